@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: ((GPL-2.0 WITH Linux-syscall-note) OR BSD-3-Clause)
+/* Do not edit directly, auto-generated from: */
+/*	Documentation/netlink/specs/st2110.yaml */
+/* YNL-GEN kernel source */
+
+#include <net/netlink.h>
+#include <net/genetlink.h>
+
+#include "netlink_gen.h"
+
+#include <uapi/linux/st2110.h>
+
+/* ST2110_CMD_DEV_GET - do */
+const struct nla_policy st2110_dev_get_nl_policy[ST2110_A_DEV_TXQ + 1] = {
+	[ST2110_A_DEV_IFINDEX] = { .type = NLA_U32, },
+	[ST2110_A_DEV_IFNAME] = { .type = NLA_NUL_STRING, .len = 15, },
+	[ST2110_A_DEV_TXQ] = { .type = NLA_U32, },
+};
+
+/* ST2110_CMD_DEV_SET - do */
+const struct nla_policy st2110_dev_set_nl_policy[ST2110_A_DEV_BEST_EFFORT_WAIT + 1] = {
+	[ST2110_A_DEV_IFINDEX] = { .type = NLA_U32, },
+	[ST2110_A_DEV_IFNAME] = { .type = NLA_NUL_STRING, .len = 15, },
+	[ST2110_A_DEV_TXQ] = { .type = NLA_U32, },
+	[ST2110_A_DEV_RELEASE] = NLA_POLICY_MAX(NLA_U32, 3),
+	[ST2110_A_DEV_SPEED] = { .type = NLA_U32, },
+	[ST2110_A_DEV_BEST_EFFORT_WAIT] = { .type = NLA_U32, },
+};
+
+/* ST2110_CMD_FLOW_ADD - do */
+const struct nla_policy st2110_flow_add_nl_policy[ST2110_A_FLOW_AUTO_HOLD + 1] = {
+	[ST2110_A_FLOW_NAME] = { .type = NLA_NUL_STRING, .len = ST2110_NAME_MAX, },
+	[ST2110_A_FLOW_IFINDEX] = { .type = NLA_U32, },
+	[ST2110_A_FLOW_IFNAME] = { .type = NLA_NUL_STRING, .len = 15, },
+	[ST2110_A_FLOW_TXQ] = { .type = NLA_U32, },
+	[ST2110_A_FLOW_DST] = { .type = NLA_BINARY, },
+	[ST2110_A_FLOW_DST_PORT] = { .type = NLA_U16, },
+	[ST2110_A_FLOW_SRC] = { .type = NLA_BINARY, },
+	[ST2110_A_FLOW_VLAN] = NLA_POLICY_MAX(NLA_U16, 4094),
+	[ST2110_A_FLOW_WIDTH] = { .type = NLA_U32, },
+	[ST2110_A_FLOW_HEIGHT] = { .type = NLA_U32, },
+	[ST2110_A_FLOW_RATE_NUM] = { .type = NLA_U32, },
+	[ST2110_A_FLOW_RATE_DEN] = { .type = NLA_U32, },
+	[ST2110_A_FLOW_SCAN] = NLA_POLICY_MAX(NLA_U32, 2),
+	[ST2110_A_FLOW_SAMPLING] = NLA_POLICY_MAX(NLA_U32, 4),
+	[ST2110_A_FLOW_DEPTH] = { .type = NLA_U32, },
+	[ST2110_A_FLOW_PACKING] = NLA_POLICY_MAX(NLA_U32, 2),
+	[ST2110_A_FLOW_PAYLOAD] = { .type = NLA_U32, },
+	[ST2110_A_FLOW_PACKETS] = { .type = NLA_U32, },
+	[ST2110_A_FLOW_PACKETS_AUTO] = { .type = NLA_FLAG, },
+	[ST2110_A_FLOW_MAXUDP] = { .type = NLA_U32, },
+	[ST2110_A_FLOW_PROFILE] = NLA_POLICY_MAX(NLA_U32, 2),
+	[ST2110_A_FLOW_TROFF] = { .type = NLA_U32, },
+	[ST2110_A_FLOW_LEAD] = { .type = NLA_U32, },
+	[ST2110_A_FLOW_HOLD] = { .type = NLA_U32, },
+	[ST2110_A_FLOW_RTP_TS] = NLA_POLICY_MAX(NLA_U32, 1),
+	[ST2110_A_FLOW_ALIGN] = NLA_POLICY_MAX(NLA_U32, 1),
+	[ST2110_A_FLOW_LATE] = NLA_POLICY_MAX(NLA_U32, 2),
+	[ST2110_A_FLOW_SLIP] = NLA_POLICY_MAX(NLA_U32, 1),
+	[ST2110_A_FLOW_QUEUE] = { .type = NLA_U32, },
+	[ST2110_A_FLOW_TX_LATENCY] = { .type = NLA_U32, },
+	[ST2110_A_FLOW_ALLOW_UNTRACEABLE] = { .type = NLA_FLAG, },
+	[ST2110_A_FLOW_EPOCH_EVENTS] = { .type = NLA_U32, },
+	[ST2110_A_FLOW_NOW] = { .type = NLA_FLAG, },
+	[ST2110_A_FLOW_AUTO_HOLD] = { .type = NLA_FLAG, },
+};
+
+/* ST2110_CMD_FLOW_SET - do */
+const struct nla_policy st2110_flow_set_nl_policy[ST2110_A_FLOW_AUTO_HOLD + 1] = {
+	[ST2110_A_FLOW_NAME] = { .type = NLA_NUL_STRING, .len = ST2110_NAME_MAX, },
+	[ST2110_A_FLOW_IFINDEX] = { .type = NLA_U32, },
+	[ST2110_A_FLOW_IFNAME] = { .type = NLA_NUL_STRING, .len = 15, },
+	[ST2110_A_FLOW_TXQ] = { .type = NLA_U32, },
+	[ST2110_A_FLOW_DST] = { .type = NLA_BINARY, },
+	[ST2110_A_FLOW_DST_PORT] = { .type = NLA_U16, },
+	[ST2110_A_FLOW_SRC] = { .type = NLA_BINARY, },
+	[ST2110_A_FLOW_VLAN] = NLA_POLICY_MAX(NLA_U16, 4094),
+	[ST2110_A_FLOW_WIDTH] = { .type = NLA_U32, },
+	[ST2110_A_FLOW_HEIGHT] = { .type = NLA_U32, },
+	[ST2110_A_FLOW_RATE_NUM] = { .type = NLA_U32, },
+	[ST2110_A_FLOW_RATE_DEN] = { .type = NLA_U32, },
+	[ST2110_A_FLOW_SCAN] = NLA_POLICY_MAX(NLA_U32, 2),
+	[ST2110_A_FLOW_SAMPLING] = NLA_POLICY_MAX(NLA_U32, 4),
+	[ST2110_A_FLOW_DEPTH] = { .type = NLA_U32, },
+	[ST2110_A_FLOW_PACKING] = NLA_POLICY_MAX(NLA_U32, 2),
+	[ST2110_A_FLOW_PAYLOAD] = { .type = NLA_U32, },
+	[ST2110_A_FLOW_PACKETS] = { .type = NLA_U32, },
+	[ST2110_A_FLOW_PACKETS_AUTO] = { .type = NLA_FLAG, },
+	[ST2110_A_FLOW_MAXUDP] = { .type = NLA_U32, },
+	[ST2110_A_FLOW_PROFILE] = NLA_POLICY_MAX(NLA_U32, 2),
+	[ST2110_A_FLOW_TROFF] = { .type = NLA_U32, },
+	[ST2110_A_FLOW_LEAD] = { .type = NLA_U32, },
+	[ST2110_A_FLOW_HOLD] = { .type = NLA_U32, },
+	[ST2110_A_FLOW_RTP_TS] = NLA_POLICY_MAX(NLA_U32, 1),
+	[ST2110_A_FLOW_ALIGN] = NLA_POLICY_MAX(NLA_U32, 1),
+	[ST2110_A_FLOW_LATE] = NLA_POLICY_MAX(NLA_U32, 2),
+	[ST2110_A_FLOW_SLIP] = NLA_POLICY_MAX(NLA_U32, 1),
+	[ST2110_A_FLOW_QUEUE] = { .type = NLA_U32, },
+	[ST2110_A_FLOW_TX_LATENCY] = { .type = NLA_U32, },
+	[ST2110_A_FLOW_ALLOW_UNTRACEABLE] = { .type = NLA_FLAG, },
+	[ST2110_A_FLOW_EPOCH_EVENTS] = { .type = NLA_U32, },
+	[ST2110_A_FLOW_NOW] = { .type = NLA_FLAG, },
+	[ST2110_A_FLOW_AUTO_HOLD] = { .type = NLA_FLAG, },
+};
+
+/* ST2110_CMD_FLOW_DEL - do */
+const struct nla_policy st2110_flow_del_nl_policy[ST2110_A_FLOW_NOW + 1] = {
+	[ST2110_A_FLOW_NAME] = { .type = NLA_NUL_STRING, .len = ST2110_NAME_MAX, },
+	[ST2110_A_FLOW_IFINDEX] = { .type = NLA_U32, },
+	[ST2110_A_FLOW_IFNAME] = { .type = NLA_NUL_STRING, .len = 15, },
+	[ST2110_A_FLOW_NOW] = { .type = NLA_FLAG, },
+};
+
+/* ST2110_CMD_FLOW_GET - do */
+const struct nla_policy st2110_flow_get_nl_policy[ST2110_A_FLOW_IFNAME + 1] = {
+	[ST2110_A_FLOW_NAME] = { .type = NLA_NUL_STRING, .len = ST2110_NAME_MAX, },
+	[ST2110_A_FLOW_IFINDEX] = { .type = NLA_U32, },
+	[ST2110_A_FLOW_IFNAME] = { .type = NLA_NUL_STRING, .len = 15, },
+};
+
+/* ST2110_CMD_FLOW_FLUSH - do */
+const struct nla_policy st2110_flow_flush_nl_policy[ST2110_A_FLOW_NOW + 1] = {
+	[ST2110_A_FLOW_IFINDEX] = { .type = NLA_U32, },
+	[ST2110_A_FLOW_IFNAME] = { .type = NLA_NUL_STRING, .len = 15, },
+	[ST2110_A_FLOW_NOW] = { .type = NLA_FLAG, },
+};
+
+/* ST2110_CMD_STATS_GET - do */
+const struct nla_policy st2110_stats_get_nl_policy[ST2110_A_FLOW_IFNAME + 1] = {
+	[ST2110_A_FLOW_NAME] = { .type = NLA_NUL_STRING, .len = ST2110_NAME_MAX, },
+	[ST2110_A_FLOW_IFINDEX] = { .type = NLA_U32, },
+	[ST2110_A_FLOW_IFNAME] = { .type = NLA_NUL_STRING, .len = 15, },
+};
+
+/* ST2110_CMD_STATS_RESET - do */
+const struct nla_policy st2110_stats_reset_nl_policy[ST2110_A_FLOW_IFNAME + 1] = {
+	[ST2110_A_FLOW_NAME] = { .type = NLA_NUL_STRING, .len = ST2110_NAME_MAX, },
+	[ST2110_A_FLOW_IFINDEX] = { .type = NLA_U32, },
+	[ST2110_A_FLOW_IFNAME] = { .type = NLA_NUL_STRING, .len = 15, },
+};
+
+/* Ops table for st2110 */
+const struct genl_ops st2110_nl_ops[9] = {
+	{
+		.cmd		= ST2110_CMD_DEV_GET,
+		.doit		= st2110_nl_dev_get_doit,
+		.dumpit		= st2110_nl_dev_get_dumpit,
+		.policy		= st2110_dev_get_nl_policy,
+		.maxattr	= ST2110_A_DEV_TXQ,
+	},
+	{
+		.cmd		= ST2110_CMD_DEV_SET,
+		.doit		= st2110_nl_dev_set_doit,
+		.policy		= st2110_dev_set_nl_policy,
+		.maxattr	= ST2110_A_DEV_BEST_EFFORT_WAIT,
+		.flags		= GENL_UNS_ADMIN_PERM,
+	},
+	{
+		.cmd		= ST2110_CMD_FLOW_ADD,
+		.doit		= st2110_nl_flow_add_doit,
+		.policy		= st2110_flow_add_nl_policy,
+		.maxattr	= ST2110_A_FLOW_AUTO_HOLD,
+		.flags		= GENL_UNS_ADMIN_PERM,
+	},
+	{
+		.cmd		= ST2110_CMD_FLOW_SET,
+		.doit		= st2110_nl_flow_set_doit,
+		.policy		= st2110_flow_set_nl_policy,
+		.maxattr	= ST2110_A_FLOW_AUTO_HOLD,
+		.flags		= GENL_UNS_ADMIN_PERM,
+	},
+	{
+		.cmd		= ST2110_CMD_FLOW_DEL,
+		.doit		= st2110_nl_flow_del_doit,
+		.policy		= st2110_flow_del_nl_policy,
+		.maxattr	= ST2110_A_FLOW_NOW,
+		.flags		= GENL_UNS_ADMIN_PERM,
+	},
+	{
+		.cmd		= ST2110_CMD_FLOW_GET,
+		.doit		= st2110_nl_flow_get_doit,
+		.dumpit		= st2110_nl_flow_get_dumpit,
+		.policy		= st2110_flow_get_nl_policy,
+		.maxattr	= ST2110_A_FLOW_IFNAME,
+	},
+	{
+		.cmd		= ST2110_CMD_FLOW_FLUSH,
+		.doit		= st2110_nl_flow_flush_doit,
+		.policy		= st2110_flow_flush_nl_policy,
+		.maxattr	= ST2110_A_FLOW_NOW,
+		.flags		= GENL_UNS_ADMIN_PERM,
+	},
+	{
+		.cmd		= ST2110_CMD_STATS_GET,
+		.doit		= st2110_nl_stats_get_doit,
+		.dumpit		= st2110_nl_stats_get_dumpit,
+		.policy		= st2110_stats_get_nl_policy,
+		.maxattr	= ST2110_A_FLOW_IFNAME,
+	},
+	{
+		.cmd		= ST2110_CMD_STATS_RESET,
+		.doit		= st2110_nl_stats_reset_doit,
+		.policy		= st2110_stats_reset_nl_policy,
+		.maxattr	= ST2110_A_FLOW_IFNAME,
+		.flags		= GENL_UNS_ADMIN_PERM,
+	},
+};
+
+static const struct genl_multicast_group st2110_nl_mcgrps[] = {
+	[ST2110_NLGRP_EVENTS] = { "events", },
+};

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: ((GPL-2.0 WITH Linux-syscall-note) OR BSD-3-Clause) */
+/* Do not edit directly, auto-generated from: */
+/*	Documentation/netlink/specs/st2110.yaml */
+/* YNL-GEN kernel header */
+
+#ifndef _LINUX_ST2110_GEN_H
+#define _LINUX_ST2110_GEN_H
+
+#include <net/netlink.h>
+#include <net/genetlink.h>
+
+#include <uapi/linux/st2110.h>
+
+extern const struct nla_policy st2110_dev_get_nl_policy[ST2110_A_DEV_TXQ + 1];
+
+extern const struct nla_policy st2110_dev_set_nl_policy[ST2110_A_DEV_BEST_EFFORT_WAIT + 1];
+
+extern const struct nla_policy st2110_flow_add_nl_policy[ST2110_A_FLOW_AUTO_HOLD + 1];
+
+extern const struct nla_policy st2110_flow_set_nl_policy[ST2110_A_FLOW_AUTO_HOLD + 1];
+
+extern const struct nla_policy st2110_flow_del_nl_policy[ST2110_A_FLOW_NOW + 1];
+
+extern const struct nla_policy st2110_flow_get_nl_policy[ST2110_A_FLOW_IFNAME + 1];
+
+extern const struct nla_policy st2110_flow_flush_nl_policy[ST2110_A_FLOW_NOW + 1];
+
+extern const struct nla_policy st2110_stats_get_nl_policy[ST2110_A_FLOW_IFNAME + 1];
+
+extern const struct nla_policy st2110_stats_reset_nl_policy[ST2110_A_FLOW_IFNAME + 1];
+
+/* Ops table for st2110 */
+extern const struct genl_ops st2110_nl_ops[9];
+
+int st2110_nl_dev_get_doit(struct sk_buff *skb, struct genl_info *info);
+int st2110_nl_dev_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb);
+int st2110_nl_dev_set_doit(struct sk_buff *skb, struct genl_info *info);
+int st2110_nl_flow_add_doit(struct sk_buff *skb, struct genl_info *info);
+int st2110_nl_flow_set_doit(struct sk_buff *skb, struct genl_info *info);
+int st2110_nl_flow_del_doit(struct sk_buff *skb, struct genl_info *info);
+int st2110_nl_flow_get_doit(struct sk_buff *skb, struct genl_info *info);
+int st2110_nl_flow_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb);
+int st2110_nl_flow_flush_doit(struct sk_buff *skb, struct genl_info *info);
+int st2110_nl_stats_get_doit(struct sk_buff *skb, struct genl_info *info);
+int st2110_nl_stats_get_dumpit(struct sk_buff *skb,
+			       struct netlink_callback *cb);
+int st2110_nl_stats_reset_doit(struct sk_buff *skb, struct genl_info *info);
+
+enum {
+	ST2110_NLGRP_EVENTS,
+};
+
+#endif /* _LINUX_ST2110_GEN_H */
