@@ -7,10 +7,10 @@ check "veth pair" ip link add va type veth peer name vb
 check "stock module loads by dependency" modprobe pktgen
 same "TAI-UTC" "$(taiclock | cut -d ' ' -f 2)" 37
 t0=$(taiclock now)
-check "clock steps back" taiclock step -1500000000ns
+check "clock steps back" taiclock step -60500000000ns
 t1=$(taiclock now)
-le "after the step" "$((t1 - t0))" -1000000000
-check "clock steps forward" taiclock step 2
+le "after the step" "$((t1 - t0))" -50000000000
+check "clock steps forward" taiclock step 60
 check "frequency" taiclock freq 1000
 fails 1 "usage" taiclock nonsense
 says "usage is shown" '^usage: taiclock'
