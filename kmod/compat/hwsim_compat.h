@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What st2110_hwsim needs to know about kernel versions. */
+#ifndef ST2110_HWSIM_COMPAT_H
+#define ST2110_HWSIM_COMPAT_H
+
+#include <linux/version.h>
+
+/* Segmentation has a header of its own since 6.5. */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 5, 0)
+#include <net/gso.h>
+#else
+#include <linux/netdevice.h>
+#endif
+
+#endif

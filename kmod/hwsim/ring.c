@@ -1,0 +1,435 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * A packet is filled into a descriptor at hand-over; the doorbell, rung when
+ * no more follow at once (xmit_more), puts all new frames on the wire, which
+ * gives each its time. A packet is held, its socket charged, until it has left
+ * the wire and is completed.
+ *
+ * Completion follows ethtool -C: an interrupt is due when tx-frames packets
+ * have left, or tx-usecs after the first of them has; tx-frames 1 completes
+ * each packet as it leaves. When the queue is closed, by BQL or by a full
+ * ring, its last packet asks for one too, as drivers do. What is due is also
+ * completed at hand-over, so under a steady load the timer, which is the
+ * interrupt, rarely has anything to do: it is only set while packets wait, is
+ * never cancelled, and sets itself again from what it finds.
+ *
+ * Producer and consumer share no lock. Two pairs of full barriers keep them
+ * from missing each other: rung/armed (a packet always has a timer coming) and
+ * head/tail with the queue's stop bit (a closed queue always has a waker).
+ */
+
+#include <linux/skbuff.h>
+#include <linux/slab.h>
+#include <linux/timekeeping.h>
+
+#include "netdev.h"
+#include "ring.h"
+
+static bool ring_stalled(const struct hwsim_ring *ring)
+{
+	return READ_ONCE(ring->hw->stall) & BIT_ULL(ring->index);
+}
+
+/* When completion of tail … rung - 1, of which there is one, is due. */
+static u64 ring_due(const struct hwsim_ring *ring, u32 tail, u32 rung)
+{
+	u32 frames = READ_ONCE(ring->hw->tx_frames);
+	u32 mask = ring->mask;
+	u64 due, at;
+
+	due = ring->desc[tail & mask].end_ns +
+	      (u64)READ_ONCE(ring->hw->tx_usecs) * NSEC_PER_USEC;
+	if (frames && rung - tail >= frames) {
+		at = ring->desc[(tail + frames - 1) & mask].end_ns;
+		due = min(due, at);
+	}
+	if (unlikely(netif_xmit_stopped(ring->txq))) {
+		at = ring->desc[(rung - 1) & mask].end_ns;
+		due = min(due, at);
+	}
+	return due;
+}
+
+static u32 ring_rung(const struct hwsim_ring *ring)
+{
+	/* Pairs with the release in hwsim_ring_doorbell(). */
+	return smp_load_acquire(&ring->rung);
+}
+
+static void ring_set_timer(struct hwsim_ring *ring, u64 at)
+{
+	WRITE_ONCE(ring->expires_ns, at);
+	hrtimer_start(&ring->timer, ns_to_ktime(at),
+		      HRTIMER_MODE_ABS_PINNED_SOFT);
+}
+
+static void ring_free_list(struct sk_buff *skb)
+{
+	while (skb) {
+		struct sk_buff *next = skb->next;
+
+		skb_mark_not_on_list(skb);
+		kfree_skb(*hwsim_tx_rx(skb));
+		kfree_skb(skb);
+		skb = next;
+	}
+}
+
+/* Complete what has left by now. Under ring->lock, BH off. */
+static void ring_reclaim(struct hwsim_ring *ring, u64 now_ns)
+{
+	u32 rung = ring_rung(ring);
+	u32 tail = ring->tail;
+	u32 bytes = 0, done;
+
+	if (unlikely(ring_stalled(ring)))
+		return;
+
+	while (tail != rung) {
+		struct hwsim_desc *desc = &ring->desc[tail & ring->mask];
+		struct sk_buff *skb = desc->skb;
+
+		if (desc->end_ns > now_ns)
+			break;
+		bytes += desc->bytes;
+		tail++;
+		while (unlikely(skb->next)) {
+			struct sk_buff *next = skb->next;
+
+			skb_mark_not_on_list(skb);
+			consume_skb(skb);
+			skb = next;
+		}
+		napi_consume_skb(skb, 1);
+	}
+	done = tail - ring->tail;
+	if (!done)
+		return;
+	/* The producer may now use these descriptors. */
+	smp_store_release(&ring->tail, tail);
+
+	u64_stats_update_begin(&ring->done_syncp);
+	u64_stats_add(&ring->completions, done);
+	u64_stats_inc(&ring->rounds);
+	u64_stats_update_end(&ring->done_syncp);
+
+	netdev_tx_completed_queue(ring->txq, done, bytes);
+
+	/* Pairs with the barrier in hwsim_ring_push(). */
+	smp_mb();
+	if (unlikely(netif_tx_queue_stopped(ring->txq)) && ring->up &&
+	    READ_ONCE(ring->head) - tail <= ring->size - ring->size / 4)
+		netif_tx_wake_queue(ring->txq);
+}
+
+/* The completion interrupt; in softirq. */
+static enum hrtimer_restart ring_timer(struct hrtimer *timer)
+{
+	struct hwsim_ring *ring = container_of(timer, struct hwsim_ring, timer);
+	u64 now_ns = ktime_get_ns();
+	u32 rung;
+
+	spin_lock(&ring->lock);
+	u64_stats_update_begin(&ring->done_syncp);
+	u64_stats_inc(&ring->interrupts);
+	u64_stats_update_end(&ring->done_syncp);
+
+	rung = ring_rung(ring);
+	if (rung != ring->tail && ring_due(ring, ring->tail, rung) <= now_ns)
+		ring_reclaim(ring, now_ns);
+
+	for (;;) {
+		if (!ring->up || ring_stalled(ring)) {
+			WRITE_ONCE(ring->armed, 0);
+			break;
+		}
+		rung = ring_rung(ring);
+		if (rung != ring->tail) {
+			ring_set_timer(ring, ring_due(ring, ring->tail, rung));
+			break;
+		}
+		/* Pairs with the barrier in ring_ask(). */
+		smp_store_mb(ring->armed, 0);
+		if (ring_rung(ring) == ring->tail ||
+		    cmpxchg(&ring->armed, 0, 1))
+			break;
+	}
+	spin_unlock(&ring->lock);
+	return HRTIMER_NORESTART;
+}
+
+/* Complete what is due, or see to it that a timer will. */
+static void ring_ask(struct hwsim_ring *ring, u64 now_ns)
+{
+	u32 rung = ring->rung;
+	u32 tail, frames;
+	u64 due;
+
+	/* Pairs with the store of armed in ring_timer(). */
+	smp_mb();
+	tail = READ_ONCE(ring->tail);
+	frames = READ_ONCE(ring->hw->tx_frames);
+	if (READ_ONCE(ring->armed) && (!frames || rung - tail < frames) &&
+	    !netif_xmit_stopped(ring->txq))
+		return;
+	if (unlikely(tail == rung || ring_stalled(ring)))
+		return;
+
+	due = ring_due(ring, tail, rung);
+	if (due <= now_ns) {
+		if (spin_trylock(&ring->lock)) {
+			ring_reclaim(ring, now_ns);
+			spin_unlock(&ring->lock);
+		}
+		tail = READ_ONCE(ring->tail);
+		if (tail == rung)
+			return;
+		due = ring_due(ring, tail, rung);
+	}
+	if (!cmpxchg(&ring->armed, 0, 1) || due < READ_ONCE(ring->expires_ns))
+		ring_set_timer(ring, due);
+}
+
+/**
+ * hwsim_ring_init - prepare a ring without descriptors
+ * @ring: the ring, zeroed
+ * @hw: its device
+ * @index: its number
+ */
+void hwsim_ring_init(struct hwsim_ring *ring, struct hwsim *hw,
+		     unsigned int index)
+{
+	ring->hw = hw;
+	ring->txq = netdev_get_tx_queue(hw->dev, index);
+	ring->index = index;
+	spin_lock_init(&ring->lock);
+	u64_stats_init(&ring->tx_syncp);
+	u64_stats_init(&ring->done_syncp);
+	hrtimer_init(&ring->timer, CLOCK_MONOTONIC,
+		     HRTIMER_MODE_ABS_PINNED_SOFT);
+	ring->timer.function = ring_timer;
+}
+
+/**
+ * hwsim_ring_alloc - give a stopped ring its descriptors
+ * @ring: the ring, empty
+ * @size: descriptors, HWSIM_RING_MIN to HWSIM_RING_MAX
+ *
+ * Return: 0, or -ENOMEM with the ring unchanged.
+ */
+int hwsim_ring_alloc(struct hwsim_ring *ring, u32 size)
+{
+	u32 slots = roundup_pow_of_two(size);
+	struct hwsim_desc *desc;
+
+	desc = kvcalloc(slots, sizeof(*desc), GFP_KERNEL);
+	if (!desc)
+		return -ENOMEM;
+	kvfree(ring->desc);
+	ring->desc = desc;
+	ring->mask = slots - 1;
+	ring->size = size;
+	return 0;
+}
+
+/**
+ * hwsim_ring_free - release the descriptors of a stopped, empty ring
+ * @ring: the ring
+ */
+void hwsim_ring_free(struct hwsim_ring *ring)
+{
+	kvfree(ring->desc);
+	ring->desc = NULL;
+}
+
+/**
+ * hwsim_ring_start - let packets be completed
+ * @ring: the ring, empty, with descriptors
+ *
+ * Context: RTNL; the netdev queue is still closed.
+ */
+void hwsim_ring_start(struct hwsim_ring *ring)
+{
+	netdev_tx_reset_queue(ring->txq);
+	spin_lock_bh(&ring->lock);
+	ring->armed = 0;
+	ring->up = true;
+	spin_unlock_bh(&ring->lock);
+}
+
+/**
+ * hwsim_ring_stop - never open the netdev queue from now on
+ * @ring: the ring
+ *
+ * Follow with netif_tx_disable() and hwsim_ring_purge(). Context: RTNL.
+ */
+void hwsim_ring_stop(struct hwsim_ring *ring)
+{
+	spin_lock_bh(&ring->lock);
+	ring->up = false;
+	spin_unlock_bh(&ring->lock);
+}
+
+/**
+ * hwsim_ring_purge - drop all packets of a ring that is stopped
+ * @ring: the ring, its netdev queue closed
+ *
+ * Context: RTNL, may sleep.
+ */
+void hwsim_ring_purge(struct hwsim_ring *ring)
+{
+	hrtimer_cancel(&ring->timer);
+	for (; ring->tail != ring->head; ring->tail++)
+		ring_free_list(ring->desc[ring->tail & ring->mask].skb);
+	ring->head = 0;
+	ring->rung = 0;
+	ring->tail = 0;
+	netdev_tx_reset_queue(ring->txq);
+}
+
+/**
+ * hwsim_ring_kick - look for completions now, after a stall
+ * @ring: the ring
+ *
+ * Context: process, BH on.
+ */
+void hwsim_ring_kick(struct hwsim_ring *ring)
+{
+	spin_lock_bh(&ring->lock);
+	if (ring->up) {
+		WRITE_ONCE(ring->armed, 1);
+		ring_set_timer(ring, ktime_get_ns());
+	}
+	spin_unlock_bh(&ring->lock);
+}
+
+/**
+ * hwsim_ring_full - is there no room for another packet
+ * @ring: the ring, its netdev queue's lock held
+ *
+ * Return: true if so.
+ */
+bool hwsim_ring_full(const struct hwsim_ring *ring)
+{
+	return ring->head - READ_ONCE(ring->tail) >= ring->size;
+}
+
+/**
+ * hwsim_ring_push - take a packet, which there is room for
+ * @ring: the ring, its netdev queue's lock held
+ * @skb: the packet, or a list of frames it was segmented into
+ * @bytes: what BQL is to be told
+ * @more: another packet follows at once
+ *
+ * Context: BH off, RCU read lock.
+ */
+void hwsim_ring_push(struct hwsim_ring *ring, struct sk_buff *skb, u32 bytes,
+		     bool more)
+{
+	struct hwsim_desc *desc = &ring->desc[ring->head & ring->mask];
+	bool bell;
+
+	desc->skb = skb;
+	desc->bytes = bytes;
+	WRITE_ONCE(ring->head, ring->head + 1);
+
+	if (unlikely(hwsim_ring_full(ring))) {
+		netif_tx_stop_queue(ring->txq);
+		u64_stats_update_begin(&ring->tx_syncp);
+		u64_stats_inc(&ring->stops);
+		u64_stats_update_end(&ring->tx_syncp);
+		/* Pairs with the barrier in ring_reclaim(). */
+		smp_mb();
+		if (!hwsim_ring_full(ring))
+			netif_tx_start_queue(ring->txq);
+	}
+	bell = __netdev_tx_sent_queue(ring->txq, bytes, more);
+	if (bell)
+		hwsim_ring_doorbell(ring);
+}
+
+/**
+ * hwsim_ring_doorbell - put all new frames on the wire
+ * @ring: the ring, its netdev queue's lock held
+ *
+ * Context: BH off, RCU read lock.
+ */
+void hwsim_ring_doorbell(struct hwsim_ring *ring)
+{
+	struct hwsim *hw = ring->hw;
+	u64 frames = 0, bytes = 0;
+	u64 now_ns, earliest_ns;
+	struct hwsim *peer;
+	u32 i;
+
+	if (ring->rung == ring->head)
+		return;
+
+	peer = rcu_dereference_bh(hw->peer);
+	now_ns = ktime_get_ns();
+	earliest_ns = now_ns + READ_ONCE(hw->latency_ns);
+
+	spin_lock(&hw->wire.lock);
+	for (i = ring->rung; i != ring->head; i++) {
+		struct hwsim_desc *desc = &ring->desc[i & ring->mask];
+		struct hwsim_slot slot;
+		struct sk_buff *skb;
+
+		for (skb = desc->skb; skb; skb = skb->next) {
+			struct sk_buff **rx = hwsim_tx_rx(skb);
+
+			hwsim_wire_place(&hw->wire, earliest_ns,
+					 hwsim_wire_len(skb), &slot);
+			if (hw->log.on)
+				hwsim_wirelog_add(&hw->log, skb, slot.start_ns);
+			if (*rx) {
+				if (peer)
+					hwsim_rx_push(&peer->rx, *rx,
+						      slot.end_ns);
+				else
+					kfree_skb(*rx);
+				*rx = NULL;
+			}
+			frames++;
+			bytes += skb->len;
+		}
+		desc->end_ns = slot.end_ns;
+	}
+	spin_unlock(&hw->wire.lock);
+	/* The consumer may now see these descriptors. */
+	smp_store_release(&ring->rung, ring->head);
+
+	u64_stats_update_begin(&ring->tx_syncp);
+	u64_stats_add(&ring->packets, frames);
+	u64_stats_add(&ring->bytes, bytes);
+	if (unlikely(test_bit(__QUEUE_STATE_STACK_XOFF, &ring->txq->state)))
+		u64_stats_inc(&ring->bql_stops);
+	u64_stats_update_end(&ring->tx_syncp);
+
+	ring_ask(ring, now_ns);
+}
+
+/**
+ * hwsim_ring_get_stats - read a ring's counters
+ * @ring: the ring
+ * @stats: filled in
+ */
+void hwsim_ring_get_stats(const struct hwsim_ring *ring,
+			  struct hwsim_ring_stats *stats)
+{
+	unsigned int start;
+
+	do {
+		start = u64_stats_fetch_begin(&ring->tx_syncp);
+		stats->packets = u64_stats_read(&ring->packets);
+		stats->bytes = u64_stats_read(&ring->bytes);
+		stats->stops = u64_stats_read(&ring->stops);
+		stats->bql_stops = u64_stats_read(&ring->bql_stops);
+	} while (u64_stats_fetch_retry(&ring->tx_syncp, start));
+	do {
+		start = u64_stats_fetch_begin(&ring->done_syncp);
+		stats->completions = u64_stats_read(&ring->completions);
+		stats->rounds = u64_stats_read(&ring->rounds);
+		stats->interrupts = u64_stats_read(&ring->interrupts);
+	} while (u64_stats_fetch_retry(&ring->done_syncp, start));
+}

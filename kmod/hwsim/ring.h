@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* A transmit queue: descriptors from hand-over to completion. */
+#ifndef ST2110_HWSIM_RING_H
+#define ST2110_HWSIM_RING_H
+
+#include <linux/hrtimer.h>
+#include <linux/netdevice.h>
+#include <linux/u64_stats_sync.h>
+
+#define HWSIM_RING_DEFAULT	256U
+#define HWSIM_RING_MIN		8U
+#define HWSIM_RING_MAX		4096U
+
+struct hwsim;
+
+/**
+ * struct hwsim_desc - one descriptor
+ * @skb: the packet; a list when it was segmented here
+ * @end_ns: CLOCK_MONOTONIC instant at which all of it has left the wire
+ * @bytes: what BQL was told
+ */
+struct hwsim_desc {
+	struct sk_buff	*skb;
+	u64		end_ns;
+	u32		bytes;
+};
+
+/**
+ * struct hwsim_ring - a transmit queue
+ *
+ * Indices count for ever; descriptor i is @desc[i & @mask]. The producer,
+ * under the netdev queue's lock, owns @head and @rung; the consumer, under
+ * @lock, owns @tail. tail <= rung <= head.
+ *
+ * @hw: the device
+ * @txq: the netdev queue
+ * @index: number of the queue
+ * @desc: descriptors, a power of two of them
+ * @mask: their number - 1
+ * @size: descriptors that may be in use, ethtool -G tx
+ * @head: next to fill
+ * @rung: first that the wire was not told of (xmit_more)
+ * @tail: first not completed
+ * @lock: consumer's; the producer only tries it, so that what a socket's
+ *	destructor takes never waits for a transmitter
+ * @up: the device is open (under @lock)
+ * @armed: @timer is pending, or its handler will look again
+ * @expires_ns: when @timer fires
+ * @timer: the completion interrupt
+ * @tx_syncp: guards the producer's counters
+ * @packets: frames put on the wire
+ * @bytes: octets of those, as skb->len
+ * @stops: times the ring was full
+ * @bql_stops: times BQL closed the queue
+ * @done_syncp: guards the consumer's counters
+ * @completions: packets completed
+ * @rounds: times that any were completed
+ * @interrupts: times the timer fired
+ */
+struct hwsim_ring {
+	struct hwsim		*hw;
+	struct netdev_queue	*txq;
+	unsigned int		index;
+	struct hwsim_desc	*desc;
+	u32			mask;
+	u32			size;
+
+	u32			head ____cacheline_aligned_in_smp;
+	u32			rung;
+	struct u64_stats_sync	tx_syncp;
+	u64_stats_t		packets;
+	u64_stats_t		bytes;
+	u64_stats_t		stops;
+	u64_stats_t		bql_stops;
+
+	spinlock_t		lock ____cacheline_aligned_in_smp;
+	u32			tail;
+	bool			up;
+	int			armed;
+	u64			expires_ns;
+	struct hrtimer		timer;
+	struct u64_stats_sync	done_syncp;
+	u64_stats_t		completions;
+	u64_stats_t		rounds;
+	u64_stats_t		interrupts;
+};
+
+/**
+ * struct hwsim_ring_stats - counters of a ring, as of one moment
+ * @packets: see &struct hwsim_ring
+ * @bytes: likewise
+ * @stops: likewise
+ * @bql_stops: likewise
+ * @completions: likewise
+ * @rounds: likewise
+ * @interrupts: likewise
+ */
+struct hwsim_ring_stats {
+	u64	packets;
+	u64	bytes;
+	u64	stops;
+	u64	bql_stops;
+	u64	completions;
+	u64	rounds;
+	u64	interrupts;
+};
+
+void hwsim_ring_init(struct hwsim_ring *ring, struct hwsim *hw,
+		     unsigned int index);
+int hwsim_ring_alloc(struct hwsim_ring *ring, u32 size);
+void hwsim_ring_free(struct hwsim_ring *ring);
+void hwsim_ring_start(struct hwsim_ring *ring);
+void hwsim_ring_stop(struct hwsim_ring *ring);
+void hwsim_ring_purge(struct hwsim_ring *ring);
+void hwsim_ring_kick(struct hwsim_ring *ring);
+bool hwsim_ring_full(const struct hwsim_ring *ring);
+void hwsim_ring_push(struct hwsim_ring *ring, struct sk_buff *skb, u32 bytes,
+		     bool more);
+void hwsim_ring_doorbell(struct hwsim_ring *ring);
+void hwsim_ring_get_stats(const struct hwsim_ring *ring,
+			  struct hwsim_ring_stats *stats);
+
+/**
+ * hwsim_tx_rx - where a frame in a ring keeps its copy for the peer
+ * @skb: the frame, owned by the device
+ *
+ * Return: the place, in the frame's control block.
+ */
+static inline struct sk_buff **hwsim_tx_rx(struct sk_buff *skb)
+{
+	return (struct sk_buff **)skb->cb;
+}
+
+#endif
