@@ -12,35 +12,33 @@
  * counted while a linear sender's next frame has begun.
  *
  * Both take times of one monotonic line; the caller anchors them to that line at
- * each frame. One multiplication per packet each, no division.
+ * each frame. Few multiplications per packet each, no division, and exact: the
+ * count of drains or reads is estimated with the reciprocal in Q64 and put right
+ * by its remainder, so that it equals the rational arithmetic to the nanosecond.
  */
 #ifndef ST2110_MODEL_H
 #define ST2110_MODEL_H
 
 #include "timing.h"
 
+/* All zero is an empty bucket; anchor it before the first packet. */
 struct st2110_bucket {
-	u64 anchor_ns;		/* start of the frame in progress */
-	u64 phase_q64;		/* fraction of a drain passed at the anchor */
-	u64 drained;		/* drains from the anchor to the last packet */
+	u64 last_ns;		/* when the last packet entered */
+	u64 phase;		/* since the last drain then, 1 / tdrain_den ns */
 	u32 fill;		/* C_INST after the last packet */
 	u32 max;		/* highest C_INST since reset */
 };
 
-/* Move the anchor to frame @e, which starts at @start_ns; keeps the fill. */
 void st2110_bucket_anchor(struct st2110_bucket *b, const struct st2110_schedule *s,
 			  const struct st2110_epoch *e, u64 start_ns);
-/* The fill at @now_ns, before anything is added. */
 u32 st2110_bucket_level(const struct st2110_bucket *b, const struct st2110_schedule *s, u64 now_ns);
-/* Add one packet at @now_ns. Return: C_INST after it. */
 u32 st2110_bucket_add(struct st2110_bucket *b, const struct st2110_schedule *s, u64 now_ns);
-/* Earliest time at which the fill is @level or less (never before the last packet). */
 u64 st2110_bucket_when(const struct st2110_bucket *b, const struct st2110_schedule *s, u32 level);
+void st2110_bucket_reset_peaks(struct st2110_bucket *b);
 
 struct st2110_vrx {
 	u64 start_ns;		/* TPR_0 of the field in progress */
 	u64 prev_start_ns;
-	u64 prev_end_ns;	/* when the field before has been read whole */
 	u32 packets;		/* of the field in progress */
 	u32 prev_packets;
 	s32 now;		/* after the last packet */
@@ -48,15 +46,8 @@ struct st2110_vrx {
 	s32 max;		/* highest after a packet entered */
 };
 
-/* Begin a field of @packets whose TPR_0 is @start_ns. */
 void st2110_vrx_field(struct st2110_vrx *v, u64 start_ns, u32 packets);
-/*
- * Packet @j of the field enters at @now_ns. A packet sent exactly at TPR_j is in
- * time. Updates now, min, max. Return: true while within [0, VRX_FULL].
- */
 bool st2110_vrx_add(struct st2110_vrx *v, const struct st2110_schedule *s, u32 j, u64 now_ns);
-
-void st2110_bucket_reset_peaks(struct st2110_bucket *b);
 void st2110_vrx_reset_peaks(struct st2110_vrx *v);
 
 #endif /* ST2110_MODEL_H */

@@ -3,7 +3,7 @@
  * What the shared arithmetic needs from its surroundings.
  *
  * timing.c and model.c are compiled into the module and into the user-space
- * tools. They use fixed-width types and four wide-integer helpers and nothing
+ * tools. They use fixed-width types and a few wide-integer helpers and nothing
  * else; this header takes those from the kernel, or builds them for user space.
  */
 #ifndef ST2110_PORTABLE_H
@@ -13,6 +13,7 @@
 
 #include <linux/errno.h>
 #include <linux/kernel.h>
+#include <linux/limits.h>
 #include <linux/math64.h>
 #include <linux/string.h>
 #include <linux/types.h>
@@ -20,6 +21,7 @@
 #else
 
 #include <errno.h>
+#include <limits.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -36,12 +38,12 @@ typedef int64_t s64;
 
 static inline u64 mul_u64_u32_shr(u64 a, u32 mul, unsigned int shift)
 {
-	return (u64)(((unsigned __int128)a * mul) >> shift);
+	return (u64)(((__uint128_t)a * mul) >> shift);
 }
 
 static inline u64 mul_u64_u64_shr(u64 a, u64 b, unsigned int shift)
 {
-	return (u64)(((unsigned __int128)a * b) >> shift);
+	return (u64)(((__uint128_t)a * b) >> shift);
 }
 
 static inline u64 div_u64_rem(u64 dividend, u32 divisor, u32 *remainder)
@@ -57,6 +59,12 @@ static inline u64 div_u64(u64 dividend, u32 divisor)
 
 static inline u64 div64_u64(u64 dividend, u64 divisor)
 {
+	return dividend / divisor;
+}
+
+static inline u64 div64_u64_rem(u64 dividend, u64 divisor, u64 *remainder)
+{
+	*remainder = dividend % divisor;
 	return dividend / divisor;
 }
 

@@ -25,10 +25,17 @@
 #define ST2110_STD_UDP		1500	/* MAXUDP as the limits count it */
 #define ST2110_EXT_UDP		8960
 #define ST2110_WIRE_OVERHEAD	24	/* preamble 8, FCS 4, gap 12 octets */
-#define ST2110_MAX_PACKETS	(1U << 20)	/* N; 4320p120 stays below */
+#define ST2110_MAX_PACKETS	1048576	/* N; 4320p120 stays below */
 #define ST2110_MAX_RATE_NUM	1000000
 #define ST2110_MAX_RATE_DEN	1001000
 #define ST2110_WIDE_MAX_PPS	900000	/* type W ends here */
+#define ST2110_MAX_PPS		200000000	/* T_RS stays above 4 ns */
+#define ST2110_MAX_RATE_FPS	1000
+#define ST2110_MAX_LINES	32768	/* SRD row number: 15 bits */
+#define ST2110_MAX_WIDTH	32768	/* SRD offset: 15 bits */
+#define ST2110_MAX_SRDS		3	/* of one packet, ST 2110-20 */
+#define ST2110_BPM_OCTETS	1260	/* of a block mode packet: 7 * 180 */
+#define ST2110_MAX_PAYLOAD	8932	/* 8960 - UDP 8, RTP 12, SEQ 2, SRD 6 */
 
 /* A picture format. Height counts the lines of a whole frame. */
 struct st2110_format {
@@ -56,37 +63,60 @@ struct st2110_shape {
 	u8 profile;		/* enum st2110_profile */
 	bool troff_set;		/* else TRO_DEFAULT */
 	u32 troff_ns;
-	u32 maxudp;		/* ST2110_STD_UDP unless MAXUDP= says more */
+	u32 maxudp;		/* ST2110_STD_UDP unless MAXUDP= says more; 0 and
+				 * what is below 1500 count as 1500
+				 */
 };
 
 /*
  * A resolved schedule. One "field" is one run of evenly spaced packets: a
- * progressive frame is one, an interlaced or PsF frame two.
+ * progressive frame is one, an interlaced or PsF frame two. That holds for the
+ * linear types too, where the two runs join: the second begins exactly one T_RS
+ * after the last packet of the first.
+ *
+ * An odd N of two fields is split as "j < N/2" of the standard splits it: the
+ * first field has the packet more, and the second begins half a T_RS later.
+ *
+ * Whatever is not a whole number of nanoseconds is kept as floor and fraction,
+ * the fractions in units of 1 / frac_unit ns.
  */
 struct st2110_schedule {
 	/* per packet */
-	u64 trs_q32;		/* T_RS, ns in Q32 */
+	u64 trs_q32;		/* T_RS, ns in Q32, rounded up */
 	u64 trs_inv_q64;	/* 2^64 / T_RS in ns: packets per ns, Q64 */
-	u64 tdrain_q32;		/* T_DRAIN, ns in Q32 */
+	u64 trs_num;		/* T_RS = trs_num / trs_den ns, exactly */
+	u64 trs_den;
+	u64 tdrain_q32;		/* T_DRAIN, ns in Q32, rounded down */
 	u64 tdrain_inv_q64;	/* drains per ns, Q64 */
+	u64 tdrain_num;		/* T_DRAIN = tdrain_num / tdrain_den ns, exactly */
+	u64 tdrain_den;
+	u64 tdrain_den_inv_q64;	/* 2^64 / tdrain_den */
 	u32 c_max;
 	u32 vrx_full;
-	u32 window_ns;		/* VRX_FULL * T_RS */
+	u32 window_ns;		/* VRX_FULL * T_RS, UINT_MAX at most */
 	/* per frame */
-	u64 field2_ns;		/* T_FRAME/2 + T_LINE/2, 0 if one field */
-	u64 tro_ns;		/* TR_OFFSET */
+	u64 field2_ns;		/* floor(T_FRAME/2 + T_LINE/2), without the T_LINE
+				 * part if linear; 0 if one field
+				 */
+	u64 field2_frac;
+	u64 tro_ns;		/* floor(TR_OFFSET) */
+	u64 tro_frac;
+	u64 frac_unit;		/* rate_num * frac_scale */
+	u32 frac_scale;
 	u64 frame_ns;		/* floor(T_FRAME) */
 	u32 frame_rem;		/* T_FRAME = frame_ns + frame_rem / rate_num */
 	u32 rtp_step;		/* floor(T_FRAME * 90000) */
 	u32 rtp_rem;		/* remainder, in 1 / rate_num */
-	u32 rtp_field2;		/* floor(half a frame) in ticks */
+	u32 rtp_field2;		/* floor(half a frame) in ticks; 0 if one field
+				 * and for PsF, whose segments share one stamp
+				 */
 	u32 rate_num;
 	u32 rate_den;
 	u32 packets;		/* N */
 	u32 field_packets;	/* N, or ceil(N/2) for two fields */
 	u32 active_num;		/* R_ACTIVE, 1/1 when linear */
 	u32 active_den;
-	u64 active_ns;		/* span of reading: last TPR - T_VD + T_RS */
+	u64 active_ns;		/* span of reading: last TPR - T_VD + T_RS, rounded up */
 	u8 fields;		/* 1 or 2 */
 	u8 profile;
 	bool gapped;
@@ -99,24 +129,24 @@ struct st2110_epoch {
 	u32 start_rem;		/* fraction, in 1 / rate_num ns */
 	u32 rtp;		/* floor(k * T_FRAME * 90000) mod 2^32 */
 	u32 rtp_rem;		/* fraction, in 1 / rate_num ticks */
-	u32 drain_tenths;	/* (k * N * 11) mod 10: phase of the drain */
+	u32 drain_tenths;	/* (k * N * 11) mod 10: phase of the drain, at k * T_FRAME */
 };
 
 /*
- * Refusals: functions return 0 or a negative errno and, through @why, a static
- * sentence that names the field and what would be accepted, and the
- * uapi attribute (ST2110_A_FLOW_*) that it is about.
+ * Refusals: functions return 0 or a negative errno and, through @no (which may
+ * be NULL), a static sentence that names the field and what would be accepted,
+ * and the uapi attribute (ST2110_A_FLOW_*) that it is about. -EINVAL: the value
+ * means nothing; -ERANGE: out of range; -EOPNOTSUPP: defined values that the
+ * standard does not define together.
  */
 struct st2110_refusal {
 	const char *why;
 	u32 attr;
 };
 
-/* Active and total lines decide R_ACTIVE and TRO_DEFAULT; see timing.c. */
 int st2110_format_check(const struct st2110_format *format, struct st2110_refusal *no);
 u32 st2110_format_total_lines(const struct st2110_format *format);
 
-/* Octets and pixels of a pgroup, packets of a frame (both fields). */
 int st2110_pgroup(u8 sampling, u8 depth, u32 *octets, u32 *pixels);
 int st2110_packets_per_frame(const struct st2110_format *format, const struct st2110_pixels *pixels,
 			     u32 *packets, struct st2110_refusal *no);
@@ -124,32 +154,27 @@ int st2110_packets_per_frame(const struct st2110_format *format, const struct st
 int st2110_schedule_init(struct st2110_schedule *s, const struct st2110_shape *shape,
 			 struct st2110_refusal *no);
 
-/* Jump to an epoch (divides), step by one (adds). */
 void st2110_epoch_at(struct st2110_epoch *e, const struct st2110_schedule *s, u64 k);
 void st2110_epoch_next(struct st2110_epoch *e, const struct st2110_schedule *s);
-/* First k with k * T_FRAME >= @tai_ns (exact). */
 u64 st2110_epoch_first(const struct st2110_schedule *s, u64 tai_ns);
-/*
- * Which k an application's own timestamp means: the k whose RTP timestamp is
- * nearest to @rtp, among those within half a wrap of @tai_ns; *off_ticks gets
- * rtp - exact stamp of that k (signed).
- */
 u64 st2110_epoch_of_rtp(const struct st2110_schedule *s, u32 rtp, u64 tai_ns, s32 *off_ticks);
+u64 st2110_field_offset_ns(const struct st2110_schedule *s, const struct st2110_epoch *e,
+			   unsigned int field);
 
-/* Peak rate on the wire in bit/s: packets of @udp_payload... of @frame_octets
- * octets of Ethernet frame (without FCS) each T_RS, 24 octets of overhead added.
- */
 u64 st2110_peak_rate_bps(const struct st2110_schedule *s, u32 frame_octets);
 
 /**
  * st2110_tpr_ns() - read time of packet @j of a field
  * @s: schedule
- * @field_ns: T_VD of the frame, plus field2_ns for the second field
+ * @field_ns: T_VD of the frame, plus field2_ns for the second field: the start
+ *	of the frame plus st2110_field_offset_ns()
  * @j: packet index within the field
  *
  * ST 2110-21 TPR_j. Any context.
  *
- * Return: nanoseconds on @field_ns's time line, less than 1 ns early.
+ * Return: nanoseconds on @field_ns's time line, less than 1 ns early and never
+ * more than 2^-12 ns late; with st2110_field_offset_ns(), which rounds up, within
+ * 1 ns of the exact rational either way.
  */
 static inline u64 st2110_tpr_ns(const struct st2110_schedule *s, u64 field_ns, u32 j)
 {
