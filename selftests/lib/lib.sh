@@ -161,13 +161,13 @@ setup_hwsim()
 	[ ! -d /sys/module/st2110_hwsim ] || rmmod st2110_hwsim
 	modprobe st2110_hwsim "speed=$1" "pairs=${2:-1}" "queues=${3:-4}" 2>"$OUT/last" ||
 		give_up "modprobe st2110_hwsim: $(cat "$OUT/last")"
-	ip netns add far 2>/dev/null
+	ip netns list | grep -q '^far' || ip netns add far 2>"$OUT/last" || give_up "namespace: $(cat "$OUT/last")"
 	ip -n far link set lo up
 	hwsim_n=0
 	while [ $hwsim_n -lt "${2:-1}" ]; do
 		hwsim_a=hwsim$((2 * hwsim_n))
 		hwsim_b=hwsim$((2 * hwsim_n + 1))
-		ip link set "$hwsim_b" netns far || give_up "$hwsim_b moves to another namespace"
+		ip link set "$hwsim_b" netns far 2>"$OUT/last" || give_up "$hwsim_b moves to another namespace: $(cat "$OUT/last")"
 		ip link set "$hwsim_a" addrgenmode none
 		ip -n far link set "$hwsim_b" addrgenmode none
 		ip addr add "192.0.$((2 + hwsim_n)).1/24" dev "$hwsim_a"

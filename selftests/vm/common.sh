@@ -5,6 +5,7 @@
 # A kernel is named 6.1, 6.12, debug or uml. kernel_find NAME turns that into
 #   KVER    what uname -r will say          KDIR   what to build modules against
 #   KIMAGE  what to boot                    KROOT  the folder above lib/modules/$KVER
+#   KNAME   $KVER, and what else it takes to tell it from others: the folder below build/
 #   KMAKE   further arguments for make (ARCH=, O=)
 # Everything fetched or built lives in $CACHE; nothing is installed into the host's /boot.
 
@@ -76,7 +77,7 @@ kernel_find()
 {
 	local b
 
-	KMAKE=()
+	KMAKE=() KNAME=
 	case $1 in
 	6.1 | 6.12)
 		b=$("$VM/fetch-kernel" "$1") || exit 1
@@ -91,6 +92,7 @@ kernel_find()
 		KDIR=$b/build
 		KIMAGE=$b/bzImage
 		KROOT=$b
+		KNAME=$KVER-debug
 		;;
 	uml)
 		b=$("$VM/build-uml") || exit 1
@@ -99,9 +101,11 @@ kernel_find()
 		KIMAGE=$b/linux
 		KROOT=$b
 		KMAKE=(ARCH=um)
+		KNAME=$KVER-uml
 		;;
 	*)
 		die "--kernel $1: say 6.1, 6.12, debug or uml"
 		;;
 	esac
+	KNAME=${KNAME:-$KVER}
 }
