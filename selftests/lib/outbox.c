@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * outbox: copies standard input into the memory that the virtual machine shares with its host (ivshmem-plain, BAR 2).
+ * outbox: copies standard input into the memory that the virtual machine
+ * shares with its host (ivshmem-plain, BAR 2).
  *
- * No driver, no interrupt and no device model is involved, so it works on any kernel, costs one copy, and while the tests
- * run there is nothing that could disturb their timing. Layout: 8 bytes "st2110ob", 8 bytes length (host order, written last),
- * then from offset 4096 the octets.
+ * No driver, no interrupt and no device model is involved, so it works on any
+ * kernel, costs one copy, and while the tests run there is nothing that could
+ * disturb their timing. Layout: "st2110ob", 8 octets length (host order), and
+ * from offset 4096 the contents. The name is written last.
  */
 #include <dirent.h>
 #include <errno.h>
@@ -18,7 +20,8 @@
 #include <unistd.h>
 
 #define DEVICES		"/sys/bus/pci/devices"
-#define VENDOR_DEVICE	0x11101af4u	/* as the first four octets of configuration space hold them */
+/* As the first four octets of configuration space hold them. */
+#define VENDOR_DEVICE	0x11101af4u
 #define DATA		4096
 
 static int open_bar(void)
@@ -41,7 +44,7 @@ static int open_bar(void)
 		close(fd);
 		if (id != VENDOR_DEVICE)
 			continue;
-		/* Memory decoding is off until a driver, or this, switches the device on. */
+		/* Memory decoding is off until somebody enables the device. */
 		snprintf(path, sizeof(path), DEVICES "/%s/enable", e->d_name);
 		fd = open(path, O_WRONLY);
 		if (fd >= 0) {
@@ -79,7 +82,7 @@ int main(void)
 	}
 	for (;;) {
 		if (DATA + length == (uint64_t)st.st_size) {
-			fprintf(stderr, "outbox: more than %lld octets: run with a larger --out-mb\n",
+			fprintf(stderr, "outbox: over %lld octets: run with a larger --out-mb\n",
 				(long long)st.st_size - DATA);
 			return 2;
 		}

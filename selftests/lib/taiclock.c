@@ -5,7 +5,7 @@
  *	taiclock			print TAI-UTC and the frequency in use
  *	taiclock now			print CLOCK_TAI in ns
  *	taiclock tai SECONDS		set TAI-UTC
- *	taiclock step SECONDS|NUMBERns	step CLOCK_REALTIME (and so CLOCK_TAI) by so much, either way
+ *	taiclock step SECONDS|NUMBERns	step the clock by so much, either way
  *	taiclock freq PPB		run that many parts in 10^9 fast (up to +-500000)
  */
 #include <errno.h>
@@ -57,7 +57,8 @@ int main(int argc, char **argv)
 		tx.constant = v;
 		return adjtimex(&tx) < 0 ? refused("set TAI offset") : 0;
 	}
-	if (argc == 3 && !strcmp(argv[1], "step") && !number(argv[2], &v, &unit) && (!*unit || !strcmp(unit, "ns"))) {
+	if (argc == 3 && !strcmp(argv[1], "step") && !number(argv[2], &v, &unit) &&
+	    (!*unit || !strcmp(unit, "ns"))) {
 		if (!*unit)
 			v *= NS_PER_S;
 		tx.modes = ADJ_SETOFFSET | ADJ_NANO;
