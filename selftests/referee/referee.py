@@ -666,8 +666,14 @@ def checks(o, r):
         ', '.join('%s %d' % x for x in r['checksum'].items()) or 'none seen')
 
 
+class Parser(argparse.ArgumentParser):
+    def error(self, message):
+        self.print_usage(sys.stderr)
+        self.exit(1, 'referee: %s\n' % message)
+
+
 def arguments():
-    p = argparse.ArgumentParser(description='Judge one flow of a capture by ST 2110-21.')
+    p = Parser(description='Judge one flow of a capture by ST 2110-21.')
     p.add_argument('file')
     p.add_argument('--dst', required=True, help='ADDR:PORT, [V6]:PORT')
     p.add_argument('--rate', type=rational, required=True, help='frames a second: 30000/1001')

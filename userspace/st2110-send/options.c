@@ -1,0 +1,385 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Options of st2110-send. Design: options.h.
+ */
+#include <arpa/inet.h>
+#include <getopt.h>
+#include <ifaddrs.h>
+#include <net/if.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "options.h"
+#include "words.h"
+
+static const char usage_text[] =
+"Usage: st2110-send --dst ADDR:PORT --dev DEV --format FORMAT [OPTION]...\n"
+"Send an RFC 4175 (ST 2110-20) stream as ordinary software does.\n"
+"\n"
+"  --dst ADDR:PORT --dev DEV [--src ADDR[:PORT]] [--dst-mac MAC] [--vlan ID] [--ttl N] [--dscp N]\n"
+"  --format 1080p29.97 [--sampling 422] [--depth 10] [--payload 1200] [--packing gpm|gpm-sl|bpm]\n"
+"  --picture FILE        one frame of pgroups instead of colour bars\n"
+"  --frames N            (default: until interrupted)\n"
+"  --ring | --plain | --udp   how (default --ring); --ring-frames N, --mmsg N, --sndbuf OCTETS\n"
+"  --mode burst|spread|line|late   --late-fraction 0.9   --batch PACKETS\n"
+"  --offset TIME         hand-over, after the epoch (may be negative)\n"
+"  --start TIME          first frame this long from now (default 200ms)\n"
+"  --rate-ppm N          too fast (above 0) or too slow\n"
+"  --seq N  --ssrc N  --pt N  --rtp epoch|N  --checksum none|udp|bad\n"
+"  --hiccup FRAME:TIME  --drop-packet FRAME:INDEX  --drop-frame FRAME  --no-marker FRAME\n"
+"  --start-field2  --drop-field FRAME:FIELD  --wrong-n FRAME:DELTA  --ssrc-change FRAME\n"
+"  --rtcp EVERY          a sender report on the port before every EVERYth frame\n"
+"  --rt PRIORITY         SCHED_FIFO\n"
+"  -j, --json  -q, --quiet  -V, --version  -h, --help\n";
+
+enum option_id {
+	OPT_DST = 256, OPT_DEV, OPT_SRC, OPT_DST_MAC, OPT_VLAN, OPT_TTL, OPT_DSCP, OPT_FORMAT,
+	OPT_SAMPLING, OPT_DEPTH, OPT_PAYLOAD, OPT_PACKING, OPT_PICTURE, OPT_FRAMES, OPT_RING,
+	OPT_PLAIN, OPT_UDP, OPT_RING_FRAMES, OPT_MMSG, OPT_SNDBUF, OPT_MODE, OPT_LATE_FRACTION,
+	OPT_BATCH, OPT_OFFSET, OPT_START, OPT_RATE_PPM, OPT_SEQ, OPT_SSRC, OPT_PT, OPT_RTP,
+	OPT_CHECKSUM, OPT_START_FIELD2, OPT_RTCP, OPT_RT,
+	OPT_TROUBLE,		/* + enum trouble_kind */
+};
+
+static const struct option options[] = {
+	{ "dst", 1, NULL, OPT_DST }, { "dev", 1, NULL, OPT_DEV }, { "src", 1, NULL, OPT_SRC },
+	{ "dst-mac", 1, NULL, OPT_DST_MAC }, { "vlan", 1, NULL, OPT_VLAN },
+	{ "ttl", 1, NULL, OPT_TTL }, { "dscp", 1, NULL, OPT_DSCP },
+	{ "format", 1, NULL, OPT_FORMAT }, { "sampling", 1, NULL, OPT_SAMPLING },
+	{ "depth", 1, NULL, OPT_DEPTH }, { "payload", 1, NULL, OPT_PAYLOAD },
+	{ "packing", 1, NULL, OPT_PACKING }, { "picture", 1, NULL, OPT_PICTURE },
+	{ "frames", 1, NULL, OPT_FRAMES }, { "ring", 0, NULL, OPT_RING },
+	{ "plain", 0, NULL, OPT_PLAIN }, { "udp", 0, NULL, OPT_UDP },
+	{ "ring-frames", 1, NULL, OPT_RING_FRAMES }, { "mmsg", 1, NULL, OPT_MMSG },
+	{ "sndbuf", 1, NULL, OPT_SNDBUF }, { "mode", 1, NULL, OPT_MODE },
+	{ "late-fraction", 1, NULL, OPT_LATE_FRACTION }, { "batch", 1, NULL, OPT_BATCH },
+	{ "offset", 1, NULL, OPT_OFFSET }, { "start", 1, NULL, OPT_START },
+	{ "rate-ppm", 1, NULL, OPT_RATE_PPM }, { "seq", 1, NULL, OPT_SEQ },
+	{ "ssrc", 1, NULL, OPT_SSRC }, { "pt", 1, NULL, OPT_PT }, { "rtp", 1, NULL, OPT_RTP },
+	{ "checksum", 1, NULL, OPT_CHECKSUM }, { "start-field2", 0, NULL, OPT_START_FIELD2 },
+	{ "rtcp", 1, NULL, OPT_RTCP }, { "rt", 1, NULL, OPT_RT },
+	{ "hiccup", 1, NULL, OPT_TROUBLE + TROUBLE_HICCUP },
+	{ "drop-packet", 1, NULL, OPT_TROUBLE + TROUBLE_DROP_PACKET },
+	{ "drop-frame", 1, NULL, OPT_TROUBLE + TROUBLE_DROP_FRAME },
+	{ "no-marker", 1, NULL, OPT_TROUBLE + TROUBLE_NO_MARKER },
+	{ "drop-field", 1, NULL, OPT_TROUBLE + TROUBLE_DROP_FIELD },
+	{ "wrong-n", 1, NULL, OPT_TROUBLE + TROUBLE_WRONG_N },
+	{ "ssrc-change", 1, NULL, OPT_TROUBLE + TROUBLE_SSRC_CHANGE },
+	{ "json", 0, NULL, 'j' }, { "quiet", 0, NULL, 'q' }, { "version", 0, NULL, 'V' },
+	{ "help", 0, NULL, 'h' },
+	{ NULL, 0, NULL, 0 },
+};
+
+static const struct st2110_word mode_words[] = {
+	{ "burst", PACE_BURST }, { "spread", PACE_SPREAD }, { "line", PACE_LINE },
+	{ "late", PACE_LATE }, { NULL, 0 },
+};
+
+static const struct st2110_word checksum_words[] = {
+	{ "none", CHECKSUM_NONE }, { "udp", CHECKSUM_UDP }, { "bad", CHECKSUM_BAD }, { NULL, 0 },
+};
+
+/* A word of a table into *value; NULL or a sentence. */
+static const char *parse_word(const struct st2110_word *words, const char *word, int *value)
+{
+	static char text[160];
+	char list[120];
+
+	*value = st2110_word_value(words, word);
+	if (*value >= 0)
+		return NULL;
+	snprintf(text, sizeof(text), "accepted: %s", st2110_word_list(words, list, sizeof(list)));
+	return text;
+}
+
+static const char *parse_signed_time(const char *word, s64 *ns)
+{
+	bool minus = *word == '-';
+	const char *why;
+	u64 value;
+
+	why = st2110_parse_time(word + minus, 3600 * ST2110_NSEC_PER_SEC, &value);
+	*ns = minus ? -(s64)value : (s64)value;
+	return why;
+}
+
+/* 0.9 into millionths. */
+static const char *parse_fraction(const char *word, u32 *ppm)
+{
+	char *end;
+	double v = strtod(word, &end);
+
+	if (end == word || *end || v < 0 || v > 100)
+		return "want a fraction of T_FRAME such as 0.9";
+	*ppm = (u32)(v * 1000000 + 0.5);
+	return NULL;
+}
+
+static const char *parse_mac(const char *word, u8 *mac)
+{
+	unsigned int v[6], i;
+	char tail;
+
+	if (sscanf(word, "%x:%x:%x:%x:%x:%x%c", &v[0], &v[1], &v[2], &v[3], &v[4], &v[5],
+		   &tail) != 6)
+		return "want six octets, 02:00:00:00:00:01";
+	for (i = 0; i < 6; i++)
+		mac[i] = (u8)v[i];
+	return NULL;
+}
+
+static const char *parse_u32(const char *word, u64 min, u64 max, u32 *value)
+{
+	u64 v = 0;
+	const char *why = st2110_parse_number(word, min, max, &v);
+
+	*value = (u32)v;
+	return why;
+}
+
+static const char *parse_src(const char *word, struct settings *s)
+{
+	s->have_src = true;
+	if (*word == '[' || (strchr(word, ':') && strchr(word, '.')))
+		return st2110_parse_addr_port(word, &s->to.src, &s->to.src_port);
+	return st2110_parse_addr(word, &s->to.src);
+}
+
+/* One option; NULL or what is wrong with its word. */
+static const char *take_option(struct settings *s, int id, const char *word)
+{
+	const char *why = NULL;
+	u32 n = 0;
+	int v = 0;
+
+	if (id >= OPT_TROUBLE)
+		return trouble_add(&s->troubles, (enum trouble_kind)(id - OPT_TROUBLE), word);
+	switch (id) {
+	case OPT_DST:
+		return st2110_parse_addr_port(word, &s->to.dst, &s->to.dst_port);
+	case OPT_DEV:
+		s->output.dev = word;
+		return NULL;
+	case OPT_SRC:
+		return parse_src(word, s);
+	case OPT_DST_MAC:
+		s->have_dst_mac = true;
+		return parse_mac(word, s->to.dst_mac);
+	case OPT_VLAN:
+		why = parse_u32(word, 0, 4094, &n);
+		s->to.vlan = (int)n;
+		return why;
+	case OPT_TTL:
+		why = parse_u32(word, 1, 255, &n);
+		s->to.ttl = (u8)n;
+		return why;
+	case OPT_DSCP:
+		why = parse_u32(word, 0, 63, &n);
+		s->to.dscp = (u8)n;
+		return why;
+	case OPT_FORMAT:
+		return st2110_parse_format(word, &s->format);
+	case OPT_SAMPLING:
+		why = st2110_parse_sampling(word, &n);
+		s->pixels.sampling = (u8)n;
+		return why;
+	case OPT_DEPTH:
+		why = st2110_parse_depth(word, &n);
+		s->pixels.depth = (u8)n;
+		return why;
+	case OPT_PAYLOAD:
+		return parse_u32(word, 1, 8932, &s->pixels.payload);
+	case OPT_PACKING:
+		why = parse_word(st2110_packing_words, word, &v);
+		s->pixels.packing = (u8)v;
+		return why;
+	case OPT_PICTURE:
+		s->picture = word;
+		return NULL;
+	case OPT_FRAMES:
+		return parse_u32(word, 1, UINT32_MAX, &s->frames);
+	case OPT_RING:
+		s->output.kind = OUTPUT_RING;
+		return NULL;
+	case OPT_PLAIN:
+		s->output.kind = OUTPUT_PLAIN;
+		return NULL;
+	case OPT_UDP:
+		s->output.kind = OUTPUT_UDP;
+		return NULL;
+	case OPT_RING_FRAMES:
+		return parse_u32(word, 1, 64, &s->output.ring_frames);
+	case OPT_MMSG:
+		return parse_u32(word, 1, 256, &s->output.mmsg);
+	case OPT_SNDBUF:
+		return parse_u32(word, 1, 1U << 30, &s->output.sndbuf);
+	case OPT_MODE:
+		why = parse_word(mode_words, word, &v);
+		s->pace.mode = (enum pace_mode)v;
+		return why;
+	case OPT_LATE_FRACTION:
+		return parse_fraction(word, &s->pace.late_ppm);
+	case OPT_BATCH:
+		return parse_u32(word, 1, 1U << 20, &s->pace.batch);
+	case OPT_OFFSET:
+		return parse_signed_time(word, &s->pace.offset_ns);
+	case OPT_START:
+		return st2110_parse_time(word, 3600 * ST2110_NSEC_PER_SEC, &s->start_ns);
+	case OPT_RATE_PPM:
+		why = parse_u32(word + (*word == '-' || *word == '+'), 0, 500000, &n);
+		s->pace.rate_ppm = *word == '-' ? -(s32)n : (s32)n;
+		return why;
+	case OPT_SEQ:
+		return parse_u32(word, 0, UINT32_MAX, &s->sequence);
+	case OPT_SSRC:
+		return parse_u32(word, 0, UINT32_MAX, &s->ssrc);
+	case OPT_PT:
+		why = parse_u32(word, 0, 127, &n);
+		s->to.payload_type = (u8)n;
+		return why;
+	case OPT_RTP:
+		s->rtp_given = strcmp(word, "epoch");
+		return s->rtp_given ? parse_u32(word, 0, UINT32_MAX, &s->rtp) : NULL;
+	case OPT_CHECKSUM:
+		why = parse_word(checksum_words, word, &v);
+		s->to.checksum = (enum checksum_mode)v;
+		return why;
+	case OPT_START_FIELD2:
+		s->start_field2 = true;
+		return NULL;
+	case OPT_RTCP:
+		return parse_u32(word, 1, UINT32_MAX, &s->rtcp_every);
+	case OPT_RT:
+		why = parse_u32(word, 1, 99, &n);
+		s->rt_priority = (int)n;
+		return why;
+	}
+	return "unknown option";
+}
+
+/* Source address of the device, and the MAC addresses. */
+static const char *find_addresses(struct settings *s)
+{
+	struct addressing *to = &s->to;
+	struct ifaddrs *list = NULL, *i;
+	struct ifreq ifr = { 0 };
+	int fd;
+
+	if (!s->have_src && !getifaddrs(&list)) {
+		for (i = list; i && !s->have_src; i = i->ifa_next) {
+			int family = to->dst.len == 4 ? AF_INET : AF_INET6;
+
+			if (!i->ifa_addr || i->ifa_addr->sa_family != family ||
+			    strcmp(i->ifa_name, s->output.dev))
+				continue;
+			to->src.len = to->dst.len;
+			memcpy(to->src.octets, family == AF_INET ?
+			       (void *)&((struct sockaddr_in *)i->ifa_addr)->sin_addr :
+			       (void *)&((struct sockaddr_in6 *)i->ifa_addr)->sin6_addr,
+			       to->src.len);
+			s->have_src = true;
+		}
+		freeifaddrs(list);
+	}
+	if (!s->have_src && s->output.kind != OUTPUT_UDP)
+		return "--src: the device has no address of this family; state one";
+	if (s->have_src && to->src.len != to->dst.len)
+		return "--src: of another family than --dst";
+	to->src.len = to->dst.len;
+	if (s->output.kind == OUTPUT_UDP)
+		return NULL;
+
+	fd = socket(AF_INET, SOCK_DGRAM, 0);
+	snprintf(ifr.ifr_name, sizeof(ifr.ifr_name), "%s", s->output.dev);
+	if (fd < 0 || ioctl(fd, SIOCGIFHWADDR, &ifr)) {
+		if (fd >= 0)
+			close(fd);
+		return "--dev: no such device";
+	}
+	close(fd);
+	memcpy(to->src_mac, ifr.ifr_hwaddr.sa_data, 6);
+	if (s->have_dst_mac)
+		return NULL;
+	if (to->dst.len == 4 && to->dst.octets[0] >> 4 == 14) {
+		memcpy(to->dst_mac, "\x01\x00\x5e", 3);
+		memcpy(to->dst_mac + 3, to->dst.octets + 1, 3);
+		to->dst_mac[3] &= 0x7f;
+	} else if (to->dst.len == 16 && to->dst.octets[0] == 0xff) {
+		memcpy(to->dst_mac, "\x33\x33", 2);
+		memcpy(to->dst_mac + 2, to->dst.octets + 12, 4);
+	} else {
+		return "--dst-mac: wanted, as --dst is no multicast group (or use --udp)";
+	}
+	return NULL;
+}
+
+static void settings_default(struct settings *s)
+{
+	memset(s, 0, sizeof(*s));
+	s->pixels.sampling = ST2110_SAMPLING_YCBCR_422;
+	s->pixels.depth = 10;
+	s->pixels.packing = ST2110_PACKING_GPM;
+	s->pixels.payload = 1200;
+	s->to.vlan = -1;
+	s->to.ttl = 64;
+	s->to.dscp = 34;
+	s->to.payload_type = 96;
+	s->to.src_port = 5004;
+	s->output.ring_frames = 2;
+	s->output.mmsg = 32;
+	s->pace.batch = 8;
+	s->pace.late_ppm = 900000;
+	s->ssrc = 0x21100020;
+	s->start_ns = 200000000;
+}
+
+int options_parse(struct settings *s, int argc, char **argv)
+{
+	const char *why = NULL;
+	int id, index = 0;
+
+	settings_default(s);
+	while ((id = getopt_long(argc, argv, "jqVh", options, &index)) != -1) {
+		switch (id) {
+		case 'j':
+			s->json = true;
+			continue;
+		case 'q':
+			s->quiet = true;
+			continue;
+		case 'V':
+			printf("st2110-send %s\n", ST2110_VERSION);
+			exit(0);
+		case 'h':
+			fputs(usage_text, stdout);
+			exit(0);
+		case '?':
+			return -1;
+		}
+		why = take_option(s, id, optarg);
+		if (why) {
+			fprintf(stderr, "st2110-send: --%s \"%s\": %s\n", options[index].name,
+				optarg ? optarg : "", why);
+			return -1;
+		}
+	}
+	if (optind < argc)
+		why = "surplus words; options begin with --";
+	else if (!s->to.dst.len || !s->output.dev || !s->format.height)
+		why = "--dst, --dev and --format are needed; see --help";
+	else if (s->start_field2 && s->format.scan == ST2110_SCAN_PROGRESSIVE)
+		why = "--start-field2: a progressive frame has one field";
+	else
+		why = find_addresses(s);
+	if (why) {
+		fprintf(stderr, "st2110-send: %s\n", why);
+		return -1;
+	}
+	if (s->to.dst.len == 16 && s->to.checksum == CHECKSUM_NONE)
+		s->to.checksum = CHECKSUM_UDP;	/* not optional in IPv6 */
+	s->output.to = &s->to;
+	return 0;
+}

@@ -1,0 +1,408 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Ring, plain and UDP output. Design: output.h.
+ */
+#include <arpa/inet.h>
+#include <linux/if_ether.h>
+#include <linux/if_packet.h>
+#include <net/if.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "output.h"
+
+#define SLOT_DATA	TPACKET_ALIGN(sizeof(struct tpacket2_hdr))
+#define MMSG_MAX	256
+#define PACKET_TRUESIZE	1024		/* of an skb beside its data, at most */
+#define PAUSE_NS	100000
+
+static void pause_ns(u64 ns)
+{
+	struct timespec t = {
+		.tv_sec = (time_t)(ns / ST2110_NSEC_PER_SEC),
+		.tv_nsec = (long)(ns % ST2110_NSEC_PER_SEC),
+	};
+
+	nanosleep(&t, NULL);
+}
+
+static int fail(const char **why, const char *what)
+{
+	static char text[160];
+	int err = errno;
+
+	snprintf(text, sizeof(text), "%s: %s", what, strerror(err));
+	*why = text;
+	errno = err;
+	return -1;
+}
+
+static struct tpacket2_hdr *slot(const struct output *out, u32 i)
+{
+	return (struct tpacket2_hdr *)(out->ring + (size_t)i * out->slot_octets);
+}
+
+/* The kernel writes it too. */
+static u32 slot_status(struct tpacket2_hdr *h)
+{
+	return __atomic_load_n(&h->tp_status, __ATOMIC_ACQUIRE);
+}
+
+static int set_sndbuf(int fd, u64 octets)
+{
+	int value = octets > INT32_MAX / 2 ? INT32_MAX / 2 : (int)octets;
+
+	if (!setsockopt(fd, SOL_SOCKET, SO_SNDBUFFORCE, &value, sizeof(value)))
+		return 0;
+	return setsockopt(fd, SOL_SOCKET, SO_SNDBUF, &value, sizeof(value));
+}
+
+static int open_packet(const char *dev, const char **why)
+{
+	struct sockaddr_ll ll = { .sll_family = AF_PACKET };
+	int fd;
+
+	ll.sll_ifindex = (int)if_nametoindex(dev);
+	if (!ll.sll_ifindex)
+		return fail(why, "--dev");
+	/* Protocol 0: this socket receives nothing. */
+	fd = socket(AF_PACKET, SOCK_RAW, 0);
+	if (fd < 0)
+		return fail(why, "AF_PACKET socket (needs CAP_NET_RAW)");
+	if (bind(fd, (struct sockaddr *)&ll, sizeof(ll))) {
+		fail(why, "bind to --dev");
+		close(fd);
+		return -1;
+	}
+	return fd;
+}
+
+static int open_ring(struct output *out, const struct output_config *config, const char **why)
+{
+	const struct frame *f = out->frame;
+	u32 page = (u32)sysconf(_SC_PAGESIZE), frames = config->ring_frames, i, j;
+	struct tpacket_req req = { 0 };
+	int version = TPACKET_V2, one = 1;
+
+	for (out->slot_octets = 2048; out->slot_octets < SLOT_DATA + f->stride; )
+		out->slot_octets *= 2;
+	req.tp_frame_size = out->slot_octets;
+	req.tp_block_size = out->slot_octets < page ? page : out->slot_octets;
+	/* Slots fill whole blocks. */
+	while ((u64)f->layout.count * frames % (req.tp_block_size / req.tp_frame_size))
+		frames++;
+	out->slots = f->layout.count * frames;
+	req.tp_frame_nr = out->slots;
+	req.tp_block_nr = out->slots / (req.tp_block_size / req.tp_frame_size);
+	out->ring_octets = (size_t)req.tp_block_nr * req.tp_block_size;
+	if (setsockopt(out->fd, SOL_PACKET, PACKET_VERSION, &version, sizeof(version)) ||
+	    setsockopt(out->fd, SOL_PACKET, PACKET_LOSS, &one, sizeof(one)))
+		return fail(why, "PACKET_VERSION");
+	if (setsockopt(out->fd, SOL_PACKET, PACKET_TX_RING, &req, sizeof(req)))
+		return fail(why, "PACKET_TX_RING (fewer --ring-frames need less memory)");
+	out->ring = mmap(NULL, out->ring_octets, PROT_READ | PROT_WRITE,
+			 MAP_SHARED | MAP_POPULATE | MAP_LOCKED, out->fd, 0);
+	if (out->ring == MAP_FAILED) {
+		out->ring = NULL;
+		return fail(why, "mapping the ring");
+	}
+	for (i = 0, j = 0; i < out->slots; i++) {
+		struct tpacket2_hdr *h = slot(out, i);
+
+		memcpy((u8 *)h + SLOT_DATA, f->octets + (size_t)j * f->stride, f->lengths[j]);
+		h->tp_len = f->lengths[j];
+		if (++j == f->layout.count)
+			j = 0;
+	}
+	if (set_sndbuf(out->fd, config->sndbuf ? config->sndbuf :
+		       (u64)out->slots * (f->stride + PACKET_TRUESIZE)))
+		return fail(why, "SO_SNDBUF");
+	return 0;
+}
+
+static int open_udp(struct output *out, const struct output_config *config, const char **why)
+{
+	const struct addressing *to = config->to;
+	int index = (int)if_nametoindex(config->dev), ttl = to->ttl, tos = to->dscp << 2, one = 1;
+	union {
+		struct sockaddr any;
+		struct sockaddr_in v4;
+		struct sockaddr_in6 v6;
+	} src = { 0 }, dst = { 0 };
+	struct ip_mreqn group = { .imr_ifindex = index };
+	socklen_t size;
+	int fd;
+
+	if (!index)
+		return fail(why, "--dev");
+	fd = socket(to->dst.len == 4 ? AF_INET : AF_INET6, SOCK_DGRAM, 0);
+	if (fd < 0)
+		return fail(why, "UDP socket");
+	out->fd = fd;
+	if (to->dst.len == 4) {
+		size = sizeof(dst.v4);
+		src.v4.sin_family = AF_INET;
+		src.v4.sin_port = htons(to->src_port);
+		dst.v4.sin_family = AF_INET;
+		dst.v4.sin_port = htons(to->dst_port);
+		memcpy(&dst.v4.sin_addr, to->dst.octets, 4);
+		if (setsockopt(fd, IPPROTO_IP, IP_MULTICAST_IF, &group, sizeof(group)) ||
+		    setsockopt(fd, IPPROTO_IP, IP_MULTICAST_TTL, &ttl, sizeof(ttl)) ||
+		    setsockopt(fd, IPPROTO_IP, IP_TTL, &ttl, sizeof(ttl)) ||
+		    setsockopt(fd, IPPROTO_IP, IP_TOS, &tos, sizeof(tos)))
+			return fail(why, "UDP socket options");
+	} else {
+		size = sizeof(dst.v6);
+		src.v6.sin6_family = AF_INET6;
+		src.v6.sin6_port = htons(to->src_port);
+		dst.v6.sin6_family = AF_INET6;
+		dst.v6.sin6_port = htons(to->dst_port);
+		dst.v6.sin6_scope_id = (u32)index;
+		memcpy(&dst.v6.sin6_addr, to->dst.octets, 16);
+		if (setsockopt(fd, IPPROTO_IPV6, IPV6_MULTICAST_IF, &index, sizeof(index)) ||
+		    setsockopt(fd, IPPROTO_IPV6, IPV6_MULTICAST_HOPS, &ttl, sizeof(ttl)) ||
+		    setsockopt(fd, IPPROTO_IPV6, IPV6_UNICAST_HOPS, &ttl, sizeof(ttl)) ||
+		    setsockopt(fd, IPPROTO_IPV6, IPV6_TCLASS, &tos, sizeof(tos)))
+			return fail(why, "UDP socket options");
+	}
+	if (setsockopt(fd, SOL_SOCKET, SO_BINDTODEVICE, config->dev, strlen(config->dev) + 1))
+		return fail(why, "SO_BINDTODEVICE");
+	if (to->checksum == CHECKSUM_NONE &&
+	    setsockopt(fd, SOL_SOCKET, SO_NO_CHECK, &one, sizeof(one)))
+		return fail(why, "SO_NO_CHECK");
+	if (bind(fd, &src.any, size) || connect(fd, &dst.any, size))
+		return fail(why, "UDP socket (is there a route or an address on --dev?)");
+	return 0;
+}
+
+int output_open(struct output *out, const struct output_config *config, const struct frame *frame,
+		const char **why)
+{
+	memset(out, 0, sizeof(*out));
+	out->kind = config->kind;
+	out->frame = frame;
+	out->payload_type = config->to->payload_type;
+	out->mmsg = config->mmsg > MMSG_MAX ? MMSG_MAX : config->mmsg;
+	out->fd = -1;
+	out->side_fd = -1;
+	if (config->kind == OUTPUT_UDP) {
+		if (open_udp(out, config, why))
+			return -1;
+	} else {
+		out->fd = open_packet(config->dev, why);
+		if (out->fd < 0)
+			return -1;
+	}
+	if (config->kind == OUTPUT_RING) {
+		out->side_fd = open_packet(config->dev, why);
+		if (out->side_fd < 0)
+			return -1;
+		return open_ring(out, config, why);
+	}
+	if (config->sndbuf && set_sndbuf(out->fd, config->sndbuf))
+		return fail(why, "SO_SNDBUF");
+	return 0;
+}
+
+/* Is packet @j among those left out? *at walks the ascending list. */
+static bool left_out(const struct frame_plan *plan, u32 j, u32 *at)
+{
+	while (*at < plan->left_out_count && plan->left_out[*at] < j)
+		(*at)++;
+	return *at < plan->left_out_count && plan->left_out[*at] == j;
+}
+
+/* Have the kernel send every slot that is ready. */
+static int kick(struct output *out, u32 last)
+{
+	struct tpacket2_hdr *h = slot(out, last);
+
+	for (;;) {
+		ssize_t n = send(out->fd, NULL, 0, MSG_DONTWAIT);
+
+		/* A slot still ready: the socket buffer is full, or a qdisc has
+		 * refused the packet (which the kernel then offers again).
+		 */
+		if (!(slot_status(h) & TP_STATUS_SEND_REQUEST))
+			return 0;
+		if (n < 0 && errno != EAGAIN && errno != ENOBUFS && errno != EINTR)
+			return -1;
+		out->retries++;
+		pause_ns(PAUSE_NS);
+	}
+}
+
+static void wait_for_slot(struct output *out, struct tpacket2_hdr *h)
+{
+	while (slot_status(h) != TP_STATUS_AVAILABLE) {
+		if (slot_status(h) == TP_STATUS_WRONG_FORMAT) {
+			h->tp_status = TP_STATUS_AVAILABLE;
+			out->refused++;
+			break;
+		}
+		out->full++;
+		pause_ns(PAUSE_NS);
+	}
+}
+
+static int ring_packets(struct output *out, const struct frame_plan *plan, u32 first, u32 count)
+{
+	const struct frame *f = out->frame;
+	u32 nf = f->layout.field_count, at = 0, j;
+
+	for (j = first; j < first + count; j++) {
+		u32 field = j >= nf, i = out->next + j;
+		struct tpacket2_hdr *h;
+		struct rtp_fields rtp;
+
+		h = slot(out, i);
+		if (slot_status(h) != TP_STATUS_AVAILABLE) {
+			/* What is written so far must be under way first. */
+			if (j > first && kick(out, i - 1))
+				return -1;
+			wait_for_slot(out, h);
+		}
+		if (plan->field_left_out[field] || j >= plan->end || left_out(plan, j, &at)) {
+			h->tp_len = 0;
+		} else {
+			rtp.sequence = plan->sequence[field] + (field ? j - nf : j);
+			rtp.timestamp = plan->timestamp[field];
+			rtp.ssrc = plan->ssrc;
+			rtp.type = (u8)(out->payload_type | (plan->marker[field] == j ? 0x80 : 0));
+			frame_stamp(f, j, (u8 *)h + SLOT_DATA, &rtp);
+			h->tp_len = f->lengths[j];
+			out->sent++;
+			out->octets += f->lengths[j];
+		}
+		__atomic_store_n(&h->tp_status, TP_STATUS_SEND_REQUEST, __ATOMIC_RELEASE);
+	}
+	return kick(out, out->next + first + count - 1);
+}
+
+static int send_some(struct output *out, struct mmsghdr *msgs, u32 count)
+{
+	u32 done = 0, i;
+
+	while (done < count) {
+		int n = out->mmsg == 1 ?
+			(sendmsg(out->fd, &msgs[done].msg_hdr, 0) < 0 ? -1 : 1) :
+			sendmmsg(out->fd, msgs + done, count - done, 0);
+
+		if (n > 0) {
+			for (i = 0; i < (u32)n; i++)
+				out->octets += msgs[done + i].msg_hdr.msg_iov->iov_len;
+			out->sent += (u32)n;
+			done += (u32)n;
+		} else if (n < 0 && errno == ENOBUFS) {
+			/* Refused by a qdisc: gone, as for any sender. */
+			out->refused++;
+			done++;
+		} else if (n < 0 && errno == EAGAIN) {
+			out->retries++;
+			pause_ns(PAUSE_NS);
+		} else if (n < 0 && errno != EINTR) {
+			return -1;
+		}
+	}
+	return 0;
+}
+
+static int socket_packets(struct output *out, const struct frame_plan *plan, u32 first, u32 count)
+{
+	const struct frame *f = out->frame;
+	u32 nf = f->layout.field_count, at = 0, used = 0, j;
+	struct mmsghdr msgs[MMSG_MAX];
+	struct iovec iov[MMSG_MAX];
+
+	for (j = first; j < first + count; j++) {
+		u32 field = j >= nf;
+		u8 *octets = f->octets + (size_t)j * f->stride;
+		struct rtp_fields rtp = {
+			.sequence = plan->sequence[field] + (field ? j - nf : j),
+			.timestamp = plan->timestamp[field],
+			.ssrc = plan->ssrc,
+			.type = (u8)(out->payload_type | (plan->marker[field] == j ? 0x80 : 0)),
+		};
+
+		if (plan->field_left_out[field] || j >= plan->end || left_out(plan, j, &at))
+			continue;
+		frame_stamp(f, j, octets, &rtp);
+		iov[used].iov_base = octets;
+		iov[used].iov_len = f->lengths[j];
+		memset(&msgs[used], 0, sizeof(msgs[used]));
+		msgs[used].msg_hdr.msg_iov = &iov[used];
+		msgs[used].msg_hdr.msg_iovlen = 1;
+		if (++used == out->mmsg) {
+			if (send_some(out, msgs, used))
+				return -1;
+			used = 0;
+		}
+	}
+	return send_some(out, msgs, used);
+}
+
+int output_packets(struct output *out, const struct frame_plan *plan, u32 first, u32 count)
+{
+	if (!count)
+		return 0;
+	if (out->kind == OUTPUT_RING)
+		return ring_packets(out, plan, first, count);
+	return socket_packets(out, plan, first, count);
+}
+
+void output_frame_done(struct output *out)
+{
+	if (out->kind != OUTPUT_RING)
+		return;
+	out->next += out->frame->layout.count;
+	if (out->next == out->slots)
+		out->next = 0;
+}
+
+int output_other(struct output *out, const void *octets, u32 length)
+{
+	int fd = out->kind == OUTPUT_RING ? out->side_fd : out->fd;
+
+	if (send(fd, octets, length, 0) < 0) {
+		if (errno != ENOBUFS)
+			return -1;
+		out->refused++;
+		return 0;
+	}
+	out->sent++;
+	out->octets += length;
+	return 0;
+}
+
+void output_drain(struct output *out, u64 timeout_ns)
+{
+	u64 waited;
+	u32 i;
+
+	if (out->kind != OUTPUT_RING) {
+		pause_ns(timeout_ns < 200000000 ? timeout_ns : 200000000);
+		return;
+	}
+	for (i = 0, waited = 0; i < out->slots && waited < timeout_ns; ) {
+		if (slot_status(slot(out, i)) == TP_STATUS_AVAILABLE) {
+			i++;
+			continue;
+		}
+		pause_ns(1000000);
+		waited += 1000000;
+	}
+}
+
+void output_close(struct output *out)
+{
+	if (out->ring)
+		munmap(out->ring, out->ring_octets);
+	if (out->fd >= 0)
+		close(out->fd);
+	if (out->side_fd >= 0)
+		close(out->side_fd);
+}
