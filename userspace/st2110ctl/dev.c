@@ -1,0 +1,438 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * st2110ctl dev: devices that pace.
+ *
+ * add puts the qdisc on through rtnetlink, which makes the kernel load the
+ * module, and then sets what was said through the family. Where the qdisc
+ * already stands its flows stay, and only what was said changes.
+ */
+#include <unistd.h>
+
+#include <inttypes.h>
+
+#include "ctl.h"
+#include "fields.h"
+#include "flow_args.h"
+#include "parse.h"
+#include "qdisc.h"
+
+static const struct ctl_field dev_fields[] = {
+	{ "release", "release_now", CTL_WORD, NULL },
+	{ "asked", "release", CTL_WORD, NULL },
+	{ "because", "release_why", CTL_WORD, NULL },
+	{ "clock", "clock_state", CTL_WORD, NULL },
+	{ "TAI-UTC", "tai_offset_s", CTL_NUMBER, "s" },
+	{ "guard", "guard_ns", CTL_TIME, NULL },
+	{ NULL, NULL, 0, NULL }
+};
+
+static const struct ctl_field link_fields[] = {
+	{ "link", "link_speed_mbits", CTL_MBITS, NULL },
+	{ "stated", "speed_mbits", CTL_MBITS, NULL },
+	{ "counts as", "speed_now_mbits", CTL_MBITS, NULL },
+	{ "flows", "flows", CTL_NUMBER, NULL },
+	{ "reserved", "reserved_bps", CTL_BPS, NULL },
+	{ "best effort", "best_effort", CTL_WORD, NULL },
+	{ "waits at most", "best_effort_wait_ns", CTL_TIME, NULL },
+	{ NULL, NULL, 0, NULL }
+};
+
+static const struct ctl_field traffic_fields[] = {
+	{ "media", "media_packets", CTL_NUMBER, " packets" },
+	{ "", "media_bytes", CTL_NUMBER, " octets" },
+	{ "best effort", "best_effort_packets", CTL_NUMBER, " packets" },
+	{ "", "best_effort_bytes", CTL_NUMBER, " octets" },
+	{ "forced", "best_effort_forced", CTL_NUMBER, NULL },
+	{ "PTP", "ptp_packets", CTL_NUMBER, NULL },
+	{ "above its cap", "ptp_excess", CTL_NUMBER, NULL },
+	{ NULL, NULL, 0, NULL }
+};
+
+static const struct ctl_field wakeup_fields[] = {
+	{ "", "wakeups", CTL_NUMBER, NULL },
+	{ "idle", "wakeups_idle", CTL_NUMBER, NULL },
+	{ "late avg", "lateness_avg_ns", CTL_TIME, NULL },
+	{ "max", "lateness_max_ns", CTL_TIME, NULL },
+	{ NULL, NULL, 0, NULL }
+};
+
+static const struct ctl_field trouble_fields[] = {
+	{ "queue stopped", "queue_stopped", CTL_NUMBER, NULL },
+	{ "requeues", "requeues", CTL_NUMBER, NULL },
+	{ "forced full", "forced_full", CTL_NUMBER, NULL },
+	{ "GSO split", "segmented", CTL_NUMBER, NULL },
+	{ "inbox", "inbox_packets", CTL_NUMBER, NULL },
+	{ "clock steps", "clock_steps", CTL_NUMBER, NULL },
+	{ NULL, NULL, 0, NULL }
+};
+
+static void print_counts(FILE *out, json_object *stats, const char *key, const char *label)
+{
+	json_object *counts = st2110_obj_nest(stats, key);
+	bool any = false;
+
+	if (!counts)
+		return;
+	json_object_object_foreach(counts, name, value) {
+		if (!json_object_get_uint64(value))
+			continue;
+		fprintf(out, "%s%s %" PRIu64, any ? ", " : label, name,
+			json_object_get_uint64(value));
+		any = true;
+	}
+	if (any)
+		fputc('\n', out);
+}
+
+static void print_dev(struct ctl *ctl, json_object *dev)
+{
+	const char *name = st2110_obj_string(dev, "ifname");
+	json_object *stats = st2110_obj_nest(dev, "stats");
+	char head[ST2110_TEXT];
+	u64 txq;
+
+	if (st2110_obj_u64(dev, "txq", &txq))
+		snprintf(head, sizeof(head), "%s queue %" PRIu64 "  ", name ? name : "?", txq);
+	else
+		snprintf(head, sizeof(head), "%s  ", name ? name : "?");
+	ctl_line(stdout, head, dev, dev_fields);
+	ctl_line(stdout, NULL, dev, link_fields);
+	if (!ctl->stats || !stats)
+		return;
+	ctl_line(stdout, "    sent        ", stats, traffic_fields);
+	ctl_line(stdout, "    wake-ups    ", stats, wakeup_fields);
+	ctl_line(stdout, "    trouble     ", stats, trouble_fields);
+	print_counts(stdout, stats, "drops", "    drops       ");
+}
+
+struct dev_request {
+	const char *name;
+	unsigned int ifindex;
+	struct st2110_attach attach;
+	bool placed;
+	bool release_set, speed_set, wait_set;
+	u32 release, speed_mbits, wait_ns;
+};
+
+enum { D_RELEASE, D_BEST_EFFORT, D_SPEED, D_QUEUE, D_MQ, D_WAIT };
+
+static const struct st2110_word dev_keys[] = {
+	{ "release", D_RELEASE },
+	{ "best-effort", D_BEST_EFFORT },
+	{ "speed", D_SPEED },
+	{ "queue", D_QUEUE },
+	{ "mq", D_MQ },
+	{ "best-effort-wait", D_WAIT },
+	{ NULL, 0 }
+};
+
+static int parse_release(struct dev_request *r, const char *word)
+{
+	char list[64], why[128];
+	int value = st2110_word_value(st2110_release_words, word);
+
+	if (value < 0) {
+		snprintf(why, sizeof(why), "accepted are %s",
+			 st2110_word_list(st2110_release_words, list, sizeof(list)));
+		return ctl_bad("release", word, why);
+	}
+	r->release = (u32)value;
+	r->release_set = true;
+	return CTL_OK;
+}
+
+static int parse_value(struct dev_request *r, int key, const char *word)
+{
+	const char *why = NULL;
+	u64 v = 0;
+
+	switch (key) {
+	case D_RELEASE:
+		return parse_release(r, word);
+	case D_BEST_EFFORT:
+		if (strlen(word) >= IFNAMSIZ || !strcmp(word, ST2110_QDISC_KIND))
+			why = "accepted is the kind of a qdisc, as fq_codel, fq or pfifo; options by \"tc qdisc replace\"";
+		r->attach.best_effort = word;
+		break;
+	case D_SPEED:
+		why = st2110_parse_speed(word, &r->speed_mbits);
+		r->speed_set = true;
+		break;
+	case D_QUEUE:
+		why = st2110_parse_number(word, 0, ST2110_QDISC_QUEUES - 1, &v);
+		r->attach.placement = ST2110_PLACE_QUEUE;
+		r->attach.queue = (unsigned int)v;
+		break;
+	case D_WAIT:
+		why = st2110_parse_time(word, UINT32_MAX, &v);
+		r->wait_ns = (u32)v;
+		r->wait_set = true;
+		break;
+	}
+	return why ? ctl_bad(st2110_word_name(dev_keys, key), word, why) : CTL_OK;
+}
+
+static int parse_dev(struct dev_request *r, struct ctl_words *words, const char *verb, bool place)
+{
+	const char *word;
+	int ret;
+
+	r->name = ctl_take(words);
+	/* "dev add dev eth1" is what a finger used to ip types. */
+	if (r->name && !strcmp(r->name, "dev") && words->left)
+		r->name = ctl_take(words);
+	if (!r->name)
+		return ctl_usage("dev %s: DEV is missing", verb);
+	ret = flow_check_dev(r->name);
+	while (!ret && (word = ctl_take(words))) {
+		int key = ctl_keyword(dev_keys, word);
+
+		if (key < 0)
+			return CTL_USAGE;
+		if (key == D_MQ || key == D_QUEUE) {
+			if (!place && key == D_MQ)
+				return ctl_usage("mq belongs to \"dev add\"");
+			if (r->placed)
+				return ctl_usage("mq and queue exclude each other");
+			r->placed = true;
+			r->attach.placement = ST2110_PLACE_MQ;
+		}
+		if (key == D_MQ)
+			continue;
+		if (!words->left)
+			return ctl_usage("%s: its value is missing",
+					 st2110_word_name(dev_keys, key));
+		ret = parse_value(r, key, ctl_take(words));
+	}
+	return ret;
+}
+
+/* One port's settings. @txq < 0: the root, or what the kernel makes of it. */
+static int set_port(struct ctl *ctl, const struct dev_request *r, int txq)
+{
+	struct st2110_nl *nl = ctl_family(ctl);
+	struct nlmsghdr *nlh;
+	char what[64];
+	int err;
+
+	if (!nl)
+		return CTL_REFUSED;
+	nlh = st2110_nl_begin(nl, ST2110_CMD_DEV_SET, NLM_F_ACK);
+	mnl_attr_put_u32(nlh, ST2110_A_DEV_IFINDEX, r->ifindex);
+	if (txq >= 0)
+		mnl_attr_put_u32(nlh, ST2110_A_DEV_TXQ, (u32)txq);
+	if (r->release_set)
+		mnl_attr_put_u32(nlh, ST2110_A_DEV_RELEASE, r->release);
+	if (r->speed_set)
+		mnl_attr_put_u32(nlh, ST2110_A_DEV_SPEED, r->speed_mbits);
+	if (r->wait_set)
+		mnl_attr_put_u32(nlh, ST2110_A_DEV_BEST_EFFORT_WAIT, r->wait_ns);
+	err = st2110_nl_talk(nl, NULL, NULL);
+	if (err) {
+		snprintf(what, sizeof(what), "dev %s", r->name);
+		return ctl_refused(nl, &st2110_dev_set, err, what);
+	}
+	ctl_warned(nl);
+	return CTL_OK;
+}
+
+static int set_ports(struct ctl *ctl, const struct dev_request *r, unsigned int queues)
+{
+	unsigned int i;
+	int ret = CTL_OK;
+
+	if (!r->release_set && !r->speed_set && !r->wait_set)
+		return CTL_OK;
+	if (r->attach.placement == ST2110_PLACE_ROOT)
+		return set_port(ctl, r, -1);
+	if (r->attach.placement == ST2110_PLACE_QUEUE)
+		return set_port(ctl, r, (int)r->attach.queue);
+	for (i = 0; i < queues && !ret; i++)
+		ret = set_port(ctl, r, (int)i);
+	return ret;
+}
+
+static int read_devs(struct ctl *ctl, const char *name, json_object **devs)
+{
+	struct st2110_nl *nl = ctl_family(ctl);
+	json_object *all;
+	size_t i;
+	int err;
+
+	if (!nl)
+		return CTL_REFUSED;
+	/* A device may have a port for every queue: dump and pick. */
+	st2110_nl_begin(nl, ST2110_CMD_DEV_GET, NLM_F_DUMP);
+	err = st2110_nl_dump(nl, &st2110_dev_set, &all);
+	if (err)
+		return ctl_refused(nl, &st2110_dev_set, err, "dev show");
+	if (!name) {
+		*devs = all;
+		return CTL_OK;
+	}
+	*devs = json_object_new_array();
+	for (i = 0; i < json_object_array_length(all); i++) {
+		json_object *dev = json_object_array_get_idx(all, i);
+		const char *ifname = st2110_obj_string(dev, "ifname");
+
+		if (ifname && !strcmp(ifname, name))
+			json_object_array_add(*devs, json_object_get(dev));
+	}
+	json_object_put(all);
+	if (json_object_array_length(*devs))
+		return CTL_OK;
+	json_object_put(*devs);
+	return ctl_failed("dev \"%s\": no st2110 on it; \"st2110ctl dev add %s\" puts it there",
+			  name, name);
+}
+
+static int show_devs(struct ctl *ctl, const char *name)
+{
+	json_object *devs;
+	size_t i;
+	int ret;
+
+	ret = read_devs(ctl, name, &devs);
+	if (ret)
+		return ret;
+	if (ctl->json)
+		st2110_print_json(stdout, devs, ctl->pretty);
+	else
+		for (i = 0; i < json_object_array_length(devs); i++)
+			print_dev(ctl, json_object_array_get_idx(devs, i));
+	json_object_put(devs);
+	return CTL_OK;
+}
+
+/* rtnetlink says ENOENT for an unknown kind; extack then names no remedy. */
+static int attach_refused(const struct st2110_nl *nl, const struct dev_request *r, int err)
+{
+	char what[64];
+
+	snprintf(what, sizeof(what), "dev add %s", r->name);
+	if (err == -ENOENT && access("/sys/module/sch_st2110", F_OK))
+		return ctl_failed("%s: the module is not loaded and the kernel could not load it: modprobe sch_st2110",
+				  what);
+	if (err == -ENOENT && r->attach.best_effort)
+		return ctl_failed("%s: best-effort \"%s\": %s; is its module there: modprobe sch_%s?",
+				  what, r->attach.best_effort,
+				  *nl->text ? nl->text : strerror(-err), r->attach.best_effort);
+	return ctl_refused(nl, NULL, err, what);
+}
+
+static int dev_add(struct ctl *ctl, struct ctl_words *words)
+{
+	struct dev_request r = { 0 };
+	unsigned int queues = 1;
+	struct st2110_nl *nl;
+	int ret;
+
+	ret = parse_dev(&r, words, "add", true);
+	if (ret)
+		return ret;
+	r.ifindex = ctl_ifindex(r.name);
+	nl = r.ifindex ? ctl_route(ctl) : NULL;
+	if (!nl)
+		return CTL_REFUSED;
+	r.attach.ifindex = r.ifindex;
+	ret = st2110_qdisc_attach(nl, &r.attach, &queues);
+	if (ret)
+		return attach_refused(nl, &r, ret);
+	ctl_warned(nl);
+	ret = set_ports(ctl, &r, queues);
+	if (ret)
+		return ret;
+	return show_devs(ctl, r.name);
+}
+
+/* Settings alone: every port of the device, or one queue's. */
+static int dev_set(struct ctl *ctl, struct ctl_words *words)
+{
+	struct dev_request r = { 0 };
+	json_object *devs;
+	size_t i;
+	int ret;
+
+	ret = parse_dev(&r, words, "set", false);
+	if (ret)
+		return ret;
+	if (r.attach.best_effort)
+		return ctl_usage("best-effort belongs to \"dev add\", which keeps the flows of a port that is there");
+	if (!r.release_set && !r.speed_set && !r.wait_set)
+		return ctl_usage("dev set: say what: release, speed or best-effort-wait");
+	r.ifindex = ctl_ifindex(r.name);
+	if (!r.ifindex)
+		return CTL_REFUSED;
+	if (r.placed)
+		return set_port(ctl, &r, (int)r.attach.queue);
+	ret = read_devs(ctl, r.name, &devs);
+	if (ret)
+		return ret;
+	for (i = 0; i < json_object_array_length(devs) && !ret; i++) {
+		u64 txq;
+		bool child = st2110_obj_u64(json_object_array_get_idx(devs, i), "txq", &txq);
+
+		ret = set_port(ctl, &r, child ? (int)txq : -1);
+	}
+	json_object_put(devs);
+	return ret;
+}
+
+static int dev_del(struct ctl *ctl, struct ctl_words *words)
+{
+	const char *name = ctl_take(words);
+	unsigned int ifindex;
+	struct st2110_nl *nl;
+	char what[64];
+	int ret;
+
+	if (name && !strcmp(name, "dev") && words->left)
+		name = ctl_take(words);
+	if (!name)
+		return ctl_usage("dev del: DEV is missing");
+	ret = flow_check_dev(name);
+	if (!ret)
+		ret = ctl_end(words);
+	if (ret)
+		return ret;
+	ifindex = ctl_ifindex(name);
+	nl = ifindex ? ctl_route(ctl) : NULL;
+	if (!nl)
+		return CTL_REFUSED;
+	ret = st2110_qdisc_detach(nl, ifindex);
+	if (!ret)
+		return CTL_OK;
+	snprintf(what, sizeof(what), "dev del %s", name);
+	return ctl_refused(nl, NULL, ret, what);
+}
+
+static int dev_show(struct ctl *ctl, struct ctl_words *words)
+{
+	const char *name = ctl_take(words);
+	int ret = CTL_OK;
+
+	if (name && !strcmp(name, "dev") && words->left)
+		name = ctl_take(words);
+	if (name)
+		ret = flow_check_dev(name);
+	if (!ret)
+		ret = ctl_end(words);
+	return ret ? ret : show_devs(ctl, name);
+}
+
+int ctl_dev(struct ctl *ctl, struct ctl_words *words)
+{
+	static const struct ctl_verb verbs[] = {
+		{ "add", dev_add },
+		{ "set", dev_set },
+		{ "del", dev_del },
+		{ "delete", dev_del },
+		{ "show", dev_show },
+		{ "list", dev_show },
+		{ "ls", dev_show },
+		{ NULL, NULL }
+	};
+	static const struct ctl_verb show = { "show", dev_show };
+
+	return ctl_dispatch(ctl, words, "dev", verbs, &show);
+}

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Text from objects. Design: fields.h.
+ */
+#include <inttypes.h>
+
+#include "fields.h"
+
+static void number(char *buf, u64 v, enum ctl_style style)
+{
+	switch (style) {
+	case CTL_HEX:
+		snprintf(buf, ST2110_TEXT, "0x%08" PRIx64, v);
+		break;
+	case CTL_PS:
+		st2110_text_ps(buf, v);
+		break;
+	case CTL_TAI:
+		if (v)
+			st2110_text_tai(buf, v);
+		else
+			strcpy(buf, "-");
+		break;
+	case CTL_BPS:
+		st2110_text_bps(buf, v);
+		break;
+	case CTL_MILLI:
+		snprintf(buf, ST2110_TEXT, "%" PRIu64 ".%03" PRIu64, v / 1000, v % 1000);
+		break;
+	case CTL_MBITS:
+		if (v)
+			snprintf(buf, ST2110_TEXT, "%" PRIu64 "Mbit/s", v);
+		else
+			strcpy(buf, "unknown");
+		break;
+	default:
+		snprintf(buf, ST2110_TEXT, "%" PRIu64, v);
+		break;
+	}
+}
+
+char *ctl_value(char *buf, json_object *obj, const char *key, enum ctl_style style)
+{
+	const char *word;
+	s64 s;
+	u64 v;
+
+	strcpy(buf, "-");
+	switch (style) {
+	case CTL_WORD:
+		word = st2110_obj_string(obj, key);
+		if (word)
+			snprintf(buf, ST2110_TEXT, "%s", word);
+		break;
+	case CTL_TIME:
+		if (st2110_obj_s64(obj, key, &s))
+			st2110_text_time(buf, s);
+		break;
+	case CTL_PPB:
+		if (st2110_obj_s64(obj, key, &s))
+			st2110_text_ppb(buf, s);
+		break;
+	case CTL_NUMBER:
+		/* Negative ones are below 2^63 by type. */
+		if (st2110_obj_s64(obj, key, &s) && s < 0)
+			snprintf(buf, ST2110_TEXT, "%" PRId64, s);
+		else if (st2110_obj_u64(obj, key, &v))
+			number(buf, v, style);
+		break;
+	case CTL_FLAG:
+		buf[0] = '\0';
+		break;
+	default:
+		if (st2110_obj_u64(obj, key, &v))
+			number(buf, v, style);
+		break;
+	}
+	return buf;
+}
+
+bool ctl_line(FILE *out, const char *head, json_object *obj, const struct ctl_field *fields)
+{
+	bool begun = false;
+	char text[ST2110_TEXT];
+
+	if (!obj)
+		return false;
+	for (; fields->key; fields++) {
+		if (!json_object_object_get_ex(obj, fields->key, NULL))
+			continue;
+		fprintf(out, "%s%s", begun ? "  " : head ? head : "    ", fields->label);
+		begun = true;
+		ctl_value(text, obj, fields->key, fields->style);
+		if (*text)
+			fprintf(out, "%s%s", *fields->label ? " " : "", text);
+		if (fields->after)
+			fprintf(out, "%s", fields->after);
+	}
+	if (begun)
+		fputc('\n', out);
+	return begun;
+}

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Text from objects: lines of "label value", described by a table.
+ *
+ * The object is the one that -j prints. What it lacks is left out of the line,
+ * and a line that has nothing is not printed.
+ */
+#ifndef ST2110CTL_FIELDS_H
+#define ST2110CTL_FIELDS_H
+
+#include <stdio.h>
+
+#include "print.h"
+#include "schema.h"
+
+enum ctl_style {
+	CTL_NUMBER,
+	CTL_HEX,
+	CTL_TIME,		/* ns */
+	CTL_PS,
+	CTL_TAI,
+	CTL_BPS,
+	CTL_PPB,
+	CTL_MILLI,		/* thousandths */
+	CTL_MBITS,
+	CTL_WORD,
+	CTL_FLAG,		/* the label alone */
+};
+
+struct ctl_field {
+	const char *label;
+	const char *key;
+	enum ctl_style style;
+	const char *after;	/* unit or remark, or NULL */
+};
+
+/* The value as text, "-" when absent. Return: @buf. */
+char *ctl_value(char *buf, json_object *obj, const char *key, enum ctl_style style);
+
+/**
+ * ctl_line() - print one line
+ * @out: where to
+ * @head: begins the line; NULL for an indent of four
+ * @obj: object, may be NULL
+ * @fields: table that ends with a NULL key
+ *
+ * Return: whether anything was printed.
+ */
+bool ctl_line(FILE *out, const char *head, json_object *obj, const struct ctl_field *fields);
+
+#endif /* ST2110CTL_FIELDS_H */

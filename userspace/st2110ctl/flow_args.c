@@ -1,0 +1,321 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * What a command says of a flow. Design: flow_args.h.
+ */
+#include <arpa/inet.h>
+#include <net/if.h>
+
+#include "flow_args.h"
+
+/* Times are u32 nanoseconds in the uapi. */
+#define TIME_MAX_NS	UINT32_MAX
+
+enum key_kind {
+	KEY_DEV,
+	KEY_DST,
+	KEY_SRC,
+	KEY_VLAN,
+	KEY_FORMAT,
+	KEY_SAMPLING,
+	KEY_DEPTH,
+	KEY_PACKETS,
+	KEY_HOLD,
+	KEY_NUMBER,
+	KEY_TIME,
+	KEY_WORD,
+	KEY_SWITCH,		/* on | off */
+	KEY_FLAG,		/* takes no value */
+};
+
+struct key {
+	enum key_kind kind;
+	u16 attr;
+	const struct st2110_word *words;	/* KEY_WORD */
+	u32 min;				/* KEY_NUMBER */
+	u32 max;
+};
+
+/* Positions in keys[], which the words of keywords[] stand for. */
+enum {
+	K_DEV, K_DST, K_SRC, K_VLAN, K_FORMAT, K_SAMPLING, K_DEPTH, K_PACKING, K_PAYLOAD,
+	K_PACKETS, K_MAXUDP, K_PROFILE, K_TROFF, K_LEAD, K_HOLD, K_RTP_TS, K_ALIGN, K_LATE,
+	K_SLIP, K_QUEUE, K_TX_LATENCY, K_TXQ, K_UNTRACEABLE, K_EPOCH_EVENTS, K_NOW,
+};
+
+static const struct key keys[] = {
+	[K_DEV] = { KEY_DEV, ST2110_A_FLOW_IFNAME, NULL, 0, 0 },
+	[K_DST] = { KEY_DST, ST2110_A_FLOW_DST, NULL, 0, 0 },
+	[K_SRC] = { KEY_SRC, ST2110_A_FLOW_SRC, NULL, 0, 0 },
+	[K_VLAN] = { KEY_VLAN, ST2110_A_FLOW_VLAN, NULL, 0, 4094 },
+	[K_FORMAT] = { KEY_FORMAT, ST2110_A_FLOW_HEIGHT, NULL, 0, 0 },
+	[K_SAMPLING] = { KEY_SAMPLING, ST2110_A_FLOW_SAMPLING, NULL, 0, 0 },
+	[K_DEPTH] = { KEY_DEPTH, ST2110_A_FLOW_DEPTH, NULL, 0, 0 },
+	[K_PACKING] = { KEY_WORD, ST2110_A_FLOW_PACKING, st2110_packing_words, 0, 0 },
+	[K_PAYLOAD] = { KEY_NUMBER, ST2110_A_FLOW_PAYLOAD, NULL, 1, 65535 },
+	[K_PACKETS] = { KEY_PACKETS, ST2110_A_FLOW_PACKETS, NULL, 1, ST2110_MAX_PACKETS },
+	[K_MAXUDP] = { KEY_NUMBER, ST2110_A_FLOW_MAXUDP, NULL, 1, 65535 },
+	[K_PROFILE] = { KEY_WORD, ST2110_A_FLOW_PROFILE, st2110_profile_words, 0, 0 },
+	[K_TROFF] = { KEY_TIME, ST2110_A_FLOW_TROFF, NULL, 0, 0 },
+	[K_LEAD] = { KEY_TIME, ST2110_A_FLOW_LEAD, NULL, 0, 0 },
+	[K_HOLD] = { KEY_HOLD, ST2110_A_FLOW_HOLD, NULL, 0, 0 },
+	[K_RTP_TS] = { KEY_WORD, ST2110_A_FLOW_RTP_TS, st2110_rtp_ts_words, 0, 0 },
+	[K_ALIGN] = { KEY_WORD, ST2110_A_FLOW_ALIGN, st2110_align_words, 0, 0 },
+	[K_LATE] = { KEY_WORD, ST2110_A_FLOW_LATE, st2110_late_words, 0, 0 },
+	[K_SLIP] = { KEY_WORD, ST2110_A_FLOW_SLIP, st2110_slip_words, 0, 0 },
+	[K_QUEUE] = { KEY_NUMBER, ST2110_A_FLOW_QUEUE, NULL, 1, 65535 },
+	[K_TX_LATENCY] = { KEY_TIME, ST2110_A_FLOW_TX_LATENCY, NULL, 0, 0 },
+	[K_TXQ] = { KEY_NUMBER, ST2110_A_FLOW_TXQ, NULL, 0, 65535 },
+	[K_UNTRACEABLE] = { KEY_FLAG, ST2110_A_FLOW_ALLOW_UNTRACEABLE, NULL, 0, 0 },
+	[K_EPOCH_EVENTS] = { KEY_SWITCH, ST2110_A_FLOW_EPOCH_EVENTS, NULL, 0, 0 },
+	[K_NOW] = { KEY_FLAG, ST2110_A_FLOW_NOW, NULL, 0, 0 },
+};
+
+static const struct st2110_word keywords[] = {
+	{ "dev", K_DEV },
+	{ "dst", K_DST },
+	{ "src", K_SRC },
+	{ "vlan", K_VLAN },
+	{ "format", K_FORMAT },
+	{ "sampling", K_SAMPLING },
+	{ "depth", K_DEPTH },
+	{ "packing", K_PACKING },
+	{ "payload", K_PAYLOAD },
+	{ "packets", K_PACKETS },
+	{ "maxudp", K_MAXUDP },
+	{ "profile", K_PROFILE },
+	{ "troff", K_TROFF },
+	{ "lead", K_LEAD },
+	{ "hold", K_HOLD },
+	{ "rtp-ts", K_RTP_TS },
+	{ "align", K_ALIGN },
+	{ "late", K_LATE },
+	{ "slip", K_SLIP },
+	{ "queue", K_QUEUE },
+	{ "tx-latency", K_TX_LATENCY },
+	{ "txq", K_TXQ },
+	{ "allow-untraceable", K_UNTRACEABLE },
+	{ "epoch-events", K_EPOCH_EVENTS },
+	{ "now", K_NOW },
+	{ "type", K_PROFILE },
+	{ NULL, 0 }
+};
+
+static const struct st2110_word switch_words[] = {
+	{ "off", 0 },
+	{ "on", 1 },
+	{ NULL, 0 }
+};
+
+static u32 *value_of(struct flow_request *r, u16 attr)
+{
+	return &r->value[attr];
+}
+
+static const char *parse_number(struct flow_request *r, const struct key *key, const char *word)
+{
+	const char *why;
+	u64 v;
+
+	why = st2110_parse_number(word, key->min, key->max, &v);
+	if (!why)
+		*value_of(r, key->attr) = (u32)v;
+	return why;
+}
+
+static const char *parse_time(struct flow_request *r, const struct key *key, const char *word)
+{
+	const char *why;
+	u64 ns;
+
+	why = st2110_parse_time(word, TIME_MAX_NS, &ns);
+	if (!why)
+		*value_of(r, key->attr) = (u32)ns;
+	return why;
+}
+
+static const char *parse_word(struct flow_request *r, u16 attr, const struct st2110_word *words,
+			      const char *word)
+{
+	static char why[256];
+	char list[192];
+	int value = st2110_word_value(words, word);
+
+	if (value < 0) {
+		snprintf(why, sizeof(why), "%s; accepted are %s",
+			 value == ST2110_WORD_AMBIGUOUS ? "may mean several" : "not known",
+			 st2110_word_list(words, list, sizeof(list)));
+		return why;
+	}
+	*value_of(r, attr) = (u32)value;
+	return NULL;
+}
+
+static const char *parse_vlan(struct flow_request *r, const struct key *key, const char *word)
+{
+	const char *why;
+	u64 v;
+
+	why = st2110_parse_number(word, key->min, key->max, &v);
+	if (!why)
+		r->vlan = (u16)v;
+	return why;
+}
+
+static const char *parse_dst(struct flow_request *r, const char *word)
+{
+	const char *why = st2110_parse_addr_port(word, &r->dst, &r->dst_port);
+
+	if (!why)
+		r->given |= FLOW_BIT(DST_PORT);
+	return why;
+}
+
+static const char *parse_format(struct flow_request *r, const char *word)
+{
+	const char *why = st2110_parse_format(word, &r->format);
+
+	if (why)
+		return why;
+	r->value[ST2110_A_FLOW_WIDTH] = r->format.width;
+	r->value[ST2110_A_FLOW_HEIGHT] = r->format.height;
+	r->value[ST2110_A_FLOW_RATE_NUM] = r->format.rate_num;
+	r->value[ST2110_A_FLOW_RATE_DEN] = r->format.rate_den;
+	r->value[ST2110_A_FLOW_SCAN] = r->format.scan;
+	r->given |= FLOW_BIT(WIDTH) | FLOW_BIT(RATE_NUM) | FLOW_BIT(RATE_DEN) | FLOW_BIT(SCAN);
+	return NULL;
+}
+
+static const char *parse_value(struct flow_request *r, const struct key *key, const char *word,
+			       u16 *attr)
+{
+	switch (key->kind) {
+	case KEY_DEV:
+		r->dev = word;
+		return strlen(word) < IFNAMSIZ ? NULL : "a device's name has at most 15 octets";
+	case KEY_DST:
+		return parse_dst(r, word);
+	case KEY_SRC:
+		return st2110_parse_addr(word, &r->src);
+	case KEY_VLAN:
+		return parse_vlan(r, key, word);
+	case KEY_FORMAT:
+		return parse_format(r, word);
+	case KEY_SAMPLING:
+		return st2110_parse_sampling(word, value_of(r, key->attr));
+	case KEY_DEPTH:
+		return st2110_parse_depth(word, value_of(r, key->attr));
+	case KEY_PACKETS:
+		if (!strcmp(word, "auto")) {
+			*attr = ST2110_A_FLOW_PACKETS_AUTO;
+			return NULL;
+		}
+		if (parse_number(r, key, word))
+			return "accepted are the packets of a whole frame, 1 to 1048576, and auto";
+		return NULL;
+	case KEY_HOLD:
+		if (strcmp(word, "auto"))
+			return parse_time(r, key, word);
+		*attr = ST2110_A_FLOW_AUTO_HOLD;
+		return NULL;
+	case KEY_NUMBER:
+		return parse_number(r, key, word);
+	case KEY_TIME:
+		return parse_time(r, key, word);
+	case KEY_WORD:
+		return parse_word(r, key->attr, key->words, word);
+	case KEY_SWITCH:
+		return parse_word(r, key->attr, switch_words, word);
+	case KEY_FLAG:
+		break;
+	}
+	return NULL;
+}
+
+int flow_parse(struct flow_request *r, struct ctl_words *words)
+{
+	u64 seen = 0;
+
+	while (words->left) {
+		const char *word = ctl_take(words), *why, *value = NULL;
+		const struct key *key;
+		int k = ctl_keyword(keywords, word);
+		u16 attr;
+
+		if (k < 0)
+			return CTL_USAGE;
+		if (seen & 1ULL << k)
+			return ctl_usage("%s is said twice", st2110_word_name(keywords, k));
+		seen |= 1ULL << k;
+		key = &keys[k];
+		attr = key->attr;
+		if (key->kind != KEY_FLAG) {
+			value = ctl_take(words);
+			if (!value)
+				return ctl_usage("%s: its value is missing",
+						 st2110_word_name(keywords, k));
+			why = parse_value(r, key, value, &attr);
+			if (why)
+				return ctl_bad(st2110_word_name(keywords, k), value, why);
+		}
+		r->given |= 1ULL << attr;
+	}
+	return CTL_OK;
+}
+
+bool flow_is_keyword(const char *word)
+{
+	return st2110_word_value(keywords, word) != ST2110_WORD_UNKNOWN;
+}
+
+int flow_check_name(const char *name)
+{
+	if (!*name || strlen(name) > ST2110_NAME_MAX)
+		return ctl_bad("NAME", name, "a flow's name has 1 to 31 octets");
+	return CTL_OK;
+}
+
+int flow_check_dev(const char *dev)
+{
+	if (!*dev || strlen(dev) >= IFNAMSIZ)
+		return ctl_bad("dev", dev, "a device's name has 1 to 15 octets");
+	return CTL_OK;
+}
+
+void flow_encode(const struct flow_request *r, struct nlmsghdr *nlh)
+{
+	unsigned int attr;
+
+	for (attr = 1; attr <= ST2110_A_FLOW_MAX; attr++) {
+		if (!flow_given(r, attr))
+			continue;
+		switch (attr) {
+		case ST2110_A_FLOW_NAME:
+			mnl_attr_put_strz(nlh, attr, r->name);
+			break;
+		case ST2110_A_FLOW_IFNAME:
+			mnl_attr_put_strz(nlh, attr, r->dev);
+			break;
+		case ST2110_A_FLOW_DST:
+			mnl_attr_put(nlh, attr, r->dst.len, r->dst.octets);
+			break;
+		case ST2110_A_FLOW_DST_PORT:
+			mnl_attr_put_u16(nlh, attr, htons(r->dst_port));
+			break;
+		case ST2110_A_FLOW_SRC:
+			mnl_attr_put(nlh, attr, r->src.len, r->src.octets);
+			break;
+		case ST2110_A_FLOW_VLAN:
+			mnl_attr_put_u16(nlh, attr, r->vlan);
+			break;
+		case ST2110_A_FLOW_PACKETS_AUTO:
+		case ST2110_A_FLOW_ALLOW_UNTRACEABLE:
+		case ST2110_A_FLOW_NOW:
+		case ST2110_A_FLOW_AUTO_HOLD:
+			mnl_attr_put(nlh, attr, 0, NULL);
+			break;
+		default:
+			mnl_attr_put_u32(nlh, attr, r->value[attr]);
+			break;
+		}
+	}
+}

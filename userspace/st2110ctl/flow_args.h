@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What a command says of a flow: from words to a request, from a request to
+ * netlink attributes.
+ *
+ * Only what was said is sent; the kernel has the defaults. Checks made here are
+ * those of the words themselves, since what the kernel refuses it explains.
+ */
+#ifndef ST2110CTL_FLOW_ARGS_H
+#define ST2110CTL_FLOW_ARGS_H
+
+#include "ctl.h"
+#include "parse.h"
+
+struct flow_request {
+	u64 given;		/* a bit for each ST2110_A_FLOW_* that was said */
+	const char *name;
+	const char *dev;
+	struct st2110_addr dst;
+	u16 dst_port;		/* host byte order */
+	struct st2110_addr src;
+	u16 vlan;
+	struct st2110_format format;
+	u32 value[ST2110_A_FLOW_MAX + 1];	/* of the attributes that are u32 */
+};
+
+#define FLOW_BIT(NAME)		(1ULL << ST2110_A_FLOW_##NAME)
+_Static_assert(ST2110_A_FLOW_MAX < 64, "given has a bit for each");
+
+static inline bool flow_given(const struct flow_request *r, unsigned int attr)
+{
+	return r->given & 1ULL << attr;
+}
+
+/**
+ * flow_parse() - read what is left of a command as properties of a flow
+ * @r: request, added to
+ * @words: cursor, at the first keyword
+ *
+ * Complains by itself.
+ *
+ * Return: exit code.
+ */
+int flow_parse(struct flow_request *r, struct ctl_words *words);
+
+/* Whether a word begins a property; else it may be a name. */
+bool flow_is_keyword(const char *word);
+
+/* Check the length of a flow's or a device's name. Return: exit code. */
+int flow_check_name(const char *name);
+int flow_check_dev(const char *dev);
+
+/* Add the request's attributes to a message. */
+void flow_encode(const struct flow_request *r, struct nlmsghdr *nlh);
+
+#endif /* ST2110CTL_FLOW_ARGS_H */

@@ -1,0 +1,434 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * A flow as people read it. Design: flow_show.h.
+ */
+#include <inttypes.h>
+
+#include "fields.h"
+#include "flow_show.h"
+
+/* Properties in the order and the words in which they are said. */
+static const struct ctl_field property_fields[] = {
+	{ "src", "src", CTL_WORD, NULL },
+	{ "vlan", "vlan", CTL_NUMBER, NULL },
+	{ "txq", "txq", CTL_NUMBER, NULL },
+	{ "format", "format", CTL_WORD, NULL },
+	{ "sampling", "sampling", CTL_WORD, NULL },
+	{ "depth", "depth", CTL_NUMBER, NULL },
+	{ "packing", "packing", CTL_WORD, NULL },
+	{ "payload", "payload_octets", CTL_NUMBER, NULL },
+	{ "packets", "packets", CTL_NUMBER, NULL },
+	{ "packets auto", "packets_auto", CTL_FLAG, NULL },
+	{ "maxudp", "maxudp_octets", CTL_NUMBER, NULL },
+	{ "profile", "profile", CTL_WORD, NULL },
+	{ "troff", "troff_ns", CTL_TIME, NULL },
+	{ "lead", "lead_ns", CTL_TIME, NULL },
+	{ "hold", "hold_ns", CTL_TIME, NULL },
+	{ "rtp-ts", "rtp_ts", CTL_WORD, NULL },
+	{ "align", "align", CTL_WORD, NULL },
+	{ "late", "late", CTL_WORD, NULL },
+	{ "slip", "slip", CTL_WORD, NULL },
+	{ "queue", "queue_frames", CTL_NUMBER, NULL },
+	{ "tx-latency", "tx_latency_ns", CTL_TIME, NULL },
+	{ "allow-untraceable", "allow_untraceable", CTL_FLAG, NULL },
+	{ NULL, NULL, 0, NULL }
+};
+
+static const struct ctl_field plan_timing[] = {
+	{ "T_FRAME", "t_frame", CTL_WORD, NULL },
+	{ "T_RS", "t_rs_ps", CTL_PS, NULL },
+	{ "T_DRAIN", "t_drain_ps", CTL_PS, NULL },
+	{ "TR_OFFSET", "tr_offset_ns", CTL_TIME, NULL },
+	{ NULL, NULL, 0, NULL }
+};
+
+static const struct ctl_field plan_limits[] = {
+	{ "C_MAX", "c_max", CTL_NUMBER, NULL },
+	{ "VRX_FULL", "vrx_full", CTL_NUMBER, NULL },
+	{ "window", "window_ns", CTL_TIME, NULL },
+	{ "margin", "margin_ns", CTL_TIME, NULL },
+	{ "lead", "lead_ns", CTL_TIME, NULL },
+	{ NULL, NULL, 0, NULL }
+};
+
+static const struct ctl_field plan_cost[] = {
+	{ "peak wire rate", "peak_bps", CTL_BPS, NULL },
+	{ "frame", "frame_octets", CTL_NUMBER, " octets" },
+	{ "wake-ups", "wakeups_per_frame_milli", CTL_MILLI, " a frame" },
+	{ "SO_SNDBUF", "sndbuf_octets", CTL_NUMBER, " octets" },
+	{ "latency from", "latency_ns", CTL_TIME, NULL },
+	{ NULL, NULL, 0, NULL }
+};
+
+static const struct ctl_field state_fields[] = {
+	{ "state", "state", CTL_WORD, NULL },
+	{ "verdict", "verdict", CTL_WORD, NULL },
+	{ "cause", "cause", CTL_WORD, NULL },
+	{ "since", "since_tai_ns", CTL_TAI, " TAI" },
+	{ NULL, NULL, 0, NULL }
+};
+
+static const struct ctl_field next_fields[] = {
+	{ "next k", "next_k", CTL_NUMBER, NULL },
+	{ "RTP", "next_rtp", CTL_NUMBER, NULL },
+	{ "deadline", "deadline_tai_ns", CTL_TAI, " TAI" },
+	{ "MONOTONIC", "deadline_mono_ns", CTL_TIME, NULL },
+	{ NULL, NULL, 0, NULL }
+};
+
+static const struct ctl_field handover_fields[] = {
+	{ "margin now", "margin_now_ns", CTL_TIME, NULL },
+	{ "min of 1s", "margin_min_ns", CTL_TIME, NULL },
+	{ "1%", "margin_1pc_ns", CTL_TIME, NULL },
+	{ "standing delay", "standing_delay_ns", CTL_TIME, NULL },
+	{ "drift", "drift_ppb", CTL_PPB, NULL },
+	{ "hold", "hold_ns", CTL_TIME, NULL },
+	{ "guard", "guard_ns", CTL_TIME, NULL },
+	{ NULL, NULL, 0, NULL }
+};
+
+static const struct ctl_field sender_fields[] = {
+	{ "SSRC", "ssrc", CTL_HEX, NULL },
+	{ "payload type", "payload_type", CTL_NUMBER, NULL },
+	{ "N seen", "packets_seen", CTL_NUMBER, NULL },
+	{ "queued", "queued_frames", CTL_NUMBER, " frames" },
+	{ "", "queued_packets", CTL_NUMBER, " packets" },
+	{ NULL, NULL, 0, NULL }
+};
+
+static const struct ctl_field resync_fields[] = {
+	{ "last resync", "resync_tai_ns", CTL_TAI, " TAI" },
+	{ "because of", "resync_cause", CTL_WORD, NULL },
+	{ "slips not repaid", "debt_frames", CTL_NUMBER, NULL },
+	{ "clock", "clock_state", CTL_WORD, NULL },
+	{ "on plan again in", "recovery_ns", CTL_TIME, NULL },
+	{ NULL, NULL, 0, NULL }
+};
+
+static const struct ctl_field frame_fields[] = {
+	{ "in", "frames_in", CTL_NUMBER, NULL },
+	{ "out", "frames_out", CTL_NUMBER, NULL },
+	{ "compliant", "frames_compliant", CTL_NUMBER, NULL },
+	{ "not-compliant", "frames_not_compliant", CTL_NUMBER, NULL },
+	{ "unverified", "frames_unverified", CTL_NUMBER, NULL },
+	{ "late", "frames_late", CTL_NUMBER, NULL },
+	{ "dropped", "frames_dropped", CTL_NUMBER, NULL },
+	{ NULL, NULL, 0, NULL }
+};
+
+static const struct ctl_field packet_fields[] = {
+	{ "in", "packets_in", CTL_NUMBER, NULL },
+	{ "octets in", "bytes_in", CTL_NUMBER, NULL },
+	{ "out", "packets_out", CTL_NUMBER, NULL },
+	{ "octets out", "bytes_out", CTL_NUMBER, NULL },
+	{ "late", "late_packets", CTL_NUMBER, NULL },
+	{ "RTCP", "rtcp", CTL_NUMBER, NULL },
+	{ "not RTP", "not_rtp", CTL_NUMBER, NULL },
+	{ "checksums adjusted", "checksums", CTL_NUMBER, NULL },
+	{ "unwritable", "unwritable", CTL_NUMBER, NULL },
+	{ NULL, NULL, 0, NULL }
+};
+
+static const struct ctl_field epoch_fields[] = {
+	{ "slips", "slips", CTL_NUMBER, NULL },
+	{ "repaid", "repaid", CTL_NUMBER, NULL },
+	{ "resyncs", "resyncs", CTL_NUMBER, NULL },
+	{ "empty", "epochs_empty", CTL_NUMBER, NULL },
+	{ "underruns", "underruns", CTL_NUMBER, NULL },
+	{ NULL, NULL, 0, NULL }
+};
+
+static const struct ctl_field rtp_fields[] = {
+	{ "gaps", "seq_gaps", CTL_NUMBER, NULL },
+	{ "back", "seq_back", CTL_NUMBER, NULL },
+	{ "SSRC changes", "ssrc_changes", CTL_NUMBER, NULL },
+	{ "payload type changes", "pt_changes", CTL_NUMBER, NULL },
+	{ "markers missing", "markers_missing", CTL_NUMBER, NULL },
+	{ "fields lost", "fields_lost", CTL_NUMBER, NULL },
+	{ "other N", "count_mismatch", CTL_NUMBER, NULL },
+	{ NULL, NULL, 0, NULL }
+};
+
+static const struct ctl_field bucket_fields[] = {
+	{ "now", "c_inst", CTL_NUMBER, NULL },
+	{ "max", "c_inst_max", CTL_NUMBER, NULL },
+	{ "of C_MAX", "c_max", CTL_NUMBER, " packets" },
+	{ NULL, NULL, 0, NULL }
+};
+
+static const struct ctl_field vrx_fields[] = {
+	{ "now", "vrx", CTL_NUMBER, NULL },
+	{ "min", "vrx_min", CTL_NUMBER, " of 0" },
+	{ "max", "vrx_max", CTL_NUMBER, NULL },
+	{ "of VRX_FULL", "vrx_full", CTL_NUMBER, " packets" },
+	{ NULL, NULL, 0, NULL }
+};
+
+static const struct ctl_field fpt_fields[] = {
+	{ "min", "fpt_min_ns", CTL_TIME, NULL },
+	{ "avg", "fpt_avg_ns", CTL_TIME, NULL },
+	{ "max", "fpt_max_ns", CTL_TIME, NULL },
+	{ "of TR_OFFSET", "tr_offset_ns", CTL_TIME, NULL },
+	{ NULL, NULL, 0, NULL }
+};
+
+static const struct ctl_field error_fields[] = {
+	{ "min", "error_min_ns", CTL_TIME, NULL },
+	{ "max", "error_max_ns", CTL_TIME, NULL },
+	{ "of +-half a window of", "window_ns", CTL_TIME, NULL },
+	{ NULL, NULL, 0, NULL }
+};
+
+static bool read_format(json_object *flow, struct st2110_format *format)
+{
+	const char *scan = st2110_obj_string(flow, "scan");
+	u64 width, height, num, den;
+	int value;
+
+	if (!scan || !st2110_obj_u64(flow, "width", &width) ||
+	    !st2110_obj_u64(flow, "height", &height) || !st2110_obj_u64(flow, "rate_num", &num) ||
+	    !st2110_obj_u64(flow, "rate_den", &den) || !den)
+		return false;
+	value = st2110_word_value(st2110_scan_words, scan);
+	if (value < 0)
+		return false;
+	*format = (struct st2110_format){
+		.width = (u32)width, .height = (u32)height,
+		.rate_num = (u32)num, .rate_den = (u32)den, .scan = (u8)value,
+	};
+	return true;
+}
+
+void flow_complete(json_object *flow)
+{
+	json_object *plan = st2110_obj_nest(flow, "plan");
+	char text[ST2110_TEXT], rest[ST2110_TEXT];
+	struct st2110_format format;
+	u64 num, den;
+
+	if (read_format(flow, &format)) {
+		json_object_object_add(flow, "format",
+				       json_object_new_string(st2110_text_format(text, &format)));
+		snprintf(text, sizeof(text), "%u/%u", format.rate_num, format.rate_den);
+		json_object_object_add(flow, "rate", json_object_new_string(text));
+	}
+	if (plan && st2110_obj_u64(plan, "period_num_ns", &num) &&
+	    st2110_obj_u64(plan, "period_den", &den) && den) {
+		st2110_text_time(text, (s64)(num / den));
+		rest[0] = '\0';
+		if (num % den)
+			snprintf(rest, sizeof(rest), "+%" PRIu64 "/%" PRIu64 "ns", num % den, den);
+		strncat(text, rest, sizeof(text) - strlen(text) - 1);
+		json_object_object_add(plan, "t_frame", json_object_new_string(text));
+	}
+}
+
+/* "NAME  dev DEV  dst ADDR:PORT"; each part may be absent. */
+static void print_head(FILE *out, json_object *flow)
+{
+	const char *name = st2110_obj_string(flow, "name");
+	const char *dev = st2110_obj_string(flow, "ifname");
+	const char *dst = st2110_obj_string(flow, "dst");
+	const char *between = "";
+	u64 port;
+
+	if (name) {
+		fputs(name, out);
+		between = "  ";
+	}
+	if (dev) {
+		fprintf(out, "%sdev %s", between, dev);
+		between = "  ";
+	}
+	if (dst && st2110_obj_u64(flow, "dst_port", &port)) {
+		fprintf(out, strchr(dst, ':') ? "%sdst [%s]:%" PRIu64 : "%sdst %s:%" PRIu64,
+			between, dst, port);
+		between = "  ";
+	}
+	if (*between)
+		fputc('\n', out);
+}
+
+static void print_plan(FILE *out, json_object *plan)
+{
+	char head[2 * ST2110_TEXT];
+	const char *source;
+	u64 n;
+
+	if (!plan)
+		return;
+	head[0] = '\0';
+	if (st2110_obj_u64(plan, "packets", &n)) {
+		source = st2110_obj_string(plan, "packets_source");
+		snprintf(head, sizeof(head), "    N %" PRIu64 "%s%s%s  ", n, source ? " (" : "",
+			 source ? source : "", source ? ")" : "");
+	}
+	ctl_line(out, head[0] ? head : NULL, plan, plan_timing);
+	ctl_line(out, NULL, plan, plan_limits);
+	ctl_line(out, NULL, plan, plan_cost);
+	if (st2110_obj_u64(plan, "sndbuf_octets", &n))
+		fprintf(out, "    a sender that hands a frame over at once sets SO_SNDBUF to %" PRIu64
+			" (the kernel doubles it; net.core.wmem_max bounds it)\n", (n + 1) / 2);
+}
+
+void flow_print(FILE *out, json_object *flow)
+{
+	print_head(out, flow);
+	ctl_line(out, NULL, flow, property_fields);
+	print_plan(out, st2110_obj_nest(flow, "plan"));
+}
+
+/* What the sender's socket has, against what it needs. */
+static void print_sndbuf(FILE *out, json_object *flow)
+{
+	json_object *plan = st2110_obj_nest(flow, "plan");
+	json_object *status = st2110_obj_nest(flow, "status");
+	u64 has, needs;
+
+	if (!status || !st2110_obj_u64(status, "sender_sndbuf_octets", &has) || !has)
+		return;
+	if (!plan || !st2110_obj_u64(plan, "sndbuf_octets", &needs))
+		fprintf(out, "    SO_SNDBUF   %" PRIu64 " octets\n", has);
+	else if (has < needs)
+		fprintf(out, "    SO_SNDBUF   %" PRIu64 " octets, too small for a frame at once: needs %"
+			PRIu64 "\n", has, needs);
+	else
+		fprintf(out, "    SO_SNDBUF   %" PRIu64 " octets of %" PRIu64 " needed\n", has, needs);
+}
+
+void flow_print_status(FILE *out, json_object *flow)
+{
+	json_object *status = st2110_obj_nest(flow, "status");
+
+	ctl_line(out, "    status      ", status, state_fields);
+	ctl_line(out, "    ", status, next_fields);
+	ctl_line(out, "    hand-over   ", status, handover_fields);
+	ctl_line(out, "    sender      ", status, sender_fields);
+	print_sndbuf(out, flow);
+	ctl_line(out, "    ", status, resync_fields);
+}
+
+static void print_drops(FILE *out, json_object *stats)
+{
+	json_object *drops = st2110_obj_nest(stats, "drops");
+	const char *between = ": ";
+	u64 total = 0;
+
+	if (!drops)
+		return;
+	{
+		json_object_object_foreach(drops, key, value) {
+			(void)key;
+			total += json_object_get_uint64(value);
+		}
+	}
+	fprintf(out, "    drops       %" PRIu64, total);
+	{
+		json_object_object_foreach(drops, key, value) {
+			if (!json_object_get_uint64(value))
+				continue;
+			fprintf(out, "%s%s %" PRIu64, between, key, json_object_get_uint64(value));
+			between = ", ";
+		}
+	}
+	fputc('\n', out);
+}
+
+/* Slot 0 is in time; slot i > 0 is less than 2^(i-1) us after the closing edge. */
+static void print_hist(FILE *out, json_object *stats)
+{
+	json_object *hist;
+	size_t i, n;
+
+	if (!json_object_object_get_ex(stats, "error_hist", &hist) ||
+	    !json_object_is_type(hist, json_type_array))
+		return;
+	n = json_object_array_length(hist);
+	if (!n)
+		return;
+	fputs("    release     after closing edge less margin:", out);
+	for (i = 0; i < n; i++) {
+		u64 v = json_object_get_uint64(json_object_array_get_idx(hist, i));
+
+		if (!v)
+			continue;
+		if (!i)
+			fputs("  in time ", out);
+		else if (i + 1 == n)
+			fprintf(out, "  >=%lluus ", 1ULL << (i - 2));
+		else
+			fprintf(out, "  <%lluus ", 1ULL << (i - 1));
+		fprintf(out, "%" PRIu64, v);
+	}
+	fputc('\n', out);
+}
+
+/* Values and the limits that they are held against, in one object. */
+static json_object *with_limits(json_object *stats, json_object *plan)
+{
+	static const char * const limits[] = { "c_max", "vrx_full", "tr_offset_ns", "window_ns" };
+	json_object *all = json_object_new_object(), *v;
+	size_t i;
+
+	json_object_object_foreach(stats, key, value)
+		json_object_object_add(all, key, json_object_get(value));
+	for (i = 0; plan && i < ARRAY_SIZE(limits); i++)
+		if (json_object_object_get_ex(plan, limits[i], &v))
+			json_object_object_add(all, limits[i], json_object_get(v));
+	return all;
+}
+
+void flow_print_stats(FILE *out, json_object *flow)
+{
+	json_object *stats = st2110_obj_nest(flow, "stats"), *all;
+	char text[ST2110_TEXT];
+	u64 since;
+
+	if (!stats)
+		return;
+	all = with_limits(stats, st2110_obj_nest(flow, "plan"));
+	ctl_line(out, "    C_INST      ", all, bucket_fields);
+	ctl_line(out, "    VRX         ", all, vrx_fields);
+	ctl_line(out, "    FPT         ", all, fpt_fields);
+	ctl_line(out, "    error       ", all, error_fields);
+	print_hist(out, stats);
+	ctl_line(out, "    frames      ", stats, frame_fields);
+	ctl_line(out, "    packets     ", stats, packet_fields);
+	ctl_line(out, "    epochs      ", stats, epoch_fields);
+	ctl_line(out, "    RTP         ", stats, rtp_fields);
+	print_drops(out, stats);
+	if (st2110_obj_u64(stats, "since_tai_ns", &since) && since)
+		fprintf(out, "    counted since %s TAI\n", st2110_text_tai(text, since));
+	json_object_put(all);
+}
+
+void flow_print_command(FILE *out, json_object *flow)
+{
+	const char *name = st2110_obj_string(flow, "name");
+	const char *dev = st2110_obj_string(flow, "ifname");
+	const char *dst = st2110_obj_string(flow, "dst");
+	const struct ctl_field *field;
+	struct st2110_format format;
+	char text[ST2110_TEXT];
+	u64 v;
+
+	if (!name || !dev)
+		return;
+	fprintf(out, "flow add \"%s\" dev %s", name, dev);
+	if (dst && st2110_obj_u64(flow, "dst_port", &v))
+		fprintf(out, strchr(dst, ':') ? " dst [%s]:%" PRIu64 : " dst %s:%" PRIu64, dst, v);
+	for (field = property_fields; field->key; field++) {
+		if (!json_object_object_get_ex(flow, field->key, NULL))
+			continue;
+		fprintf(out, " %s", field->label);
+		if (!strcmp(field->key, "format") && read_format(flow, &format))
+			snprintf(text, sizeof(text), "%s", st2110_obj_string(flow, "format"));
+		else
+			ctl_value(text, flow, field->key, field->style);
+		if (*text)
+			fprintf(out, " %s", text);
+	}
+	if (st2110_obj_u64(flow, "epoch_events", &v) && v)
+		fputs(" epoch-events on", out);
+	fputc('\n', out);
+}

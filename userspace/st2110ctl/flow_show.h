@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * A flow as people read it: its properties, its plan, its state, what was
+ * measured; and as the command that would make it again.
+ */
+#ifndef ST2110CTL_FLOW_SHOW_H
+#define ST2110CTL_FLOW_SHOW_H
+
+#include "ctl.h"
+
+/* Add what follows from a flow's attributes (format, rate) to its object. */
+void flow_complete(json_object *flow);
+
+void flow_print(FILE *out, json_object *flow);
+void flow_print_status(FILE *out, json_object *flow);
+void flow_print_stats(FILE *out, json_object *flow);
+
+/* "flow add NAME ..." as a batch line. */
+void flow_print_command(FILE *out, json_object *flow);
+
+#endif /* ST2110CTL_FLOW_SHOW_H */

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * st2110ctl help: every command, its words, and what they accept.
+ */
+#include "ctl.h"
+
+static const char usage[] =
+"Usage: st2110ctl [ OPTIONS ] OBJECT { COMMAND | help }\n"
+"       st2110ctl [ -force ] -batch FILE\n"
+"where  OBJECT := { dev | flow | stats | monitor | help }\n"
+"       OPTIONS := { -j[son] | -p[retty] | -s[tatistics] | -n[etns] NAME |\n"
+"                    -b[atch] FILE | -force | -V[ersion] | -h[elp] }\n"
+"\n"
+"Words may be shortened as far as they stay unique. Times have a unit: ns, us,\n"
+"ms, s. Exit code: 0 done, 1 not understood, 2 refused, 3 a flow does not comply.\n"
+"\"st2110ctl help OBJECT\" has the commands of each.\n";
+
+static const char dev_help[] =
+"st2110ctl dev add DEV [ SETTINGS ] [ best-effort QDISC ] [ mq | queue N ]\n"
+"st2110ctl dev set DEV SETTINGS [ queue N ]\n"
+"st2110ctl dev del DEV\n"
+"st2110ctl [ -s ] dev [ show [ DEV ] ]\n"
+"\n"
+"SETTINGS := [ release { auto | timer } ] [ speed MBITS ] [ best-effort-wait TIME ]\n"
+"\n"
+"add attaches the st2110 qdisc: as root, under every class of mq, or under the\n"
+"class of transmit queue N. Where it stands already its flows stay, and only the\n"
+"settings that are said change. del puts the kernel's default back; flows are\n"
+"gone with the qdisc (\"flow save\" first).\n"
+"\n"
+"  release      how packets leave at their time (auto)\n"
+"  speed        link speed to count with where the driver knows none: 10000 or\n"
+"               10gbit; 0 takes it back\n"
+"  best-effort  qdisc for traffic that is no flow (the system's default);\n"
+"               options through \"tc qdisc replace dev DEV parent 2110:1 ...\"\n"
+"  best-effort-wait  after which a packet of it is let through all the same\n";
+
+static const char flow_help[] =
+"st2110ctl flow add NAME dev DEV dst ADDR:PORT format FORMAT [ PROPERTIES ]\n"
+"st2110ctl flow set NAME [ dev DEV ] PROPERTIES [ now ]\n"
+"st2110ctl flow del NAME [ dev DEV ] [ now ]\n"
+"st2110ctl flow flush dev DEV [ now ]\n"
+"st2110ctl [ -s ] flow [ show [ NAME ] [ dev DEV ] ]\n"
+"st2110ctl flow plan [ NAME ] format FORMAT [ PROPERTIES ]\n"
+"st2110ctl flow save [ NAME ] [ dev DEV ]\n"
+"\n"
+"PROPERTIES := [ src ADDR ] [ vlan ID ] [ sampling SAMPLING ] [ depth BITS ]\n"
+"              [ payload OCTETS ] [ packing { gpm | gpm-sl | bpm } ]\n"
+"              [ packets { N | auto } ] [ maxudp OCTETS ]\n"
+"              [ profile { n | nl | w } ] [ troff TIME ] [ lead TIME ]\n"
+"              [ hold { TIME | auto } ] [ rtp-ts { keep | epoch } ]\n"
+"              [ align { next | rtp } ] [ late { slip | skip | send } ]\n"
+"              [ slip { repay | hold } ] [ queue FRAMES ] [ tx-latency TIME ]\n"
+"              [ txq N ] [ allow-untraceable ] [ epoch-events { on | off } ]\n"
+"\n"
+"add and set print the plan that the kernel granted; plan prints what it would\n"
+"grant, without the kernel; save prints the commands that make the flows again:\n"
+"  st2110ctl flow save > flows; ...; st2110ctl -batch flows\n"
+"\n"
+"  format    1080p59.94 1080i50 1080psf25 2160p59.94 720p50 576i 486i 4096x2160p24;\n"
+"            i50 counts fields (25 frames), psf and p count frames; rates may be\n"
+"            rationals, as 60000/1001\n"
+"  sampling  422 444 420 rgb key, or SDP's words: YCbCr-4:2:2 (422)\n"
+"  depth     8 10 12 16 (10)\n"
+"  payload   pixel octets of a full packet (1200; bpm: 1260)\n"
+"  packing   SDP's PM: gpm runs on from line to line, gpm-sl starts a packet with\n"
+"            each line, bpm is block mode; 2110GPM and 2110BPM (gpm)\n"
+"  packets   N of a whole frame, or auto: learned from two whole frames (computed)\n"
+"  profile   n narrow 2110TPN, nl narrow-linear 2110TPNL, w wide 2110TPW (n)\n"
+"  troff     TR_OFFSET (the standard's default for the format)\n"
+"  lead      longest time before TPR_0 at which a frame may begin (TR_OFFSET)\n"
+"  hold      how long before TPR_0 a frame's first packet must be handed over\n"
+"            (auto: measured)\n"
+"  rtp-ts    leave the sender's RTP timestamps, or write those of the epoch (epoch)\n"
+"  align     frames take the next epoch, or the one their timestamp names (next)\n"
+"  late      a late frame takes the next epoch, is dropped, or is sent late (slip)\n"
+"  slip      repay the delay of a slip by a dropped frame, or keep it (repay)\n"
+"  queue     frames held at most (3)\n"
+"  now       do not wait for a frame boundary\n";
+
+static const char stats_help[] =
+"st2110ctl stats [ { show | check } [ NAME ] [ dev DEV ] ]\n"
+"st2110ctl stats reset { NAME | dev DEV }\n"
+"\n"
+"Bare: one line a flow: state, verdict, its cause and since when; the hand-over\n"
+"margin (deadline minus hand-over: smallest of the last second, and the smallest\n"
+"but 1 %), the standing delay, the sender's drift against the media clock, the\n"
+"last resynchronisation and why. check prints the same and exits with 3 when a\n"
+"flow is not compliant. show prints everything, limits beside the values.\n";
+
+static const char monitor_help[] =
+"st2110ctl monitor [ dev DEV ] [ flow NAME ] [ type EVENT ]... [ count N ]\n"
+"\n"
+"Prints events one a line (-j: one object a line), with their TAI. EVENT is one\n"
+"of late, underrun, slip, repaid, skip, compliance-lost, compliance-regained,\n"
+"packet-count, resync, epoch, clock, link, flow-gone, device-gone. Ends after N.\n";
+
+static int print(const char *text)
+{
+	fputs(text, stdout);
+	return CTL_OK;
+}
+
+int ctl_help(struct ctl *ctl, struct ctl_words *words)
+{
+	static const struct st2110_word topics[] = {
+		{ "dev", 0 }, { "flow", 1 }, { "stats", 2 }, { "monitor", 3 }, { "help", 4 },
+		{ NULL, 0 }
+	};
+	static const char * const texts[] = {
+		dev_help, flow_help, stats_help, monitor_help, usage
+	};
+	const char *word = ctl_take(words);
+	int topic;
+
+	(void)ctl;
+	if (!word)
+		return print(usage);
+	topic = ctl_keyword(topics, word);
+	return topic < 0 ? CTL_USAGE : print(texts[topic]);
+}

@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * What a flow would be granted. Design: plan.h.
+ */
+#include <libmnl/libmnl.h>
+#include <linux/if_ether.h>
+
+#include "plan.h"
+
+/* As in kmod/flow.c: defaults of what a flow-add leaves out, and headers. */
+#define DEFAULT_PAYLOAD		1200
+#define BPM_PAYLOAD		1260
+#define DEFAULT_DEPTH		10
+#define UDP_HEADERS		(8 + 12 + 8)	/* UDP, RTP, extended sequence and one SRD */
+#define STD_UDP_LIMIT		1460		/* ST 2110-10 standard UDP size limit */
+
+/*
+ * What the kernel charges to a socket for a packet: its buffer from a slab of a
+ * power of two, with room for headers in front and the shared info behind, and
+ * the struct sk_buff.
+ */
+#define SKB_ROOM		(16 + 320)
+#define SKB_STRUCT		256
+
+static u32 said(const struct flow_request *r, unsigned int attr, u32 otherwise)
+{
+	return flow_given(r, attr) ? r->value[attr] : otherwise;
+}
+
+static u32 truesize(u32 frame_octets)
+{
+	u32 slab = 512;
+
+	while (slab < frame_octets + SKB_ROOM)
+		slab *= 2;
+	return slab + SKB_STRUCT;
+}
+
+/* As st2110_pace_wakeups_milli() in kmod/pace.c. */
+static u32 wakeups_milli(const struct st2110_schedule *s, u32 margin_ns)
+{
+	u32 span = s->window_ns > 2 * margin_ns ? s->window_ns - 2 * margin_ns : 0;
+	u32 batch = 1 + (u32)mul_u64_u64_shr(span, s->trs_inv_q64, 64);
+
+	if (batch > s->c_max - 1)
+		batch = s->c_max - 1;
+	return (u32)((1000ULL * s->packets + batch - 1) / batch);
+}
+
+static int refused(const struct flow_request *r, const struct st2110_refusal *no)
+{
+	const char *word = st2110_attr_word(&st2110_flow_set, (u16)no->attr);
+	size_t len = strlen(word);
+	char said[ST2110_TEXT] = "";
+
+	if (flow_given(r, ST2110_A_FLOW_HEIGHT) && !strcmp(word, "format"))
+		st2110_text_format(said, &r->format);
+	if (!strncmp(no->why, word, len))
+		return ctl_usage("flow plan: %s", no->why);
+	return ctl_usage("flow plan: %s%s%s: %s", word, *said ? " " : "", said, no->why);
+}
+
+static void put_u32(struct nlmsghdr *nlh, u16 attr, u32 value)
+{
+	mnl_attr_put_u32(nlh, attr, value);
+}
+
+static void put_plan(struct nlmsghdr *nlh, const struct st2110_schedule *s,
+		     const struct flow_request *r, u32 frame_octets, u32 source)
+{
+	u64 period = s->rate_den * ST2110_NSEC_PER_SEC, den = s->rate_num;
+	u64 a = period, b = den, hold;
+	u32 margin = s->window_ns / 4;
+	struct nlattr *nest;
+
+	while (b) {
+		u64 t = a % b;
+
+		a = b;
+		b = t;
+	}
+	hold = s->frame_ns > s->active_ns ? s->frame_ns - s->active_ns : 0;
+	hold = said(r, ST2110_A_FLOW_HOLD, (u32)hold) + margin;
+
+	nest = mnl_attr_nest_start(nlh, ST2110_A_FLOW_PLAN);
+	put_u32(nlh, ST2110_A_PLAN_PACKETS, s->packets);
+	put_u32(nlh, ST2110_A_PLAN_PACKETS_SOURCE, source);
+	mnl_attr_put_u64(nlh, ST2110_A_PLAN_PERIOD_NUM, period / a);
+	mnl_attr_put_u64(nlh, ST2110_A_PLAN_PERIOD_DEN, den / a);
+	mnl_attr_put_u64(nlh, ST2110_A_PLAN_T_RS_PS, mul_u64_u64_shr(s->trs_q32, 1000, 32));
+	mnl_attr_put_u64(nlh, ST2110_A_PLAN_T_DRAIN_PS, mul_u64_u64_shr(s->tdrain_q32, 1000, 32));
+	put_u32(nlh, ST2110_A_PLAN_TR_OFFSET, (u32)s->tro_ns);
+	put_u32(nlh, ST2110_A_PLAN_C_MAX, s->c_max);
+	put_u32(nlh, ST2110_A_PLAN_VRX_FULL, s->vrx_full);
+	put_u32(nlh, ST2110_A_PLAN_WINDOW, s->window_ns);
+	put_u32(nlh, ST2110_A_PLAN_MARGIN, margin);
+	put_u32(nlh, ST2110_A_PLAN_LEAD, said(r, ST2110_A_FLOW_LEAD, (u32)s->tro_ns));
+	put_u32(nlh, ST2110_A_PLAN_FRAME_OCTETS, frame_octets);
+	mnl_attr_put_u64(nlh, ST2110_A_PLAN_PEAK_BPS, st2110_peak_rate_bps(s, frame_octets));
+	put_u32(nlh, ST2110_A_PLAN_WAKEUPS_MILLI, wakeups_milli(s, margin));
+	put_u32(nlh, ST2110_A_PLAN_SNDBUF, s->packets * truesize(frame_octets));
+	put_u32(nlh, ST2110_A_PLAN_LATENCY, (u32)hold);
+	mnl_attr_nest_end(nlh, nest);
+}
+
+/* Checks of kmod/flow.c that need no port. */
+static int check(const struct flow_request *r, const struct st2110_schedule *s, u32 payload,
+		 u32 maxudp)
+{
+	u32 room = maxudp > ST2110_STD_UDP ? maxudp : STD_UDP_LIMIT;
+
+	if (payload + UDP_HEADERS > room)
+		return ctl_usage("flow plan: payload %u: with RTP headers it exceeds %s of %u octets (ST 2110-10); at most %u",
+				 payload, room == STD_UDP_LIMIT ?
+				 "the standard UDP size limit" : "maxudp", room,
+				 room - UDP_HEADERS);
+	if (flow_given(r, ST2110_A_FLOW_LEAD) && r->value[ST2110_A_FLOW_LEAD] > s->tro_ns)
+		return ctl_usage("flow plan: lead: longer than TR_OFFSET, so packets would leave before k * T_FRAME; at most %llu ns",
+				 (unsigned long long)s->tro_ns);
+	if (flow_given(r, ST2110_A_FLOW_HOLD) && r->value[ST2110_A_FLOW_HOLD] > s->frame_ns)
+		return ctl_usage("flow plan: hold: longer than a frame; at most %llu ns",
+				 (unsigned long long)s->frame_ns);
+	return CTL_OK;
+}
+
+int plan_make(const struct flow_request *r, json_object **flow)
+{
+	struct st2110_shape shape = {
+		.format = r->format,
+		.profile = (u8)said(r, ST2110_A_FLOW_PROFILE, ST2110_PROFILE_NARROW),
+		.troff_set = flow_given(r, ST2110_A_FLOW_TROFF),
+		.troff_ns = r->value[ST2110_A_FLOW_TROFF],
+		.maxudp = said(r, ST2110_A_FLOW_MAXUDP, ST2110_STD_UDP),
+	};
+	struct st2110_pixels pixels = {
+		.sampling = (u8)said(r, ST2110_A_FLOW_SAMPLING, ST2110_SAMPLING_YCBCR_422),
+		.depth = (u8)said(r, ST2110_A_FLOW_DEPTH, DEFAULT_DEPTH),
+		.packing = (u8)said(r, ST2110_A_FLOW_PACKING, ST2110_PACKING_GPM),
+	};
+	bool bpm = pixels.packing == ST2110_PACKING_BPM;
+	char buf[2048] __attribute__((aligned(8)));
+	struct flow_request shown = *r;
+	struct st2110_refusal no = { .why = "cannot be planned" };
+	struct st2110_schedule s;
+	struct nlmsghdr *nlh;
+	u32 frame_octets, source = 0;
+	int ret;
+
+	if (!flow_given(r, ST2110_A_FLOW_HEIGHT))
+		return ctl_usage("flow plan: format is missing: say format 1080p59.94 or another");
+	if (flow_given(r, ST2110_A_FLOW_PACKETS_AUTO) && !flow_given(r, ST2110_A_FLOW_PAYLOAD))
+		return ctl_usage("flow plan: packets auto: N is learned from a running sender; say packets N, or payload OCTETS, to plan");
+	if (st2110_format_check(&shape.format, &no))
+		return refused(r, &no);
+	pixels.payload = said(r, ST2110_A_FLOW_PAYLOAD, bpm ? BPM_PAYLOAD : DEFAULT_PAYLOAD);
+	shape.packets = r->value[ST2110_A_FLOW_PACKETS];
+	if (flow_given(r, ST2110_A_FLOW_PACKETS))
+		source = 1;
+	else if (st2110_packets_per_frame(&shape.format, &pixels, &shape.packets, &no))
+		return refused(r, &no);
+	if (st2110_schedule_init(&s, &shape, &no))
+		return refused(r, &no);
+	ret = check(r, &s, pixels.payload, shape.maxudp);
+	if (ret)
+		return ret;
+	frame_octets = ETH_HLEN + (r->vlan ? 4 : 0) + (r->dst.len == 16 ? 40 : 20) +
+		       UDP_HEADERS + pixels.payload;
+
+	/* Encoded and decoded as the kernel's answer is, so that both look alike. */
+	shown.value[ST2110_A_FLOW_SAMPLING] = pixels.sampling;
+	shown.value[ST2110_A_FLOW_DEPTH] = pixels.depth;
+	shown.value[ST2110_A_FLOW_PACKING] = pixels.packing;
+	shown.value[ST2110_A_FLOW_PAYLOAD] = pixels.payload;
+	shown.value[ST2110_A_FLOW_PROFILE] = shape.profile;
+	shown.given |= FLOW_BIT(SAMPLING) | FLOW_BIT(DEPTH) | FLOW_BIT(PACKING) |
+		       FLOW_BIT(PAYLOAD) | FLOW_BIT(PROFILE);
+	nlh = mnl_nlmsg_put_header(buf);
+	flow_encode(&shown, nlh);
+	put_plan(nlh, &s, r, frame_octets, source);
+	*flow = st2110_decode(&st2110_flow_set, mnl_nlmsg_get_payload(nlh),
+			      mnl_nlmsg_get_payload_len(nlh));
+	return CTL_OK;
+}
