@@ -540,8 +540,9 @@ int st2110_schedule_init(struct st2110_schedule *s, const struct st2110_shape *s
 	window = mul_u64_u32_shr(s->trs_q32, s->vrx_full, 32);
 	s->window_ns = window > UINT_MAX ? UINT_MAX : (u32)window;
 	last = s->packets - (s->fields - 1) * s->field_packets;
+	/* trs_q32 was rounded up: take that back before rounding the sum up */
 	s->active_ns = s->field2_ns + (s->field2_frac ? 1 : 0) +
-		       mul_u64_u32_shr(s->trs_q32, last, 32) + 1;
+		       ((last * s->trs_q32 - last + UINT_MAX) >> 32);
 	return 0;
 }
 

@@ -116,7 +116,9 @@ struct st2110_schedule {
 	u32 field_packets;	/* N, or ceil(N/2) for two fields */
 	u32 active_num;		/* R_ACTIVE, 1/1 when linear */
 	u32 active_den;
-	u64 active_ns;		/* span of reading: last TPR - T_VD + T_RS, rounded up */
+	u64 active_ns;		/* span of reading: last TPR - T_VD + T_RS, less
+				 * than 2 ns too long
+				 */
 	u8 fields;		/* 1 or 2 */
 	u8 profile;
 	bool gapped;
