@@ -12,7 +12,8 @@ What is counted, so that another implementation can be held against it:
            RTP sequence number (--seq16: the RTP number alone, unwrapped).
            Ahead of the expected number: a gap, the numbers between are missing.
            Behind it: reordered if it was missing, else a duplicate. 2^20 or more
-           away, or another SSRC: a discontinuity, counting starts anew.
+           away, or another SSRC: a discontinuity, counting starts anew, and so
+           does a field.
  field     a run of packets up to a marker or to a change of timestamp. Late
            (reordered, duplicate) packets never open a field. Packet 0 of a
            field is the number after the last marker; whole missing fields
@@ -267,13 +268,17 @@ class Capture:
         return True
 
     def fields(self):
-        """Yield (times, seqs, late, ts, marker, F, opened after a marker, jumped)."""
+        """
+        Yield [times, seqs, late, ts, marker, F, opened after a marker, jumped,
+        strays]: late counts the field's late packets, strays are the times of late
+        packets of any field that came while this one was the latest.
+        """
         self.clear()
         buf, unit, port = self.buf, self.unit, self.port
         header = struct.Struct(self.order + 'IIII').unpack_from
         wide = self.WIDE.unpack_from
         v4 = int(self.dst) if self.dst.version == 4 else -1
-        times, seqs, late = [], [], []
+        times, seqs, late, strays = [], [], 0, []
         cur_ts = cur_f = None
         after_marker = jumped = False
         last = None                                 # the field just closed
@@ -292,10 +297,10 @@ class Capture:
                     x[10] == 0x80 and x[4] == 17 and not x[2] & 0x3fff:
                 _, tos, _, ttl, _, _, _, _, ulen, usum, _, b1, seq, ts, ssrc, ext, _, row = x
                 tt = tos << 8 | ttl
-                if usum and incl == orig:
+                if usum:
                     self.check_sum(usum, off + 34, ulen, buf[off + 26:off + 34], end)
                 else:
-                    self.sums['unchecked' if usum else 'none'] += 1
+                    self.sums['none'] += 1
             else:
                 got = self.slow(off, incl)
                 if not got:
@@ -314,13 +319,14 @@ class Capture:
                 continue
             t = sec * 1000000000 + frac * unit
             head.append(tt)
+            cut = False
             if ssrc != self.ssrc:
                 if self.ssrc is not None:
                     self.jumps += 1
                 self.ssrc = ssrc
                 self.expected = None
                 self.missing.clear()
-                jumped = True
+                cut = True
             self.ssrcs[ssrc] += 1
             if self.first_time is None:
                 self.first_time = self.last_time = t
@@ -338,18 +344,25 @@ class Capture:
             else:
                 before = self.jumps
                 if self.out_of_order(s):
-                    if cur_ts == ts or last is None:
-                        late.append((t, s))
+                    if cur_ts is None:
+                        last[2] += 1
+                        last[8].append(t)
                     else:
-                        last[2].append((t, s))
+                        strays.append(t)
+                        if cur_ts == ts or last is None:
+                            late += 1
+                        else:
+                            last[2] += 1
                     continue
-                if self.jumps != before:
-                    jumped = True
-            if ts != cur_ts and cur_ts is not None:
+                cut = cut or self.jumps != before
+            if cur_ts is not None and (ts != cur_ts or cut):
                 if last:
                     yield last
-                last = [times, seqs, late, cur_ts, False, cur_f, after_marker, jumped]
-                times, seqs, late, cur_ts, after_marker, jumped = [], [], [], None, False, False
+                last = [times, seqs, late, cur_ts, False, cur_f, after_marker, jumped, strays]
+                times, seqs, late, strays = [], [], 0, []
+                cur_ts, after_marker, jumped = None, False, False
+            if cut:
+                jumped = True
             if cur_ts is None:
                 cur_ts = ts
                 cur_f = None if row is None else row >> 15
@@ -360,8 +373,9 @@ class Capture:
             if b1 & 0x80:
                 if last:
                     yield last
-                last = [times, seqs, late, cur_ts, True, cur_f, after_marker, jumped]
-                times, seqs, late, cur_ts, after_marker, jumped = [], [], [], None, True, False
+                last = [times, seqs, late, cur_ts, True, cur_f, after_marker, jumped, strays]
+                times, seqs, late, strays = [], [], 0, []
+                cur_ts, after_marker, jumped = None, True, False
                 self.types[b1 & 0x7f] += 1
                 self.packets += len(head)
                 self.heads.update(head)
@@ -372,7 +386,7 @@ class Capture:
         if last:
             yield last
         if times:
-            yield [times, seqs, late, cur_ts, False, cur_f, after_marker, jumped]
+            yield [times, seqs, late, cur_ts, False, cur_f, after_marker, jumped, strays]
 
 
 class Judge:
@@ -425,11 +439,11 @@ class Judge:
                 p_hi = pn - min(max(done, 0), pn)
                 p_lo = pn - min(max(done_lt, 0), pn)
                 hi = max(hi, v[i] + p_hi)
-                # the lowest level counts what is still unread of the field before
+                # a packet after its own read time is late, whatever else is unread
                 own = v[i] - (1 if x[i] % b or x[i] < 0 else 0)
                 if i == 0:
                     lows = []
-                lows.append(own + p_lo)
+                lows.append(own + p_lo if own >= 0 else own)
             else:
                 i = len(times)
             if i:
@@ -439,7 +453,7 @@ class Judge:
         return lo, hi, (a, c, b, base)
 
     def field(self, f):
-        times, seqs, late, ts, marker, fbit, after_marker, jumped = f
+        times, seqs, late, ts, marker, fbit, after_marker, jumped, strays = f
         s = self.s
         if self.first1 is None:
             t0 = times[0]
@@ -471,7 +485,7 @@ class Judge:
         cur['fields'] += 1
         cur['second'] = second
         cur['n'] += len(times)
-        cur['late'] += len(late)
+        cur['late'] += late
         cur['marker'] += marker
         if len(js) != s.nf or js[0] != 0 or js[-1] != s.nf - 1:
             cur['whole'] = False
@@ -480,8 +494,7 @@ class Judge:
             want += s.frame / 2 * 90000 // 1
         cur['rtp'].append((ts - want + 2**31) % 2**32 - 2**31)
         # buckets take every packet in the order captured
-        every = times if not late else [t for t, _ in sorted(
-            list(zip(times, range(len(times)))) + [(t, len(times)) for t, _ in late])]
+        every = sorted(times + strays) if strays else times
         cur['cinst'] = max(cur['cinst'], self.grid.field(every))
         c1 = self.first1.field(every)
         if self.converged:
@@ -548,9 +561,9 @@ def seconds(text):
 def learn(capture):
     """N of the frames of a capture: the commonest count between two markers."""
     counts, first = Counter(), True
-    for times, _, late, _, marker, _, after, _ in capture.fields():
+    for times, _, late, _, marker, _, after, _, _ in capture.fields():
         if not first and marker and after:
-            counts[len(times) + len(late)] += 1
+            counts[len(times) + late] += 1
             if sum(counts.values()) >= 8:
                 break
         first = False
@@ -563,8 +576,7 @@ def total(o, capture, judge):
     s, frames = judge.s, judge.frames
     cut = []
     if frames and not o.strict_edges:
-        if len(frames) > 1 and frames[-1]['why'] and \
-                {'packets', 'field', 'marker'} & set(frames[-1]['why']):
+        if len(frames) > 1 and {'field', 'marker'} & set(frames[-1]['why']):
             cut.append(frames.pop())
         if frames and not frames[0]['clean_start'] and \
                 {'packets', 'field', 'marker'} & set(frames[0]['why']):
