@@ -291,14 +291,14 @@ struct collect {
 static int on_answer(const struct nlmsghdr *nlh, void *data)
 {
 	struct collect *c = data;
+	const void *payload;
 	size_t len = mnl_nlmsg_get_payload_len(nlh);
 
 	if (len < sizeof(struct genlmsghdr))
 		return MNL_CB_OK;
+	payload = mnl_nlmsg_get_payload_offset(nlh, sizeof(struct genlmsghdr));
 	json_object_array_add(c->array,
-			      st2110_decode(c->set,
-					    mnl_nlmsg_get_payload_offset(nlh, sizeof(struct genlmsghdr)),
-					    len - sizeof(struct genlmsghdr)));
+			      st2110_decode(c->set, payload, len - sizeof(struct genlmsghdr)));
 	return MNL_CB_OK;
 }
 
@@ -329,11 +329,10 @@ int st2110_nl_get(struct st2110_nl *nl, const struct st2110_attr_set *set, json_
 	err = st2110_nl_dump(nl, set, &array);
 	if (err)
 		return err;
-	if (json_object_array_length(array)) {
+	if (json_object_array_length(array))
 		*reply = json_object_get(json_object_array_get_idx(array, 0));
-	} else {
+	else
 		err = -ENODATA;
-	}
 	json_object_put(array);
 	return err;
 }
@@ -354,7 +353,7 @@ int st2110_nl_subscribe(struct st2110_nl *nl)
 
 int st2110_nl_events(struct st2110_nl *nl, void (*cb)(json_object *event, void *data), void *data)
 {
-	_Alignas(struct nlmsghdr) char buf[16384];
+	char buf[16384] __aligned(8);
 	const struct nlmsghdr *nlh = (const void *)buf;
 	ssize_t len;
 	int left;

@@ -16,6 +16,10 @@
 
 #include "schema.h"
 
+#ifndef __aligned
+#define __aligned(x) __attribute__((aligned(x)))
+#endif
+
 #define ST2110_NL_REQUEST	8192	/* octets; the longest request has about 400 */
 
 struct st2110_nl {
@@ -28,7 +32,7 @@ struct st2110_nl {
 	char text[256];		/* what the kernel said last, or "" */
 	u16 attr;		/* attribute it was about, 0 none */
 	bool attr_missing;	/* it was about its absence */
-	_Alignas(struct nlmsghdr) char buf[ST2110_NL_REQUEST];
+	char buf[ST2110_NL_REQUEST] __aligned(8);
 };
 
 /**

@@ -16,6 +16,8 @@
 	"accepted are HEIGHT or WIDTHxHEIGHT, then p, i or psf, then the rate, as in 1080p59.94, 1080i50, 1080psf25, 4096x2160p24"
 #define RATE_ACCEPTED \
 	"accepted are whole numbers, 23.98 29.97 47.95 59.94 119.88 (and 23.976 and so on), and rationals as 60000/1001"
+#define NO_WIDTH \
+	"the width that goes with %u lines is not known: say WIDTHx%s; a bare height may be 480, 486, 576, 720, 1080, 2160 or 4320"
 
 __attribute__((format(printf, 1, 2)))
 static const char *say(const char *fmt, ...)
@@ -206,6 +208,21 @@ static u32 usual_width(u32 height)
 	}
 }
 
+/* The formats of BT.601 have one rate each. */
+static bool own_rate(struct st2110_format *f)
+{
+	if (f->scan != ST2110_SCAN_INTERLACED)
+		return false;
+	if (f->height == 576) {
+		f->rate_num = 25;
+		f->rate_den = 1;
+		return true;
+	}
+	f->rate_num = 30000;
+	f->rate_den = 1001;
+	return f->height == 480 || f->height == 486;
+}
+
 /* Digits of a dimension; 0 when there are none or it is absurd. */
 static u32 dimension(const char **s)
 {
@@ -235,8 +252,7 @@ const char *st2110_parse_format(const char *word, struct st2110_format *format)
 	if (!f.width) {
 		f.width = usual_width(f.height);
 		if (!f.width)
-			return say("the width that goes with %u lines is not known: say WIDTHx%s; a bare height may be 480, 486, 576, 720, 1080, 2160 or 4320",
-				   f.height, word);
+			return say(NO_WIDTH, f.height, word);
 	}
 
 	if (!strncasecmp(s, "psf", 3)) {
@@ -252,26 +268,17 @@ const char *st2110_parse_format(const char *word, struct st2110_format *format)
 		return FORMAT_ACCEPTED;
 	}
 
-	if (!*s && f.scan == ST2110_SCAN_INTERLACED && f.height == 576) {
-		f.rate_num = 25;
-		f.rate_den = 1;
-	} else if (!*s && f.scan == ST2110_SCAN_INTERLACED &&
-		   (f.height == 480 || f.height == 486)) {
-		f.rate_num = 30000;
-		f.rate_den = 1001;
-	} else if (!*s) {
+	if (!*s && !own_rate(&f))
 		return say("the rate is missing: say %s50, %s59.94 or another", word, word);
-	} else {
-		why = st2110_parse_rate(s, &f.rate_num, &f.rate_den);
-		if (why)
-			return say("rate \"%s\": %s", s, why);
-		/* i50 counts fields, i25 frames: no format has 12.5 frames. */
-		if (f.scan == ST2110_SCAN_INTERLACED && f.rate_num > 30 * f.rate_den) {
-			if (f.rate_num % 2 == 0)
-				f.rate_num /= 2;
-			else
-				f.rate_den *= 2;
-		}
+	why = *s ? st2110_parse_rate(s, &f.rate_num, &f.rate_den) : NULL;
+	if (why)
+		return say("rate \"%s\": %s", s, why);
+	/* i50 counts fields, i25 frames: no format has 12.5 frames. */
+	if (f.scan == ST2110_SCAN_INTERLACED && f.rate_num > 30 * f.rate_den) {
+		if (f.rate_num % 2 == 0)
+			f.rate_num /= 2;
+		else
+			f.rate_den *= 2;
 	}
 	*format = f;
 	return NULL;
@@ -298,7 +305,7 @@ const char *st2110_parse_addr_port(const char *word, struct st2110_addr *addr, u
 	u64 v;
 
 	if (!colon)
-		return "the port is missing: accepted is ADDR:PORT, as 239.1.1.1:5004 or [ff3e::1]:5004";
+		return "the port is missing: accepted is ADDR:PORT, as 239.1.1.1:5004";
 	len = (size_t)(colon - word);
 	if (len >= sizeof(host))
 		return "accepted is ADDR:PORT, as 239.1.1.1:5004 or [ff3e::1]:5004";
@@ -348,7 +355,7 @@ const char *st2110_parse_sampling(const char *word, u32 *sampling)
 	int v = st2110_word_value(st2110_sampling_words, word);
 
 	if (v < 0)
-		return "accepted are 422, 444, 420, rgb and key, or as in SDP: YCbCr-4:2:2, CLYCbCr-, ICtCp-, RGB, XYZ, KEY";
+		return "accepted are 422, 444, 420, rgb, key, and SDP's words, as YCbCr-4:2:2";
 	*sampling = (u32)v;
 	return NULL;
 }

@@ -12,9 +12,6 @@
 /* ATTR(SET, NAME, KIND, key, .member = ...) */
 #define ATTR(set, NAME, k, ...) \
 	[ST2110_A_##set##_##NAME] = { .kind = ST2110_KIND_##k, .key = __VA_ARGS__ }
-#define SET(name, table) \
-	const struct st2110_attr_set name = { .attrs = table, .max = ARRAY_SIZE(table) - 1 }
-
 static const struct st2110_attr dev_stats_attrs[] = {
 	ATTR(DEV_STATS, MEDIA_PACKETS, U64, "media_packets"),
 	ATTR(DEV_STATS, MEDIA_BYTES, U64, "media_bytes"),
@@ -36,7 +33,10 @@ static const struct st2110_attr dev_stats_attrs[] = {
 	ATTR(DEV_STATS, FORCED_FULL, U64, "forced_full"),
 	ATTR(DEV_STATS, LATENESS_HIST, LIST, "lateness_hist"),
 };
-SET(st2110_dev_stats_set, dev_stats_attrs);
+
+const struct st2110_attr_set st2110_dev_stats_set = {
+	dev_stats_attrs, ARRAY_SIZE(dev_stats_attrs) - 1
+};
 
 static const struct st2110_attr dev_attrs[] = {
 	ATTR(DEV, IFINDEX, U32, "ifindex", .word = "dev"),
@@ -57,7 +57,8 @@ static const struct st2110_attr dev_attrs[] = {
 	ATTR(DEV, BEST_EFFORT_WAIT, U32, "best_effort_wait_ns", .word = "best-effort-wait"),
 	ATTR(DEV, STATS, NEST, "stats", .nest = &st2110_dev_stats_set),
 };
-SET(st2110_dev_set, dev_attrs);
+
+const struct st2110_attr_set st2110_dev_set = { dev_attrs, ARRAY_SIZE(dev_attrs) - 1 };
 
 static const struct st2110_attr plan_attrs[] = {
 	ATTR(PLAN, PACKETS, U32, "packets"),
@@ -78,7 +79,8 @@ static const struct st2110_attr plan_attrs[] = {
 	ATTR(PLAN, SNDBUF, U32, "sndbuf_octets"),
 	ATTR(PLAN, LATENCY, U32, "latency_ns"),
 };
-SET(st2110_plan_set, plan_attrs);
+
+const struct st2110_attr_set st2110_plan_set = { plan_attrs, ARRAY_SIZE(plan_attrs) - 1 };
 
 static const struct st2110_attr status_attrs[] = {
 	ATTR(STATUS, STATE, WORD, "state", .words = st2110_state_words),
@@ -108,7 +110,8 @@ static const struct st2110_attr status_attrs[] = {
 	ATTR(STATUS, CLOCK_STATE, WORD, "clock_state", .words = st2110_clock_state_words),
 	ATTR(STATUS, RECOVERY, U32, "recovery_ns"),
 };
-SET(st2110_status_set, status_attrs);
+
+const struct st2110_attr_set st2110_status_set = { status_attrs, ARRAY_SIZE(status_attrs) - 1 };
 
 static const struct st2110_attr stats_attrs[] = {
 	ATTR(STATS, PACKETS_IN, U64, "packets_in"),
@@ -153,7 +156,8 @@ static const struct st2110_attr stats_attrs[] = {
 	ATTR(STATS, CHECKSUMS, U64, "checksums"),
 	ATTR(STATS, UNWRITABLE, U64, "unwritable"),
 };
-SET(st2110_stats_set, stats_attrs);
+
+const struct st2110_attr_set st2110_stats_set = { stats_attrs, ARRAY_SIZE(stats_attrs) - 1 };
 
 static const struct st2110_attr flow_attrs[] = {
 	ATTR(FLOW, NAME, STRING, "name", .word = "NAME"),
@@ -195,7 +199,8 @@ static const struct st2110_attr flow_attrs[] = {
 	ATTR(FLOW, STATUS, NEST, "status", .nest = &st2110_status_set),
 	ATTR(FLOW, STATS, NEST, "stats", .nest = &st2110_stats_set),
 };
-SET(st2110_flow_set, flow_attrs);
+
+const struct st2110_attr_set st2110_flow_set = { flow_attrs, ARRAY_SIZE(flow_attrs) - 1 };
 
 static const struct st2110_attr event_attrs[] = {
 	ATTR(EVENT, TYPE, WORD, "event", .words = st2110_event_words),
@@ -216,7 +221,8 @@ static const struct st2110_attr event_attrs[] = {
 	ATTR(EVENT, DEADLINE_TAI, U64, "deadline_tai_ns"),
 	ATTR(EVENT, DEADLINE_MONO, U64, "deadline_mono_ns"),
 };
-SET(st2110_event_set, event_attrs);
+
+const struct st2110_attr_set st2110_event_set = { event_attrs, ARRAY_SIZE(event_attrs) - 1 };
 
 /* The highest attribute number of any set. */
 #define SCHEMA_MAX	64

@@ -125,10 +125,10 @@ static const char *remedy(int err)
 	case EACCES:
 		return "changing anything takes CAP_NET_ADMIN: try as root";
 	case ENODEV:
-		return "no such device here; \"ip link\" lists those of this network namespace";
+		return "no such device in this network namespace";
 	case ENOENT:
 	case ENODATA:
-		return "there is none of that name; \"st2110ctl flow show\" and \"st2110ctl dev show\" list what is there";
+		return "there is none of that name; \"flow show\" lists what is there";
 	case EEXIST:
 		return "it is there already; change it with set, or delete it first";
 	case EINTR:
@@ -200,7 +200,6 @@ unsigned int ctl_ifindex(const char *name)
 	unsigned int ifindex = if_nametoindex(name);
 
 	if (!ifindex)
-		ctl_failed("dev \"%s\": no such device here; \"ip link\" lists those of this network namespace",
-			   name);
+		ctl_failed("dev \"%s\": no such device in this network namespace", name);
 	return ifindex;
 }

@@ -151,7 +151,7 @@ static int parse_value(struct dev_request *r, int key, const char *word)
 		return parse_release(r, word);
 	case D_BEST_EFFORT:
 		if (strlen(word) >= IFNAMSIZ || !strcmp(word, ST2110_QDISC_KIND))
-			why = "accepted is the kind of a qdisc, as fq_codel, fq or pfifo; options by \"tc qdisc replace\"";
+			why = "accepted is a kind, as fq_codel; options by \"tc qdisc replace\"";
 		r->attach.best_effort = word;
 		break;
 	case D_SPEED:
@@ -311,12 +311,12 @@ static int attach_refused(const struct st2110_nl *nl, const struct dev_request *
 
 	snprintf(what, sizeof(what), "dev add %s", r->name);
 	if (err == -ENOENT && access("/sys/module/sch_st2110", F_OK))
-		return ctl_failed("%s: the module is not loaded and the kernel could not load it: modprobe sch_st2110",
+		return ctl_failed("%s: the kernel could not load the module: modprobe sch_st2110",
 				  what);
 	if (err == -ENOENT && r->attach.best_effort)
-		return ctl_failed("%s: best-effort \"%s\": %s; is its module there: modprobe sch_%s?",
-				  what, r->attach.best_effort,
-				  *nl->text ? nl->text : strerror(-err), r->attach.best_effort);
+		return ctl_failed("%s: best-effort \"%s\": %s; try modprobe sch_%s", what,
+				  r->attach.best_effort, *nl->text ? nl->text : strerror(-err),
+				  r->attach.best_effort);
 	return ctl_refused(nl, NULL, err, what);
 }
 
@@ -357,7 +357,7 @@ static int dev_set(struct ctl *ctl, struct ctl_words *words)
 	if (ret)
 		return ret;
 	if (r.attach.best_effort)
-		return ctl_usage("best-effort belongs to \"dev add\", which keeps the flows of a port that is there");
+		return ctl_usage("best-effort belongs to \"dev add\", which keeps the flows");
 	if (!r.release_set && !r.speed_set && !r.wait_set)
 		return ctl_usage("dev set: say what: release, speed or best-effort-wait");
 	r.ifindex = ctl_ifindex(r.name);

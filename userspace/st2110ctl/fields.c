@@ -19,7 +19,7 @@ static void number(char *buf, u64 v, enum ctl_style style)
 		if (v)
 			st2110_text_tai(buf, v);
 		else
-			strcpy(buf, "-");
+			snprintf(buf, ST2110_TEXT, "-");
 		break;
 	case CTL_BPS:
 		st2110_text_bps(buf, v);
@@ -31,7 +31,7 @@ static void number(char *buf, u64 v, enum ctl_style style)
 		if (v)
 			snprintf(buf, ST2110_TEXT, "%" PRIu64 "Mbit/s", v);
 		else
-			strcpy(buf, "unknown");
+			snprintf(buf, ST2110_TEXT, "unknown");
 		break;
 	default:
 		snprintf(buf, ST2110_TEXT, "%" PRIu64, v);
@@ -45,7 +45,7 @@ char *ctl_value(char *buf, json_object *obj, const char *key, enum ctl_style sty
 	s64 s;
 	u64 v;
 
-	strcpy(buf, "-");
+	snprintf(buf, ST2110_TEXT, "-");
 	switch (style) {
 	case CTL_WORD:
 		word = st2110_obj_string(obj, key);

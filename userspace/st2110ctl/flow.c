@@ -188,7 +188,7 @@ static int flow_del(struct ctl *ctl, struct ctl_words *words)
 	if (ret)
 		return ret;
 	if (!w.name)
-		return ctl_usage("flow del: NAME is missing; \"flow flush dev DEV\" deletes all of a device");
+		return ctl_usage("flow del: NAME is missing; \"flow flush dev DEV\" deletes all");
 	snprintf(what, sizeof(what), "flow del %s", w.name);
 	return remove_flows(ctl, &w, ST2110_CMD_FLOW_DEL, what);
 }

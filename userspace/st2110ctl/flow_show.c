@@ -7,6 +7,10 @@
 #include "fields.h"
 #include "flow_show.h"
 
+#define SNDBUF_HINT \
+	"    a sender of whole frames sets SO_SNDBUF to %" PRIu64 \
+	" (the kernel doubles it; net.core.wmem_max bounds it)\n"
+
 /* Properties in the order and the words in which they are said. */
 static const struct ctl_field property_fields[] = {
 	{ "src", "src", CTL_WORD, NULL },
@@ -267,8 +271,7 @@ static void print_plan(FILE *out, json_object *plan)
 	ctl_line(out, NULL, plan, plan_limits);
 	ctl_line(out, NULL, plan, plan_cost);
 	if (st2110_obj_u64(plan, "sndbuf_octets", &n))
-		fprintf(out, "    a sender that hands a frame over at once sets SO_SNDBUF to %" PRIu64
-			" (the kernel doubles it; net.core.wmem_max bounds it)\n", (n + 1) / 2);
+		fprintf(out, SNDBUF_HINT, (n + 1) / 2);
 }
 
 void flow_print(FILE *out, json_object *flow)
@@ -290,10 +293,10 @@ static void print_sndbuf(FILE *out, json_object *flow)
 	if (!plan || !st2110_obj_u64(plan, "sndbuf_octets", &needs))
 		fprintf(out, "    SO_SNDBUF   %" PRIu64 " octets\n", has);
 	else if (has < needs)
-		fprintf(out, "    SO_SNDBUF   %" PRIu64 " octets, too small for a frame at once: needs %"
-			PRIu64 "\n", has, needs);
+		fprintf(out, "    SO_SNDBUF   %" PRIu64 " octets, a frame needs %" PRIu64 "\n",
+			has, needs);
 	else
-		fprintf(out, "    SO_SNDBUF   %" PRIu64 " octets of %" PRIu64 " needed\n", has, needs);
+		fprintf(out, "    SO_SNDBUF   %" PRIu64 " octets of %" PRIu64 "\n", has, needs);
 }
 
 void flow_print_status(FILE *out, json_object *flow)

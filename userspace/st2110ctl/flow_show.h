@@ -9,13 +9,13 @@
 #include "ctl.h"
 
 /* Add what follows from a flow's attributes (format, rate) to its object. */
-void flow_complete(json_object *flow);
+void flow_complete(struct json_object *flow);
 
-void flow_print(FILE *out, json_object *flow);
-void flow_print_status(FILE *out, json_object *flow);
-void flow_print_stats(FILE *out, json_object *flow);
+void flow_print(FILE *out, struct json_object *flow);
+void flow_print_status(FILE *out, struct json_object *flow);
+void flow_print_stats(FILE *out, struct json_object *flow);
 
 /* "flow add NAME ..." as a batch line. */
-void flow_print_command(FILE *out, json_object *flow);
+void flow_print_command(FILE *out, struct json_object *flow);
 
 #endif /* ST2110CTL_FLOW_SHOW_H */

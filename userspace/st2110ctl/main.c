@@ -17,6 +17,8 @@
 #define ST2110_VERSION "unknown"
 #endif
 
+#define ACCEPTED \
+	"-j[son], -p[retty], -s[tatistics], -n[etns] NAME, -b[atch] FILE, -force, -V[ersion], -h[elp]"
 #define BATCH_WORDS	128	/* words of a batch line */
 
 static const struct ctl_verb objects[] = {
@@ -89,8 +91,7 @@ static int take_options(struct ctl *ctl, struct options *o, int *count, char **w
 		else if (is_option(w, 'b', "batch"))
 			value = &o->batch;
 		else
-			return ctl_usage("option \"%s\": accepted are -j[son], -p[retty], -s[tatistics], -n[etns] NAME, -b[atch] FILE, -force, -V[ersion], -h[elp]",
-					 w);
+			return ctl_usage("option \"%s\": accepted are %s", w, ACCEPTED);
 		if (value && ++in == *count)
 			return ctl_usage("option \"%s\": its value is missing", w);
 		if (value)
@@ -244,13 +245,13 @@ int main(int argc, char **argv)
 	if (o.netns) {
 		ret = st2110_netns_enter(o.netns);
 		if (ret)
-			return ctl_failed("netns \"%s\": %s%s", o.netns, strerror(-ret),
-					  ret == -ENOENT ? "; \"ip netns\" lists those there are" : "");
+			return ctl_failed("netns \"%s\": %s; \"ip netns\" lists those there are",
+					  o.netns, strerror(-ret));
 	}
 	if (o.help)
 		ret = ctl_help(&ctl, &words);
 	else if (o.batch && words.left)
-		ret = ctl_usage("\"%s\": a batch takes its commands from the file alone", *words.word);
+		ret = ctl_usage("\"%s\": a batch has its commands in the file", *words.word);
 	else if (o.batch)
 		ret = run_batch(&ctl, o.batch, o.force);
 	else

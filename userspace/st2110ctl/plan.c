@@ -22,6 +22,9 @@
 #define SKB_ROOM		(16 + 320)
 #define SKB_STRUCT		256
 
+#define TOO_LONG \
+	"flow plan: payload %u: with RTP headers it exceeds %s of %u octets (ST 2110-10); at most %u"
+
 static u32 said(const struct flow_request *r, unsigned int attr, u32 otherwise)
 {
 	return flow_given(r, attr) ? r->value[attr] : otherwise;
@@ -110,12 +113,11 @@ static int check(const struct flow_request *r, const struct st2110_schedule *s, 
 	u32 room = maxudp > ST2110_STD_UDP ? maxudp : STD_UDP_LIMIT;
 
 	if (payload + UDP_HEADERS > room)
-		return ctl_usage("flow plan: payload %u: with RTP headers it exceeds %s of %u octets (ST 2110-10); at most %u",
-				 payload, room == STD_UDP_LIMIT ?
+		return ctl_usage(TOO_LONG, payload, room == STD_UDP_LIMIT ?
 				 "the standard UDP size limit" : "maxudp", room,
 				 room - UDP_HEADERS);
 	if (flow_given(r, ST2110_A_FLOW_LEAD) && r->value[ST2110_A_FLOW_LEAD] > s->tro_ns)
-		return ctl_usage("flow plan: lead: longer than TR_OFFSET, so packets would leave before k * T_FRAME; at most %llu ns",
+		return ctl_usage("flow plan: lead: longer than TR_OFFSET; at most %llu ns",
 				 (unsigned long long)s->tro_ns);
 	if (flow_given(r, ST2110_A_FLOW_HOLD) && r->value[ST2110_A_FLOW_HOLD] > s->frame_ns)
 		return ctl_usage("flow plan: hold: longer than a frame; at most %llu ns",
@@ -149,7 +151,7 @@ int plan_make(const struct flow_request *r, json_object **flow)
 	if (!flow_given(r, ST2110_A_FLOW_HEIGHT))
 		return ctl_usage("flow plan: format is missing: say format 1080p59.94 or another");
 	if (flow_given(r, ST2110_A_FLOW_PACKETS_AUTO) && !flow_given(r, ST2110_A_FLOW_PAYLOAD))
-		return ctl_usage("flow plan: packets auto: N is learned from a running sender; say packets N, or payload OCTETS, to plan");
+		return ctl_usage("flow plan: N cannot be learned here: say payload OCTETS");
 	if (st2110_format_check(&shape.format, &no))
 		return refused(r, &no);
 	pixels.payload = said(r, ST2110_A_FLOW_PAYLOAD, bpm ? BPM_PAYLOAD : DEFAULT_PAYLOAD);

@@ -20,6 +20,6 @@
  *
  * Return: exit code.
  */
-int plan_make(const struct flow_request *r, json_object **flow);
+int plan_make(const struct flow_request *r, struct json_object **flow);
 
 #endif /* ST2110CTL_PLAN_H */
