@@ -74,6 +74,8 @@ hwsim_set hwsim0 log_snap 2000
 
 # Tags and checksums that the device was to fill in: the wire shows them, the peer gets them.
 head -c 1000000 /dev/urandom >data
+mkfifo open
+exec 4<>open
 modprobe 8021q 2>/dev/null
 for case in plain nosg tso vlan vlan-inband vlan-tso; do
 	a=192.0.2.1 b=192.0.2.2
@@ -96,7 +98,7 @@ for case in plain nosg tso vlan vlan-inband vlan-tso; do
 		;;
 	esac
 	wire_start hwsim0 peer
-	(far timeout 20 nc -l -p 5000 >arrived </dev/null) &
+	far timeout 20 nc -l -p 5000 >arrived <&4 &
 	sleep 0.5
 	timeout 20 nc $b 5000 <data
 	wait
