@@ -96,7 +96,7 @@ deps:
 clean:
 	find kmod \( -name '*.o' -o -name '*.ko' -o -name '*.mod' -o -name '*.mod.c' -o -name '.*.cmd' -o -name '.*.d' \
 		-o -name modules.order -o -name Module.symvers -o -name built-in.a -o -name '.tmp_*' \) -delete
-	rm -f Module.symvers modules.order .modules.order.cmd .Module.symvers.cmd
+	rm -f Module.symvers modules.order .module-common.o .[mM]odule*.cmd .modules.order.cmd
 	rm -rf build out
 
 .PHONY: all modules tools install install-modules install-tools uninstall dkms-source dkms dkms-remove demo check soak deps clean
