@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Everything that is not media; see besteffort.h.
+ */
+
+#include "compat/compat.h"
+#include "besteffort.h"
+
+/* pfifo_fast counts per CPU and runs without the root lock: pfifo stands in. */
+static const struct Qdisc_ops *child_ops(const struct Qdisc *sch)
+{
+	const struct Qdisc_ops *ops = default_qdisc_ops;
+
+	if (ops == sch->ops || (ops->static_flags & TCQ_F_NOLOCK))
+		return &pfifo_qdisc_ops;
+	return ops;
+}
+
+/**
+ * st2110_be_init() - create the child
+ * @be: best effort
+ * @sch: our qdisc
+ * @extack: why not
+ *
+ * RTNL.
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int st2110_be_init(struct st2110_best_effort *be, struct Qdisc *sch,
+		   struct netlink_ext_ack *extack)
+{
+	__skb_queue_head_init(&be->slot);
+	be->wait_ns = ST2110_BE_WAIT_DEFAULT_NS;
+	be->child = qdisc_create_dflt(sch->dev_queue, child_ops(sch),
+				      TC_H_MAKE(sch->handle, 1), extack);
+	if (!be->child) {
+		be->child = &noop_qdisc;
+		NL_SET_ERR_MSG(extack, "st2110: no memory for the best-effort qdisc");
+		return -ENOMEM;
+	}
+	qdisc_hash_add(be->child, true);
+	return 0;
+}
+
+/**
+ * st2110_be_destroy() - let go of the child
+ * @be: best effort, possibly never initialised
+ *
+ * RTNL.
+ */
+void st2110_be_destroy(struct st2110_best_effort *be)
+{
+	if (be->child)
+		qdisc_put(be->child);
+}
+
+/**
+ * st2110_be_reset() - drop everything
+ * @be: best effort
+ */
+void st2110_be_reset(struct st2110_best_effort *be)
+{
+	struct sk_buff *skb;
+
+	while ((skb = __skb_dequeue(&be->slot)))
+		rtnl_kfree_skbs(skb, skb);
+	if (be->child)
+		qdisc_reset(be->child);
+}
+
+/**
+ * st2110_be_peek() - the next best-effort packet
+ * @be: best effort
+ * @sch: our qdisc
+ * @now_ns: MONOTONIC
+ *
+ * Return: the packet, which stays in the slot, or NULL.
+ */
+struct sk_buff *st2110_be_peek(struct st2110_best_effort *be, struct Qdisc *sch, u64 now_ns)
+{
+	struct sk_buff *skb = skb_peek(&be->slot);
+
+	if (skb)
+		return skb;
+	skb = be->child->dequeue(be->child);
+	if (!skb)
+		return NULL;
+	be->since_ns = now_ns;
+	__skb_queue_head(&be->slot, skb);
+	return skb;
+}
+
+/**
+ * st2110_be_split() - segment the large packet at the head of the slot
+ * @be: best effort
+ * @sch: our qdisc, whose length grows
+ *
+ * Return: false when it is not large or could not be split.
+ */
+bool st2110_be_split(struct st2110_best_effort *be, struct Qdisc *sch)
+{
+	struct sk_buff *skb = skb_peek(&be->slot), *segs, *next;
+	netdev_features_t features;
+	unsigned int n = 0, len = 0, was;
+
+	if (!skb || !skb_is_gso(skb) || skb_queue_len(&be->slot) != 1)
+		return false;
+	features = netif_skb_features(skb);
+	segs = skb_gso_segment(skb, features & ~NETIF_F_GSO_MASK);
+	if (IS_ERR_OR_NULL(segs))
+		return false;
+
+	was = qdisc_pkt_len(skb);
+	__skb_unlink(skb, &be->slot);
+	skb_list_walk_safe(segs, segs, next) {
+		skb_mark_not_on_list(segs);
+		qdisc_skb_cb(segs)->pkt_len = segs->len;
+		len += segs->len;
+		n++;
+		__skb_queue_tail(&be->slot, segs);
+	}
+	consume_skb(skb);
+	sch->q.qlen += n - 1;
+	sch->qstats.backlog += len - was;
+	be->segmented++;
+	return true;
+}

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What differs between the kernels that are supported, 6.1 and up: headers that
+ * moved and functions that changed their shape, under the names that upstream
+ * gives them today. The only place with kernel-version conditions.
+ */
+#ifndef ST2110_COMPAT_H
+#define ST2110_COMPAT_H
+
+#include <linux/version.h>
+#include <linux/netdevice.h>
+#include <linux/rtnetlink.h>
+
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 12, 0)
+#include <linux/unaligned.h>
+#else
+#include <asm/unaligned.h>
+#endif
+
+/* skb_gso_segment() moved out of netdevice.h in 6.5. */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 5, 0)
+#include <net/gso.h>
+#endif
+
+/* Attributes of a dump request; 6.7 moved them into a genl_info. */
+#include <net/genetlink.h>
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 7, 0)
+#define genl_dump_attrs(cb) (genl_info_dump(cb)->attrs)
+#else
+#define genl_dump_attrs(cb) (genl_dumpit_info(cb)->attrs)
+#endif
+
+/* 6.5 annotated qdisc_sleeping with __rcu. */
+static inline struct Qdisc *rtnl_qdisc_sleeping(const struct netdev_queue *txq)
+{
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 5, 0)
+	return rtnl_dereference(txq->qdisc_sleeping);
+#else
+	return txq->qdisc_sleeping;
+#endif
+}
+
+#endif /* ST2110_COMPAT_H */

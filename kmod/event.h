@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Events on their way to user space.
+ *
+ * The data path notes an event in a small ring and leaves; work in process
+ * context delivers it. A full ring counts what it could not take and says so
+ * with the next event. Nothing here allocates, sleeps or takes another lock
+ * under the ring's own.
+ */
+#ifndef ST2110_EVENT_H
+#define ST2110_EVENT_H
+
+#include <linux/netdevice.h>
+#include <linux/spinlock.h>
+#include <linux/workqueue.h>
+
+#include <uapi/linux/st2110.h>
+
+#define ST2110_EVENT_RING	64
+#define ST2110_EVENT_TYPES	(ST2110_EVENT_TYPE_SKIP + 1)
+
+struct st2110_event {
+	char flow[ST2110_NAME_MAX + 1];	/* empty: of the device */
+	u64 tai_ns;
+	u64 mono_ns;
+	u64 k;
+	u64 deadline_tai_ns;		/* epoch events only */
+	u64 deadline_mono_ns;
+	s64 delta_ns;
+	u32 frames;
+	u32 expected;
+	u32 seen;
+	u32 rtp;
+	u32 suppressed;
+	u8 type;			/* enum st2110_event_type */
+	u8 cause;			/* enum st2110_cause */
+	u8 clock_state;
+};
+
+struct st2110_events;
+typedef void (*st2110_event_deliver_t)(struct net_device *dev, const struct st2110_event *e);
+
+struct st2110_events {
+	spinlock_t lock;		/* ring, head, tail, lost; BH */
+	unsigned int head;
+	unsigned int tail;
+	u32 lost;
+	struct net_device *dev;
+	st2110_event_deliver_t deliver;
+	struct work_struct work;
+	struct st2110_event ring[ST2110_EVENT_RING];
+};
+
+void st2110_events_init(struct st2110_events *ev, struct net_device *dev,
+			st2110_event_deliver_t deliver);
+void st2110_events_destroy(struct st2110_events *ev);
+void st2110_event_raise(struct st2110_events *ev, const struct st2110_event *e);
+
+#endif /* ST2110_EVENT_H */

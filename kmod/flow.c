@@ -1,0 +1,422 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Flows: their table, their birth and their changes; see flow.h.
+ */
+
+#include <linux/hashtable.h>
+#include <linux/jhash.h>
+#include <linux/log2.h>
+#include <linux/slab.h>
+#include <net/ipv6.h>
+
+#include "flow.h"
+
+#define TABLE_BITS		12
+#define UDP_HEADERS		(8 + 12 + 8)	/* UDP, RTP, extended sequence and one SRD */
+#define TROFF_ROOM_NS		20000		/* guard that a TROFF must leave room for */
+#define EVENT_GAP		(HZ / 10)	/* of one kind and flow */
+
+static DEFINE_HASHTABLE(flow_table, TABLE_BITS);
+
+/* RTCP on the odd port lands in the bucket of its flow's even port. */
+static u32 hash(const struct net_device *dev, const struct st2110_key *key)
+{
+	return jhash_3words((__force u32)key->dst.s6_addr32[3] ^ (__force u32)key->dst.s6_addr32[1],
+			    (u32)key->vlan << 16 | (ntohs(key->port) & ~1),
+			    (u32)(unsigned long)dev, 0);
+}
+
+static bool same_host(const struct st2110_key *a, const struct st2110_key *b)
+{
+	return a->vlan == b->vlan && ipv6_addr_equal(&a->dst, &b->dst);
+}
+
+/**
+ * st2110_flow_find() - the flow that a packet belongs to
+ * @dev: device it leaves by
+ * @p: classified packet
+ *
+ * Also finds the flow whose RTCP port (its own, odd, plus one) this is; the
+ * caller tells by comparing ports. Under rcu_read_lock_bh().
+ *
+ * Return: the flow, or NULL.
+ */
+struct st2110_flow *st2110_flow_find(const struct net_device *dev, const struct st2110_packet *p)
+{
+	u16 port = ntohs(p->key.port);
+	struct st2110_flow *f;
+
+	hash_for_each_possible_rcu(flow_table, f, node, hash(dev, &p->key),
+				   lockdep_is_held(&rtnl_mutex) || rcu_read_lock_bh_held()) {
+		u16 own = ntohs(f->config.key.port);
+
+		if (f->dev != dev || !same_host(&f->config.key, &p->key))
+			continue;
+		if (own != port && ((own & 1) || own + 1 != port))
+			continue;
+		if (f->config.src_set && !ipv6_addr_equal(&f->config.src, &p->src))
+			continue;
+		return f;
+	}
+	return NULL;
+}
+
+/**
+ * st2110_flow_twin() - a flow that would catch the same packets
+ * @dev: device
+ * @config: what another flow is to catch
+ *
+ * Under RTNL.
+ *
+ * Return: the flow, or NULL.
+ */
+struct st2110_flow *st2110_flow_twin(const struct net_device *dev,
+				     const struct st2110_config *config)
+{
+	struct st2110_flow *f;
+
+	ASSERT_RTNL();
+	hash_for_each_possible(flow_table, f, node, hash(dev, &config->key)) {
+		if (f->dev != dev || !same_host(&f->config.key, &config->key) ||
+		    f->config.key.port != config->key.port)
+			continue;
+		if (f->config.src_set && config->src_set &&
+		    !ipv6_addr_equal(&f->config.src, &config->src))
+			continue;
+		return f;
+	}
+	return NULL;
+}
+
+/**
+ * st2110_config_resolve() - work out N and the schedule of what was asked
+ * @config: as asked; shape.packets and frame_octets are filled in
+ * @s: schedule, filled in
+ * @no: why not
+ *
+ * Process context.
+ *
+ * Return: 0 or a negative errno with @no filled in.
+ */
+int st2110_config_resolve(struct st2110_config *config, struct st2110_schedule *s,
+			  struct st2110_refusal *no)
+{
+	u32 payload = config->pixels.payload, room;
+	int err;
+
+	err = st2110_format_check(&config->shape.format, no);
+	if (err)
+		return err;
+
+	if (config->packets_stated) {
+		config->shape.packets = config->packets_stated;
+	} else if (!config->packets_auto || payload) {
+		err = st2110_packets_per_frame(&config->shape.format, &config->pixels,
+					       &config->shape.packets, no);
+		if (err)
+			return err;
+	} else {
+		/* Until N is learned, what 1200 octets of 4:2:2 10 bit would make. */
+		u64 octets = (u64)config->shape.format.width * config->shape.format.height * 5 / 2;
+
+		config->shape.packets = clamp_t(u64, div_u64(octets + 1199, 1200), 1,
+						ST2110_MAX_PACKETS);
+	}
+	if (config->pixels.packing == ST2110_PACKING_BPM)
+		payload = 1260;
+	else if (!payload)
+		payload = 1200;
+
+	room = config->shape.maxudp > ST2110_STD_UDP ? config->shape.maxudp : 1460;
+	if (payload + UDP_HEADERS > room) {
+		no->attr = ST2110_A_FLOW_PAYLOAD;
+		no->why = room == 1460 ?
+			"payload: with RTP headers it exceeds the standard UDP size limit of 1460 octets (ST 2110-10); at most 1432, or state maxudp" :
+			"payload: with RTP headers it exceeds maxudp; at most maxudp - 28";
+		return -EMSGSIZE;
+	}
+	config->frame_octets = ETH_HLEN + (config->key.vlan ? 4 : 0) +
+			       (config->ipv6 ? 40 : 20) + UDP_HEADERS + payload;
+
+	err = st2110_schedule_init(s, &config->shape, no);
+	if (err)
+		return err;
+
+	room = min_t(u32, s->window_ns / 4, TROFF_ROOM_NS);
+	if (s->tro_ns < room) {
+		no->attr = ST2110_A_FLOW_TROFF;
+		no->why = "troff: leaves no room for the guard before the first packet; accepted from 20 us";
+		return -ERANGE;
+	}
+	if (config->lead_set && config->lead_ns > s->tro_ns) {
+		no->attr = ST2110_A_FLOW_LEAD;
+		no->why = "lead: longer than TR_OFFSET, so packets would leave before k * T_FRAME; at most TR_OFFSET";
+		return -ERANGE;
+	}
+	if (config->lead_set && config->lead_ns < room) {
+		no->attr = ST2110_A_FLOW_LEAD;
+		no->why = "lead: shorter than the guard against late wake-ups; accepted from 20 us";
+		return -ERANGE;
+	}
+	if (config->hold_set && config->hold_ns > s->frame_ns) {
+		no->attr = ST2110_A_FLOW_HOLD;
+		no->why = "hold: longer than a frame; at most T_FRAME";
+		return -ERANGE;
+	}
+	if (!config->queue || config->queue > ST2110_FLOW_QUEUE_MAX) {
+		no->attr = ST2110_A_FLOW_QUEUE;
+		no->why = "queue: frames held at most; accepted 1 to 16";
+		return -ERANGE;
+	}
+	if (config->tx_latency_ns > ST2110_FLOW_LATENCY_MAX_NS) {
+		no->attr = ST2110_A_FLOW_TX_LATENCY;
+		no->why = "tx-latency: at most 1 ms";
+		return -ERANGE;
+	}
+	return 0;
+}
+
+/**
+ * st2110_flow_initial_hold() - hold before anything is measured
+ * @f: flow
+ *
+ * What a sender needs that spreads a frame evenly over T_FRAME: the part of the
+ * frame in which the receiver does not read, plus the margin.
+ *
+ * Return: nanoseconds.
+ */
+u64 st2110_flow_initial_hold(const struct st2110_flow *f)
+{
+	const struct st2110_schedule *s = st2110_flow_sched(f);
+
+	return s->frame_ns - min(s->active_ns, s->frame_ns) + f->margin_ns;
+}
+
+/**
+ * st2110_flow_hold_update() - put the hold that is stated or measured in force
+ * @f: flow
+ *
+ * Measured need is trusted up to twice the initial hold: a sender that is slower
+ * than that cannot be told from one that our own queue holds back. Root lock.
+ */
+void st2110_flow_hold_update(struct st2110_flow *f)
+{
+	u64 most;
+
+	if (f->config.hold_set) {
+		f->hold_ns = f->config.hold_ns + f->margin_ns;
+		return;
+	}
+	most = 2 * st2110_flow_initial_hold(f) + st2110_flow_sched(f)->frame_ns / 16;
+	f->hold_ns = min(f->span_need_ns, most) + f->margin_ns;
+}
+
+/**
+ * st2110_flow_ring_fields() - ring entries that a queue needs
+ * @queue: frames
+ * @s: schedule
+ *
+ * Every field of the frames that may wait, of the one in progress, and a frame
+ * to spare. Any context.
+ *
+ * Return: a power of two.
+ */
+u32 st2110_flow_ring_fields(u32 queue, const struct st2110_schedule *s)
+{
+	return roundup_pow_of_two((queue + 2) * s->fields);
+}
+
+/**
+ * st2110_flow_create() - allocate a flow
+ * @config: what was asked, resolved
+ * @s: its schedule
+ *
+ * Process context.
+ *
+ * Return: the flow, in no table, or NULL.
+ */
+struct st2110_flow *st2110_flow_create(const struct st2110_config *config,
+				       const struct st2110_schedule *s)
+{
+	struct st2110_flow *f;
+
+	f = kzalloc(sizeof(*f), GFP_KERNEL_ACCOUNT);
+	if (!f)
+		return NULL;
+	f->ring_mask = st2110_flow_ring_fields(config->queue, s) - 1;
+	f->ring = kcalloc(f->ring_mask + 1, sizeof(*f->ring), GFP_KERNEL_ACCOUNT);
+	if (!f->ring) {
+		kfree(f);
+		return NULL;
+	}
+	f->config = *config;
+	f->sched[0] = *s;
+	f->packets_source = config->packets_stated ? 1 : config->packets_auto ? 2 : 0;
+	f->span_need_ns = s->frame_ns - min(s->active_ns, s->frame_ns);
+	f->resync_cause = ST2110_CAUSE_START;
+	f->margin_ns = s->window_ns / 4;
+	RB_CLEAR_NODE(&f->by_open);
+	RB_CLEAR_NODE(&f->by_close);
+	INIT_LIST_HEAD(&f->list);
+	st2110_flow_hold_update(f);
+	st2110_flow_reset_stats(f);
+	return f;
+}
+
+/**
+ * st2110_flow_publish() - let packets find a flow
+ * @f: flow with dev and port set
+ *
+ * Under RTNL.
+ */
+void st2110_flow_publish(struct st2110_flow *f)
+{
+	ASSERT_RTNL();
+	hash_add_rcu(flow_table, &f->node, hash(f->dev, &f->config.key));
+}
+
+/**
+ * st2110_flow_unpublish() - no packet finds a flow any more
+ * @f: published flow
+ *
+ * A packet that found it before may still reach it; the port refuses that one
+ * once @f->removed is set under its root lock. Under RTNL.
+ */
+void st2110_flow_unpublish(struct st2110_flow *f)
+{
+	ASSERT_RTNL();
+	hash_del_rcu(&f->node);
+}
+
+/**
+ * st2110_flow_free() - free after every reader is gone
+ * @f: unpublished flow without packets
+ *
+ * Process context.
+ */
+void st2110_flow_free(struct st2110_flow *f)
+{
+	kfree(f->staged);
+	kfree(f->ring);
+	kfree_rcu(f, rcu);
+}
+
+/**
+ * st2110_flow_change() - begin to use another configuration
+ * @f: flow
+ * @config: configuration, resolved; same key
+ * @s: its schedule
+ *
+ * Only between frames: new frames take the new schedule, queued ones keep theirs.
+ * Root lock.
+ *
+ * Return: false when a queued field still needs the schedule that would be
+ * overwritten, so that the change has to wait.
+ */
+bool st2110_flow_change(struct st2110_flow *f, const struct st2110_config *config,
+			const struct st2110_schedule *s)
+{
+	u8 other = !f->cur;
+	unsigned int i;
+
+	for (i = f->ring_tail; i != f->ring_head; i = (i + 1) & f->ring_mask)
+		if (f->ring[i].sched == other)
+			return false;
+
+	/* k counts frames of one rate; another rate counts from its own epoch. */
+	if (s->rate_num != f->sched[f->cur].rate_num || s->rate_den != f->sched[f->cur].rate_den ||
+	    s->fields != f->sched[f->cur].fields) {
+		f->running = false;
+		f->resync_cause = ST2110_CAUSE_CHANGED;
+		f->in.open = false;
+	}
+	f->sched[other] = *s;
+	f->cur = other;
+	if (config != &f->config)
+		f->config = *config;
+	st2110_flow_hold_update(f);
+	return true;
+}
+
+/**
+ * st2110_flow_regrow() - exchange the ring for a larger one
+ * @f: flow
+ * @ring: zeroed, of @fields entries
+ * @fields: a power of two, more than the flow has
+ *
+ * Queued packets are told their entries' new places. Root lock.
+ *
+ * Return: the old ring, to be freed.
+ */
+struct st2110_field *st2110_flow_regrow(struct st2110_flow *f, struct st2110_field *ring,
+					u32 fields)
+{
+	struct st2110_field *old = f->ring;
+	struct sk_buff *skb;
+	u32 n = 0, i;
+
+	for (i = f->ring_tail; i != f->ring_head; i = (i + 1) & f->ring_mask)
+		ring[n++] = old[i];
+	for (skb = f->head; skb; skb = skb->next)
+		st2110_cb(skb)->slot = (st2110_cb(skb)->slot - f->ring_tail) & f->ring_mask;
+	if (f->begun)
+		f->begun = 1 + ((f->begun - 1 - f->ring_tail) & f->ring_mask);
+	f->ring = ring;
+	f->ring_mask = fields - 1;
+	f->ring_tail = 0;
+	f->ring_head = n;
+	return old;
+}
+
+/**
+ * st2110_flow_reset_stats() - begin to count anew
+ * @f: flow
+ *
+ * Root lock, unless nobody else knows the flow.
+ */
+void st2110_flow_reset_stats(struct st2110_flow *f)
+{
+	struct st2110_flow_stats *st = &f->stats;
+
+	memset(st, 0, sizeof(*st));
+	st->error_min_ns = S64_MAX;
+	st->error_max_ns = S64_MIN;
+	st->fpt_min_ns = S64_MAX;
+	st->fpt_max_ns = S64_MIN;
+	st->since_tai_ns = ktime_get_clocktai_ns();
+	st2110_bucket_reset_peaks(&f->bucket);
+	st2110_vrx_reset_peaks(&f->vrx);
+	f->margin_min_ns = S64_MAX;
+	f->margin_min_prev_ns = S64_MAX;
+	f->drift_frames = 0;
+}
+
+/**
+ * st2110_flow_event() - raise an event of a flow, not too often
+ * @f: flow
+ * @e: event with type and its own facts; name, times and suppressed are filled in
+ *
+ * One of a kind and flow every 100 ms; the rest is counted. Epoch events are
+ * always sent. Root lock.
+ */
+void st2110_flow_event(struct st2110_flow *f, struct st2110_event *e)
+{
+	u32 now = (u32)jiffies;
+
+	if (e->type != ST2110_EVENT_TYPE_EPOCH) {
+		if (f->event_at[e->type] && now - f->event_at[e->type] < EVENT_GAP) {
+			if (f->event_held[e->type] < U16_MAX)
+				f->event_held[e->type]++;
+			return;
+		}
+		f->event_at[e->type] = now ?: 1;
+	}
+	e->suppressed = f->event_held[e->type];
+	f->event_held[e->type] = 0;
+	strscpy(e->flow, f->config.name, sizeof(e->flow));
+	e->mono_ns = ktime_get_ns();
+	e->tai_ns = st2110_mono_to_media(&f->map, e->mono_ns);
+	if (!f->map.offset_ns)
+		e->tai_ns = ktime_get_clocktai_ns();
+	st2110_event_raise(f->events, e);
+}

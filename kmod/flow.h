@@ -1,0 +1,254 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Flows: one stream of packets to one address, its schedule and its queue.
+ *
+ * A flow is found through a module-wide RCU hash by device, destination and
+ * VLAN, belongs to one port, and is otherwise only touched under that port's
+ * root lock (data path) or under RTNL and the root lock (netlink). It dies with
+ * its port.
+ *
+ * What has been asked (config) is kept apart from what follows from it
+ * (schedule). A change waits in @staged until a frame begins; two schedules
+ * exist so that queued fields keep the one they were assigned under.
+ *
+ * Queued packets hang in one list in order; the fields they belong to stand in a
+ * ring, oldest first. A packet's index within its field is in its control
+ * block. Fields of the structure are grouped by who writes them.
+ */
+#ifndef ST2110_FLOW_H
+#define ST2110_FLOW_H
+
+#include <linux/rbtree.h>
+#include <linux/rcupdate.h>
+#include <net/pkt_sched.h>
+
+#include "clock.h"
+#include "event.h"
+#include "model.h"
+#include "rtp.h"
+#include "timing.h"
+
+#define ST2110_FLOW_QUEUE_DEFAULT	3	/* frames */
+#define ST2110_FLOW_QUEUE_MAX		16
+#define ST2110_FLOW_LATENCY_MAX_NS	1000000
+#define ST2110_DROPS			(ST2110_DROP_PTP + 1)
+#define ST2110_HIST			16
+#define ST2110_SECOND_NS		NSEC_PER_SEC
+
+struct st2110_port;
+
+/* What was asked for. */
+struct st2110_config {
+	char name[ST2110_NAME_MAX + 1];
+	struct st2110_key key;
+	struct in6_addr src;
+	bool src_set;
+	bool ipv6;
+
+	struct st2110_shape shape;	/* shape.packets: as stated or computed */
+	struct st2110_pixels pixels;
+	u32 packets_stated;		/* 0 unless stated */
+	bool packets_auto;
+
+	u32 lead_ns;
+	bool lead_set;
+	u32 hold_ns;
+	bool hold_set;
+	u32 queue;			/* frames */
+	u32 tx_latency_ns;
+	u32 frame_octets;		/* largest Ethernet frame, no FCS */
+	u8 rtp_ts;
+	u8 align;
+	u8 late;
+	u8 slip;
+	bool allow_untraceable;
+	bool epoch_events;
+};
+
+/* What is wanted from the next frame on. */
+struct st2110_staged {
+	struct st2110_config config;
+	struct st2110_schedule sched;
+};
+
+/* One field (or progressive frame) between its first packet and its last. */
+struct st2110_field {
+	struct st2110_epoch epoch;
+	u64 start_ns;			/* its TPR_0, MONOTONIC */
+	u64 earliest_ns;		/* nothing leaves before */
+	s64 margin_ns;			/* deadline - hand-over of its first packet */
+	u32 held;			/* packets in the queue */
+	u32 sent;
+	u32 seen;			/* highest index + 1 */
+	u32 came;			/* packets that were handed over */
+	u8 index;			/* 0, or 1 for the second field */
+	u8 sched;			/* which of the flow's schedules */
+	u8 cause;			/* why not compliant, enum st2110_cause */
+	bool closed;			/* no more packets will come */
+	bool starved;			/* the queue was empty when a packet was due */
+	bool unverified;
+	bool marked;			/* closed by its marker */
+};
+
+struct st2110_flow_stats {
+	u64 packets_in, bytes_in, packets_out, bytes_out;
+	u64 frames_in, frames_out;
+	u64 frames_compliant, frames_not_compliant, frames_unverified;
+	u64 frames_late, frames_dropped, slips, repaid, resyncs, epochs_empty;
+	u64 underruns, late_packets;
+	u64 seq_gaps, seq_back, ssrc_changes, pt_changes, markers_missing, fields_lost;
+	u64 count_mismatch, rtcp, not_rtp, checksums;
+	u64 drops[ST2110_DROPS];
+	u64 error_hist[ST2110_HIST];
+	u64 margin_hist[ST2110_HIST];
+	s64 error_min_ns, error_max_ns;
+	s64 fpt_min_ns, fpt_max_ns, fpt_sum_ns;
+	u64 fpt_count;
+	u64 since_tai_ns;
+};
+
+/* What the sender is doing: written by enqueue. */
+struct st2110_input {
+	bool known;			/* ssrc and next_seq are valid */
+	bool open;			/* a field is in progress */
+	bool pair;			/* a first field waits for its second */
+	bool clean;			/* no packet of the frame is missing */
+	bool discard;			/* until the next frame begins */
+	u8 discard_as;			/* enum st2110_drop */
+	u8 pt;
+	u8 field;			/* of the field in progress */
+	u16 next_seq;
+	u16 base_seq;			/* sequence number of index 0 */
+	u32 last_index;
+	u32 first_packets;		/* of the frame's first field */
+	u32 ts;				/* the sender's own timestamp */
+	u32 ssrc;
+	u32 stamp;			/* the timestamp being written */
+	u64 first_ns;			/* hand-over of the frame's first packet */
+	u64 last_ns;			/* hand-over of the last packet */
+};
+
+struct st2110_flow {
+	/* Read by everyone, written by netlink. */
+	struct hlist_node node;		/* RCU hash */
+	struct net_device *dev;
+	struct st2110_port *port;
+	struct st2110_events *events;
+	struct list_head list;		/* the port's flows, by age */
+	struct rcu_head rcu;
+	struct st2110_config config;
+	struct st2110_staged *staged;	/* takes effect when a frame begins */
+	struct st2110_schedule sched[2];
+	u8 cur;				/* schedule that new frames take */
+	u8 packets_source;		/* as ST2110_A_PLAN_PACKETS_SOURCE */
+	u32 ring_mask;
+	bool stopping;
+	bool removed;			/* out of the hash; accepts nothing */
+
+	/* Enqueue. */
+	struct st2110_input in;
+	struct st2110_epoch next;	/* the epoch after the last assigned */
+	bool running;			/* @next is valid */
+	struct st2110_mapping map;	/* as of the last assignment */
+	u64 hold_ns;
+	u64 span_need_ns;		/* decayed maximum of what hold must cover */
+	u64 end_ns;			/* MONOTONIC end of the last assigned frame */
+	u32 packets_seen;		/* N of the last whole frame */
+	u8 packets_same;		/* whole frames running with that N */
+	u32 adopt;			/* N to plan with from the next frame on */
+	u32 debt;
+	bool repay;			/* drop the next frame */
+	u64 debt_until_ns;
+	s64 debt_margin_ns;		/* smallest margin since the debt began */
+	u8 resync_cause;		/* pending: the next frame resynchronises */
+	u64 resync_tai_ns;
+	u8 resynced_because;
+	u32 sender_sndbuf;
+	u8 ring_head;			/* next free entry */
+	u8 ring_tail;			/* oldest */
+
+	/* Dequeue. */
+	struct rb_node by_open;
+	struct rb_node by_close;	/* in closing, or in ready */
+	u64 open_ns;
+	u64 close_ns;
+	u8 where;			/* enum st2110_where, the port's */
+	struct sk_buff *head;
+	struct sk_buff *tail;
+	u32 qlen;
+	u32 margin_ns;			/* m: kept from both ends of the window */
+	struct st2110_bucket bucket;
+	struct st2110_vrx vrx;
+	u8 begun;			/* ring entry anchored in the models, + 1 */
+	bool cannot_hold;		/* the guard eats the window */
+
+	/* What was seen: once a frame. */
+	u8 verdict;
+	u8 verdict_cause;
+	u64 verdict_tai_ns;
+	u64 bad_ns;			/* MONOTONIC of the last bad frame */
+	u8 frame_cause;			/* of the frame whose first field is over */
+	bool frame_unverified;
+	bool half;			/* a first field is over, its second is not */
+	s64 margin_last_ns;
+	s64 margin_min_ns;		/* of the second in progress */
+	s64 margin_min_prev_ns;		/* of the second before */
+	s64 margin_sum_ns;
+	s64 margin_avg_ns;
+	u32 margin_count;
+	u64 second_ns;			/* when the second in progress began */
+	u64 drift_first_ns;		/* hand-over of the first frame of the measurement */
+	u64 drift_frames;
+	s32 drift_ppb;
+	u32 late_frames_run;
+	u64 epoch_event_ns;
+	u32 event_at[ST2110_EVENT_TYPES];	/* jiffies of the last of a kind */
+	u16 event_held[ST2110_EVENT_TYPES];
+	struct st2110_flow_stats stats;
+
+	struct st2110_field *ring;
+};
+
+/* A queued packet's place. */
+struct st2110_cb {
+	u32 index;			/* within its field */
+	u8 slot;			/* ring entry */
+};
+
+static inline struct st2110_cb *st2110_cb(const struct sk_buff *skb)
+{
+	BUILD_BUG_ON(sizeof(struct st2110_cb) > QDISC_CB_PRIV_LEN);
+	return (struct st2110_cb *)qdisc_skb_cb(skb)->data;
+}
+
+static inline const struct st2110_schedule *st2110_flow_sched(const struct st2110_flow *f)
+{
+	return &f->sched[f->cur];
+}
+
+static inline struct st2110_field *st2110_flow_oldest(struct st2110_flow *f)
+{
+	return &f->ring[f->ring_tail];
+}
+
+struct st2110_flow *st2110_flow_find(const struct net_device *dev, const struct st2110_packet *p);
+struct st2110_flow *st2110_flow_twin(const struct net_device *dev,
+				     const struct st2110_config *config);
+int st2110_config_resolve(struct st2110_config *config, struct st2110_schedule *s,
+			  struct st2110_refusal *no);
+struct st2110_flow *st2110_flow_create(const struct st2110_config *config,
+				       const struct st2110_schedule *s);
+void st2110_flow_publish(struct st2110_flow *f);
+void st2110_flow_unpublish(struct st2110_flow *f);
+void st2110_flow_free(struct st2110_flow *f);
+u32 st2110_flow_ring_fields(u32 queue, const struct st2110_schedule *s);
+struct st2110_field *st2110_flow_regrow(struct st2110_flow *f, struct st2110_field *ring,
+					u32 fields);
+bool st2110_flow_change(struct st2110_flow *f, const struct st2110_config *config,
+			const struct st2110_schedule *s);
+void st2110_flow_reset_stats(struct st2110_flow *f);
+void st2110_flow_event(struct st2110_flow *f, struct st2110_event *e);
+u64 st2110_flow_initial_hold(const struct st2110_flow *f);
+void st2110_flow_hold_update(struct st2110_flow *f);
+
+#endif /* ST2110_FLOW_H */

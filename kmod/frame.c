@@ -1,0 +1,701 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Frames and epochs; see frame.h.
+ */
+
+#include <net/sock.h>
+
+#include "compat/compat.h"
+#include "frame.h"
+#include "trace.h"
+
+#define PAUSE_FRAMES	8		/* longer than this is a pause, not a slip */
+#define SILENT_FRAMES	2		/* after which another SSRC may take over */
+#define SAME_FRAMES	2		/* whole frames that must agree on N */
+#define ROUND_NS	2		/* two floors of 1 ns each */
+
+static struct st2110_field *newest(struct st2110_flow *f)
+{
+	return &f->ring[(f->ring_head - 1) & f->ring_mask];
+}
+
+static u32 frames_held(const struct st2110_flow *f)
+{
+	u32 fields = (f->ring_head - f->ring_tail) & f->ring_mask;
+
+	return st2110_flow_sched(f)->fields == 2 ? (fields + 1) / 2 : fields;
+}
+
+static bool ring_room(const struct st2110_flow *f, u32 fields)
+{
+	return ((f->ring_head - f->ring_tail) & f->ring_mask) + fields <= f->ring_mask;
+}
+
+/* Does the picture begin here? First row, first pixel (ST 2110-20 clause 6.1.5). */
+static bool picture_begins(const struct sk_buff *skb, const struct st2110_packet *p)
+{
+	u8 buf[4], *srd;
+
+	if (p->payload + 8 > p->end)
+		return true;
+	srd = skb_header_pointer(skb, p->payload + 4, sizeof(buf), buf);
+	if (!srd)
+		return true;
+	return !(get_unaligned_be16(srd) & 0x7fff) && !(get_unaligned_be16(srd + 2) & 0x7fff);
+}
+
+/*
+ * One SSRC at a time; another one takes over when the first has been silent for
+ * two frames.
+ */
+static bool source_accepted(struct st2110_flow *f, const struct st2110_packet *p, u64 now_ns)
+{
+	struct st2110_input *in = &f->in;
+
+	if (likely(in->known && in->ssrc == p->ssrc))
+		return true;
+	if (in->known) {
+		if (now_ns - in->last_ns < SILENT_FRAMES * st2110_flow_sched(f)->frame_ns)
+			return false;
+		f->stats.ssrc_changes++;
+		st2110_frame_restart(f, ST2110_CAUSE_SOURCE_CHANGE);
+	}
+	in->ssrc = p->ssrc;
+	in->pt = p->pt;
+	in->next_seq = p->seq;
+	return true;
+}
+
+/* N of a whole frame has been seen: learn it, check it, adopt it. */
+static void packets_counted(struct st2110_flow *f, u32 seen)
+{
+	const struct st2110_schedule *s = st2110_flow_sched(f);
+	struct st2110_event e = { .type = ST2110_EVENT_TYPE_PACKET_COUNT };
+
+	if (seen == f->packets_seen) {
+		if (f->packets_same < U8_MAX)
+			f->packets_same++;
+	} else {
+		f->packets_seen = seen;
+		f->packets_same = 1;
+	}
+	if (seen == s->packets && f->packets_source != 2)
+		return;
+	if (f->packets_source != 2) {
+		f->stats.count_mismatch++;
+		e.expected = s->packets;
+		e.seen = seen;
+		e.k = f->next.k;
+		e.cause = ST2110_CAUSE_PACKET_COUNT;
+		st2110_flow_event(f, &e);
+	}
+	if (f->packets_same >= SAME_FRAMES && f->packets_source != 1)
+		f->adopt = seen;
+}
+
+/* The field in progress has ended. */
+static void close_field(struct st2110_flow *f, bool marked)
+{
+	struct st2110_input *in = &f->in;
+	u8 fields = st2110_flow_sched(f)->fields;
+	u32 packets = in->last_index + 1;
+
+	in->open = false;
+	if (!marked) {
+		f->stats.markers_missing++;
+		in->clean = false;
+	}
+	if (fields == 2 && !in->field)
+		in->first_packets = packets;
+	else if (in->clean && (fields == 1 || in->first_packets))
+		packets_counted(f, packets + (fields == 2 ? in->first_packets : 0));
+
+	if (!in->discard) {
+		struct st2110_field *field = newest(f);
+
+		field->closed = true;
+		field->marked = marked;
+		field->seen = packets;
+	}
+}
+
+/* What hold must cover: how much later than the read schedule a frame ended. */
+static void measure_span(struct st2110_flow *f, const struct sk_buff *skb, u64 now_ns)
+{
+	const struct st2110_schedule *s = st2110_flow_sched(f);
+	const struct st2110_input *in = &f->in;
+	u64 span = now_ns - in->first_ns, read;
+	struct sock *sk = skb->sk;
+
+	/* A sender that waits for its socket buffer is paced by us. */
+	if (sk && sk_fullsock(sk) && refcount_read(&sk->sk_wmem_alloc) > sk->sk_sndbuf / 2)
+		return;
+	read = st2110_tpr_ns(s, in->field ? s->field2_ns : 0, in->last_index);
+	f->span_need_ns -= f->span_need_ns >> 6;
+	if (span > read && span - read > f->span_need_ns)
+		f->span_need_ns = span - read;
+	st2110_flow_hold_update(f);
+}
+
+static void margin_seen(struct st2110_flow *f, s64 margin_ns, u64 now_ns)
+{
+	unsigned int us = margin_ns > 0 ? min_t(u64, margin_ns >> 10, U32_MAX) : 0;
+
+	if (now_ns - f->second_ns >= ST2110_SECOND_NS) {
+		if (f->margin_count) {
+			f->margin_avg_ns = div_s64(f->margin_sum_ns, f->margin_count);
+			f->margin_min_prev_ns = f->margin_min_ns;
+		}
+		if (f->drift_frames > 16) {
+			u64 ideal = f->drift_frames * st2110_flow_sched(f)->frame_ns +
+				    div_u64(f->drift_frames * st2110_flow_sched(f)->frame_rem,
+					    st2110_flow_sched(f)->rate_num);
+			s64 off = (s64)(ideal - (now_ns - f->drift_first_ns));
+
+			f->drift_ppb = div64_s64(off * 1000, div_u64(ideal, 1000000) ?: 1);
+		}
+		f->second_ns = now_ns;
+		f->margin_min_ns = S64_MAX;
+		f->margin_sum_ns = 0;
+		f->margin_count = 0;
+	}
+	if (!f->drift_frames)
+		f->drift_first_ns = now_ns;
+	f->drift_frames++;
+	f->margin_last_ns = margin_ns;
+	f->margin_min_ns = min(f->margin_min_ns, margin_ns);
+	f->margin_sum_ns += margin_ns;
+	f->margin_count++;
+	f->stats.margin_hist[min_t(unsigned int, fls(us), ST2110_HIST - 1)]++;
+}
+
+static void epoch_times(const struct st2110_flow *f, const struct st2110_schedule *s,
+			const struct st2110_mapping *m, const struct st2110_epoch *e,
+			u64 *begin_ns, u64 *tpr0_ns)
+{
+	*begin_ns = st2110_media_to_mono(m, e->start_ns);
+	*tpr0_ns = *begin_ns + st2110_field_offset_ns(s, e, 0);
+}
+
+/* The first epoch that can be met and does not overlap what is assigned. */
+static void first_met(const struct st2110_flow *f, const struct st2110_schedule *s,
+		      const struct st2110_mapping *m, u64 need_ns, struct st2110_epoch *e)
+{
+	u64 begin = need_ns - s->tro_ns;
+
+	if (f->end_ns && (s64)(f->end_ns - ROUND_NS - begin) > 0)
+		begin = f->end_ns - ROUND_NS;
+	st2110_epoch_at(e, s, st2110_epoch_first(s, st2110_mono_to_media(m, begin)));
+}
+
+/**
+ * st2110_frame_handover() - which epoch the next frame gets, and by when
+ * @f: flow
+ * @now_ns: MONOTONIC
+ * @h: filled in
+ *
+ * Divides. Root lock.
+ */
+void st2110_frame_handover(const struct st2110_flow *f, u64 now_ns, struct st2110_handover *h)
+{
+	const struct st2110_schedule *s = st2110_flow_sched(f);
+	struct st2110_mapping m;
+	struct st2110_epoch e;
+	u64 begin, tpr0;
+
+	st2110_clock_read(&m);
+	first_met(f, s, &m, now_ns + f->hold_ns, &h->epoch);
+	if (f->running && f->next.k > h->epoch.k && m.offset_ns == f->map.offset_ns)
+		h->epoch = f->next;
+	epoch_times(f, s, &m, &h->epoch, &begin, &tpr0);
+	h->deadline_mono_ns = tpr0 - f->hold_ns;
+	h->deadline_tai_ns = st2110_mono_to_media(&m, h->deadline_mono_ns);
+
+	st2110_epoch_at(&e, s, st2110_epoch_first(s, st2110_mono_to_media(&m, now_ns + 1)));
+	h->next_begin_ns = st2110_media_to_mono(&m, e.start_ns);
+}
+
+static void debt_forget(struct st2110_flow *f)
+{
+	f->debt = 0;
+	f->repay = false;
+}
+
+static void resynchronise(struct st2110_flow *f, enum st2110_cause cause, s64 delta_ns,
+			  const struct st2110_epoch *e, const struct st2110_mapping *m)
+{
+	struct st2110_event ev = {
+		.type = ST2110_EVENT_TYPE_RESYNC,
+		.cause = cause,
+		.k = e->k,
+		.delta_ns = delta_ns,
+	};
+
+	f->resynced_because = cause;
+	f->resync_tai_ns = st2110_mono_to_media(m, ktime_get_ns());
+	f->resync_cause = ST2110_CAUSE_NONE;
+	f->drift_frames = 0;
+	debt_forget(f);
+	if (cause == ST2110_CAUSE_START)
+		return;
+	f->stats.resyncs++;
+	st2110_flow_event(f, &ev);
+}
+
+static void slipped(struct st2110_flow *f, u32 frames, s64 late_ns, u64 k, u64 now_ns)
+{
+	struct st2110_event e = {
+		.type = ST2110_EVENT_TYPE_SLIP,
+		.cause = ST2110_CAUSE_LATE_FRAME,
+		.k = k,
+		.frames = frames,
+		.delta_ns = late_ns,
+	};
+
+	f->stats.slips++;
+	f->stats.epochs_empty += frames;
+	if (f->config.slip == ST2110_SLIP_REPAY) {
+		f->debt += frames;
+		f->debt_until_ns = now_ns + ST2110_SECOND_NS;
+		f->debt_margin_ns = S64_MAX;
+		f->repay = false;
+	}
+	st2110_flow_event(f, &e);
+}
+
+/* A second after a slip: was a frame of delay of no use to anyone? */
+static void debt_watch(struct st2110_flow *f, s64 margin_ns, u64 now_ns)
+{
+	s64 frame_ns = st2110_flow_sched(f)->frame_ns;
+
+	if (!f->debt)
+		return;
+	f->debt_margin_ns = min(f->debt_margin_ns, margin_ns);
+	if (now_ns < f->debt_until_ns)
+		return;
+	if (f->debt_margin_ns >= frame_ns + frame_ns / 16)
+		f->repay = true;
+	else
+		debt_forget(f);
+}
+
+static void debt_repaid(struct st2110_flow *f, u64 now_ns)
+{
+	struct st2110_event e = {
+		.type = ST2110_EVENT_TYPE_REPAID,
+		.cause = ST2110_CAUSE_LATE_FRAME,
+		.k = f->next.k,
+		.frames = 1,
+	};
+
+	f->repay = false;
+	f->debt--;
+	f->debt_until_ns = now_ns + ST2110_SECOND_NS;
+	f->debt_margin_ns = S64_MAX;
+	f->stats.repaid++;
+	st2110_flow_event(f, &e);
+}
+
+/*
+ * Give the frame that begins an epoch: *e. Return: false when it is to be
+ * dropped whole, as *reason.
+ */
+static bool assign(struct st2110_flow *f, const struct st2110_packet *p, u64 now_ns,
+		   struct st2110_epoch *e, enum st2110_drop *reason)
+{
+	const struct st2110_schedule *s = st2110_flow_sched(f);
+	u64 need = now_ns + f->hold_ns, begin, tpr0;
+	s64 far = (s64)(f->config.queue + 2) * s->frame_ns;
+	s64 frame = s->frame_ns;
+	struct st2110_event late = { .type = ST2110_EVENT_TYPE_LATE };
+	enum st2110_cause cause = f->resync_cause;
+	struct st2110_mapping m;
+	bool stepped, named = false;
+	s64 margin, delta;
+	u64 from;
+
+	st2110_clock_read(&m);
+	delta = m.offset_ns - f->map.offset_ns;
+	stepped = f->running && delta;
+	if (f->running)
+		*e = f->next;
+
+	if (f->config.align == ST2110_ALIGN_RTP) {
+		s32 off;
+		u64 k = st2110_epoch_of_rtp(s, p->ts, st2110_mono_to_media(&m, now_ns), &off);
+
+		if (!f->running || k > f->next.k) {
+			st2110_epoch_at(e, s, k);
+			named = true;
+		}
+	}
+	if (!f->running && !named)
+		goto resync;
+
+	epoch_times(f, s, &m, e, &begin, &tpr0);
+	margin = (s64)(tpr0 - need);
+
+	if (stepped && (margin < 0 || margin > far ||
+			(s64)(f->end_ns - ROUND_NS - begin) > 0)) {
+		cause = ST2110_CAUSE_CLOCK_STEP;
+		goto resync;
+	}
+	if (margin > far) {
+		cause = ST2110_CAUSE_TIMESTAMP;
+		goto resync;
+	}
+	if (margin < -PAUSE_FRAMES * frame) {
+		cause = named ? ST2110_CAUSE_TIMESTAMP : ST2110_CAUSE_PAUSE;
+		delta = margin;
+		goto resync;
+	}
+	if (!f->running) {
+		/* Started by its own timestamp, within reach. */
+		resynchronise(f, cause, 0, e, &m);
+		if (margin < 0)
+			first_met(f, s, &m, need, e);
+		goto met;
+	}
+	if (margin >= 0)
+		goto met;
+
+	f->stats.frames_late++;
+	late.cause = ST2110_CAUSE_LATE_FRAME;
+	late.k = e->k;
+	late.delta_ns = -margin;
+	late.frames = 1;
+	st2110_flow_event(f, &late);
+	trace_st2110_late(f, e->k, -margin);
+
+	switch (f->config.late) {
+	case ST2110_LATE_SEND:
+		goto met;
+	case ST2110_LATE_SKIP:
+		/* This epoch stays empty; the next frame takes what it can meet. */
+		st2110_epoch_next(&f->next, s);
+		f->stats.epochs_empty++;
+		*reason = ST2110_DROP_LATE;
+		return false;
+	default:
+		from = e->k;
+		first_met(f, s, &m, need, e);
+		slipped(f, e->k - from, -margin, e->k, now_ns);
+	}
+	goto met;
+
+resync:
+	first_met(f, s, &m, need, e);
+	resynchronise(f, cause, delta, e, &m);
+met:
+	epoch_times(f, s, &m, e, &begin, &tpr0);
+	f->map = m;
+	f->end_ns = begin + s->frame_ns;
+	f->next = *e;
+	st2110_epoch_next(&f->next, s);
+	f->running = true;
+	margin = (s64)(tpr0 - need);
+	margin_seen(f, margin, now_ns);
+	debt_watch(f, margin, now_ns);
+	return true;
+}
+
+/* A ring entry for field @index of the frame assigned to @e. */
+static struct st2110_field *field_new(struct st2110_flow *f, const struct st2110_epoch *e, u8 index)
+{
+	const struct st2110_schedule *s = st2110_flow_sched(f);
+	struct st2110_field *field = &f->ring[f->ring_head];
+	u64 begin, tpr0, lead;
+
+	f->ring_head = (f->ring_head + 1) & f->ring_mask;
+	memset(field, 0, sizeof(*field));
+	epoch_times(f, s, &f->map, e, &begin, &tpr0);
+	lead = f->config.lead_set ? f->config.lead_ns : s->tro_ns;
+	field->epoch = *e;
+	field->index = index;
+	field->sched = f->cur;
+	field->start_ns = index ? begin + st2110_field_offset_ns(s, e, 1) : tpr0;
+	field->earliest_ns = index ? begin : tpr0 - min(lead, s->tro_ns);
+	field->margin_ns = f->margin_last_ns;
+	return field;
+}
+
+static void write_stamp(struct st2110_flow *f, const struct st2110_epoch *e, u8 index)
+{
+	const struct st2110_schedule *s = st2110_flow_sched(f);
+
+	f->in.stamp = e->rtp;
+	if (index && f->config.shape.format.scan == ST2110_SCAN_INTERLACED)
+		f->in.stamp += s->rtp_field2;
+}
+
+/* Which index does the first packet that came of a field have? */
+static void set_base(struct st2110_flow *f, const struct st2110_packet *p, bool marked, s16 gap)
+{
+	struct st2110_input *in = &f->in;
+	u16 per_field = min_t(u32, st2110_flow_sched(f)->field_packets, S16_MAX);
+	u16 nominal = in->base_seq + per_field;
+
+	if (gap > 0 && marked && gap < per_field)
+		in->base_seq = in->next_seq;
+	else if (!marked && (s16)(p->seq - nominal) >= 0 &&
+		 (s16)(nominal - in->next_seq) >= 0 && (u16)(p->seq - nominal) < per_field)
+		in->base_seq = nominal;
+	else
+		in->base_seq = p->seq;
+	in->last_index = 0;
+}
+
+/**
+ * st2110_frame_apply() - put a staged change in force
+ * @f: flow, between frames or cut
+ *
+ * It stays staged while a queued field needs the schedule that it would replace.
+ * Root lock.
+ */
+void st2110_frame_apply(struct st2110_flow *f)
+{
+	if (!f->staged || !st2110_flow_change(f, &f->staged->config, &f->staged->sched))
+		return;
+	f->packets_source = f->config.packets_stated ? 1 : f->config.packets_auto ? 2 : 0;
+	f->packets_same = 0;
+	f->adopt = 0;
+	kfree(f->staged);
+	f->staged = NULL;
+}
+
+static void frame_boundary(struct st2110_flow *f)
+{
+	st2110_frame_apply(f);
+	if (f->adopt) {
+		struct st2110_config *c = &f->config;
+		struct st2110_refusal no;
+		struct st2110_schedule next;
+		u32 was = c->shape.packets;
+
+		c->shape.packets = f->adopt;
+		if (st2110_schedule_init(&next, &c->shape, &no) ||
+		    !st2110_flow_change(f, c, &next))
+			c->shape.packets = was;
+		else
+			f->packets_source = f->packets_source == 2 ? 4 : 3;
+		f->adopt = 0;
+	}
+}
+
+/* A frame begins; true when its packets are to be queued. */
+static bool frame_begins(struct st2110_flow *f, struct sk_buff *skb, struct st2110_packet *p,
+			 u64 now_ns, enum st2110_drop *reason)
+{
+	struct st2110_input *in = &f->in;
+	struct st2110_epoch e;
+
+	frame_boundary(f);
+	in->first_ns = now_ns;
+	in->clean = true;
+	in->first_packets = 0;
+	f->stats.frames_in++;
+	if (skb->sk && sk_fullsock(skb->sk))
+		f->sender_sndbuf = skb->sk->sk_sndbuf;
+
+	if (f->stopping) {
+		*reason = ST2110_DROP_REMOVED;
+		return false;
+	}
+	if (f->packets_source == 2) {
+		*reason = ST2110_DROP_LEARNING;
+		return false;
+	}
+	if (frames_held(f) >= f->config.queue || !ring_room(f, st2110_flow_sched(f)->fields)) {
+		*reason = ST2110_DROP_QUEUE_FULL;
+		return false;
+	}
+	if (f->repay) {
+		debt_repaid(f, now_ns);
+		*reason = ST2110_DROP_REPAY;
+		return false;
+	}
+	if (!assign(f, p, now_ns, &e, reason))
+		return false;
+
+	field_new(f, &e, 0);
+	write_stamp(f, &e, 0);
+	trace_st2110_assign(f, &e, f->margin_last_ns);
+	return true;
+}
+
+/* A run of packets begins: a frame, or its second field. */
+static void run_begins(struct st2110_flow *f, struct sk_buff *skb, struct st2110_packet *p,
+		       u64 now_ns, bool marked, s16 gap)
+{
+	struct st2110_input *in = &f->in;
+	u8 index = st2110_flow_sched(f)->fields == 2 && st2110_rtp_field(skb, p);
+	enum st2110_drop reason = in->discard_as;
+	bool fresh = !in->known;
+
+	set_base(f, p, marked || fresh, gap);
+	in->open = true;
+	in->field = index;
+	in->ts = p->ts;
+	in->known = true;
+
+	if (index) {
+		bool pair = in->pair;
+
+		in->pair = false;
+		if (!pair) {
+			f->stats.fields_lost++;
+			in->discard = true;
+			in->discard_as = ST2110_DROP_EXT_FIELD;
+		} else if (!in->discard) {
+			struct st2110_epoch e = newest(f)->epoch;
+
+			field_new(f, &e, 1);
+			write_stamp(f, &e, 1);
+		}
+		return;
+	}
+
+	if (in->pair)
+		f->stats.fields_lost++;
+	in->pair = false;
+	if (fresh && !picture_begins(skb, p)) {
+		in->discard = true;
+		in->discard_as = ST2110_DROP_DISCARD;
+		in->clean = false;
+		return;
+	}
+	in->discard = !frame_begins(f, skb, p, now_ns, &reason);
+	in->discard_as = reason;
+	if (in->discard && reason != ST2110_DROP_LEARNING)
+		f->stats.frames_dropped++;
+	in->pair = st2110_flow_sched(f)->fields == 2;
+}
+
+static void append(struct st2110_flow *f, struct sk_buff *skb)
+{
+	skb->next = NULL;
+	if (f->tail)
+		f->tail->next = skb;
+	else
+		f->head = skb;
+	f->tail = skb;
+	f->qlen++;
+}
+
+/**
+ * st2110_frame_input() - take a media packet into its flow
+ * @f: flow
+ * @skb: packet, not GSO
+ * @p: parsed packet
+ * @now_ns: MONOTONIC
+ * @reason: why not, when refused
+ *
+ * ST 2110-10 clause 7.5 (timestamps), ST 2110-20 clause 6 (marker, fields). Root
+ * lock, softirq or BH disabled.
+ *
+ * Return: true when queued; false when the caller is to drop and count it.
+ */
+bool st2110_frame_input(struct st2110_flow *f, struct sk_buff *skb, struct st2110_packet *p,
+			u64 now_ns, enum st2110_drop *reason)
+{
+	struct st2110_input *in = &f->in;
+	struct st2110_field *field;
+	bool marked, begins;
+	s16 gap = 0;
+	u16 index;
+
+	f->stats.packets_in++;
+	f->stats.bytes_in += skb->len;
+	if (unlikely(f->removed)) {
+		*reason = ST2110_DROP_REMOVED;
+		return false;
+	}
+	if (!source_accepted(f, p, now_ns)) {
+		*reason = ST2110_DROP_SSRC;
+		return false;
+	}
+	if (unlikely(p->pt != in->pt)) {
+		f->stats.pt_changes++;
+		in->pt = p->pt;
+	}
+	if (in->known) {
+		gap = (s16)(p->seq - in->next_seq);
+		if (unlikely(gap > 0)) {
+			f->stats.seq_gaps += gap;
+			in->clean = false;
+		} else if (unlikely(gap < 0)) {
+			f->stats.seq_back++;
+		}
+	}
+	in->last_ns = now_ns;
+
+	marked = !in->open;
+	begins = !in->open || p->ts != in->ts;
+	if (!begins && st2110_flow_sched(f)->fields == 2 &&
+	    st2110_rtp_field(skb, p) != in->field)
+		begins = true;
+	if (begins) {
+		if (in->open)
+			close_field(f, false);
+		run_begins(f, skb, p, now_ns, marked, gap);
+		if (gap > 0)
+			in->clean = false;
+	}
+
+	index = p->seq - in->base_seq;
+	if (unlikely(gap < 0 && (s16)index < (s32)in->last_index))
+		index = in->last_index;
+	in->last_index = max_t(u32, in->last_index, index);
+	if (gap >= 0 || !in->known)
+		in->next_seq = p->seq + 1;
+
+	if (in->discard) {
+		*reason = in->discard_as;
+		if (p->marker)
+			close_field(f, true);
+		return false;
+	}
+
+	if (f->config.rtp_ts == ST2110_RTP_TS_EPOCH) {
+		if (unlikely(st2110_rtp_writable(skb, p))) {
+			*reason = ST2110_DROP_MEMORY;
+			return false;
+		}
+		if (st2110_rtp_stamp(skb, p, in->stamp))
+			f->stats.checksums++;
+	}
+
+	field = newest(f);
+	st2110_cb(skb)->index = in->last_index;
+	st2110_cb(skb)->slot = field - f->ring;
+	field->held++;
+	field->came++;
+	append(f, skb);
+	if (p->marker) {
+		measure_span(f, skb, now_ns);
+		close_field(f, true);
+	}
+	trace_st2110_enqueue(f, field->epoch.k, in->last_index, p->seq);
+	return true;
+}
+
+/**
+ * st2110_frame_restart() - forget what the sender was doing
+ * @f: flow
+ * @cause: why
+ *
+ * The next frame that begins takes the first epoch that can be met; packets up
+ * to there are discarded. Queued fields stay. Root lock.
+ */
+void st2110_frame_restart(struct st2110_flow *f, enum st2110_cause cause)
+{
+	struct st2110_input *in = &f->in;
+
+	if (in->open && !in->discard && f->ring_head != f->ring_tail)
+		newest(f)->closed = true;
+	memset(in, 0, sizeof(*in));
+	f->running = false;
+	f->resync_cause = cause;
+	f->packets_same = 0;
+	debt_forget(f);
+}

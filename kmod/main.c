@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * sch_st2110: SMPTE ST 2110-21 senders at the qdisc layer.
+ */
+
+#include <linux/module.h>
+
+#include "netlink.h"
+#include "qdisc.h"
+
+static int __init st2110_init(void)
+{
+	int err;
+
+	err = st2110_netlink_register();
+	if (err)
+		return err;
+	err = st2110_qdisc_register();
+	if (err)
+		st2110_netlink_unregister();
+	return err;
+}
+
+static void __exit st2110_exit(void)
+{
+	st2110_netlink_unregister();
+	st2110_qdisc_unregister();
+	rcu_barrier();
+}
+
+module_init(st2110_init);
+module_exit(st2110_exit);
+
+MODULE_DESCRIPTION("SMPTE ST 2110-21 traffic shaping and RTP timestamping");
+MODULE_AUTHOR("The st2110 authors");
+MODULE_LICENSE("GPL");
+MODULE_VERSION("0.1.0");
+MODULE_ALIAS("st2110");
+MODULE_ALIAS_GENL_FAMILY(ST2110_GENL_NAME);

@@ -1,0 +1,361 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The netlink family: devices and events; see netlink.h.
+ */
+
+#include <linux/rtnetlink.h>
+
+#include "compat/compat.h"
+#include "netlink.h"
+
+u32 st2110_generation;
+
+/**
+ * st2110_netlink_dev() - the device that a request means
+ * @net: network namespace
+ * @index: ifindex attribute or NULL
+ * @name: ifname attribute or NULL
+ * @extack: why not
+ *
+ * RTNL; the device is not held.
+ *
+ * Return: the device or an error pointer.
+ */
+struct net_device *st2110_netlink_dev(struct net *net, struct nlattr *index, struct nlattr *name,
+				      struct netlink_ext_ack *extack)
+{
+	struct net_device *dev;
+
+	if (!index && !name) {
+		NL_SET_ERR_MSG(extack, "device: missing; give ifindex or ifname");
+		return ERR_PTR(-EINVAL);
+	}
+	dev = index ? __dev_get_by_index(net, nla_get_u32(index)) :
+		      __dev_get_by_name(net, nla_data(name));
+	if (!dev) {
+		NL_SET_ERR_MSG_ATTR(extack, index ?: name,
+				    "device: no such device in this network namespace");
+		return ERR_PTR(-ENODEV);
+	}
+	return dev;
+}
+
+static struct st2110_port *port_of_request(struct genl_info *info)
+{
+	struct nlattr **tb = info->attrs;
+	struct st2110_port *port;
+	struct net_device *dev;
+
+	dev = st2110_netlink_dev(genl_info_net(info), tb[ST2110_A_DEV_IFINDEX],
+				 tb[ST2110_A_DEV_IFNAME], info->extack);
+	if (IS_ERR(dev))
+		return ERR_CAST(dev);
+	port = st2110_port_find(dev, tb[ST2110_A_DEV_TXQ] ?
+				(int)min_t(u32, nla_get_u32(tb[ST2110_A_DEV_TXQ]), S32_MAX) : -1);
+	if (!port) {
+		NL_SET_ERR_MSG(info->extack, "device: has no st2110 qdisc here; attach one with st2110ctl dev add");
+		return ERR_PTR(-ENOENT);
+	}
+	return port;
+}
+
+static int put_u64(struct sk_buff *skb, int attr, u64 value)
+{
+	return nla_put_u64_64bit(skb, attr, value, ST2110_A_DEV_STATS_PAD);
+}
+
+static int put_stats(struct sk_buff *skb, const struct st2110_port *port)
+{
+	const struct st2110_port_stats *st = &port->stats;
+	unsigned int i;
+
+	if (put_u64(skb, ST2110_A_DEV_STATS_MEDIA_PACKETS, st->media_packets) ||
+	    put_u64(skb, ST2110_A_DEV_STATS_MEDIA_BYTES, st->media_bytes) ||
+	    put_u64(skb, ST2110_A_DEV_STATS_BEST_EFFORT_PACKETS, st->be_packets) ||
+	    put_u64(skb, ST2110_A_DEV_STATS_BEST_EFFORT_BYTES, st->be_bytes) ||
+	    put_u64(skb, ST2110_A_DEV_STATS_BEST_EFFORT_FORCED, port->be.forced) ||
+	    put_u64(skb, ST2110_A_DEV_STATS_PTP_PACKETS, st->ptp_packets) ||
+	    put_u64(skb, ST2110_A_DEV_STATS_PTP_EXCESS, st->ptp_excess) ||
+	    put_u64(skb, ST2110_A_DEV_STATS_WAKEUPS, st->wakeups) ||
+	    put_u64(skb, ST2110_A_DEV_STATS_WAKEUPS_IDLE, st->wakeups_idle) ||
+	    nla_put_u32(skb, ST2110_A_DEV_STATS_LATENESS_AVG, port->late_avg_ns) ||
+	    nla_put_u32(skb, ST2110_A_DEV_STATS_LATENESS_MAX, st->late_max_ns) ||
+	    put_u64(skb, ST2110_A_DEV_STATS_QUEUE_STOPPED, st->queue_stopped) ||
+	    put_u64(skb, ST2110_A_DEV_STATS_REQUEUES, port->sch->qstats.requeues) ||
+	    put_u64(skb, ST2110_A_DEV_STATS_SEGMENTED, port->be.segmented) ||
+	    put_u64(skb, ST2110_A_DEV_STATS_CLOCK_STEPS, st->clock_steps) ||
+	    put_u64(skb, ST2110_A_DEV_STATS_INBOX_PACKETS, st->inbox_packets))
+		return -EMSGSIZE;
+	for (i = 0; i < ST2110_DROPS; i++)
+		if (put_u64(skb, ST2110_A_DEV_STATS_DROPS, st->drops[i]))
+			return -EMSGSIZE;
+	for (i = 0; i < ST2110_HIST; i++)
+		if (put_u64(skb, ST2110_A_DEV_STATS_LATENESS_HIST, st->late_hist[i]))
+			return -EMSGSIZE;
+	return 0;
+}
+
+/**
+ * st2110_netlink_port_stats() - put a port's statistics
+ * @skb: message
+ * @port: port
+ * @flat: without a nest around them
+ *
+ * RTNL or root lock: values are read as they are.
+ *
+ * Return: 0 or -EMSGSIZE.
+ */
+int st2110_netlink_port_stats(struct sk_buff *skb, const struct st2110_port *port, bool flat)
+{
+	struct nlattr *nest;
+
+	if (flat)
+		return put_stats(skb, port);
+	nest = nla_nest_start(skb, ST2110_A_DEV_STATS);
+	if (!nest)
+		return -EMSGSIZE;
+	if (put_stats(skb, port)) {
+		nla_nest_cancel(skb, nest);
+		return -EMSGSIZE;
+	}
+	nla_nest_end(skb, nest);
+	return 0;
+}
+
+/**
+ * st2110_netlink_port() - put a port's attributes
+ * @skb: message
+ * @port: port
+ * @all: statistics too
+ *
+ * RTNL.
+ *
+ * Return: 0 or -EMSGSIZE.
+ */
+int st2110_netlink_port(struct sk_buff *skb, struct st2110_port *port, bool all)
+{
+	const struct net_device *dev = port->dev;
+	struct st2110_mapping m;
+
+	st2110_clock_read(&m);
+	if (nla_put_u32(skb, ST2110_A_DEV_IFINDEX, dev->ifindex) ||
+	    nla_put_string(skb, ST2110_A_DEV_IFNAME, dev->name) ||
+	    (port->sch->parent != TC_H_ROOT &&
+	     nla_put_u32(skb, ST2110_A_DEV_TXQ, st2110_txq_index(port->sch->dev_queue))) ||
+	    nla_put_u32(skb, ST2110_A_DEV_RELEASE, port->release) ||
+	    nla_put_u32(skb, ST2110_A_DEV_RELEASE_NOW, port->alarm.ops->id) ||
+	    nla_put_string(skb, ST2110_A_DEV_RELEASE_WHY,
+			   port->release == ST2110_RELEASE_AUTO ?
+			   "auto: the timer is what this version has" : "asked for") ||
+	    nla_put_u32(skb, ST2110_A_DEV_SPEED, port->speed_stated) ||
+	    nla_put_u32(skb, ST2110_A_DEV_LINK_SPEED, port->speed_link) ||
+	    nla_put_u32(skb, ST2110_A_DEV_SPEED_NOW, st2110_port_speed(port)) ||
+	    nla_put_u32(skb, ST2110_A_DEV_FLOWS, port->nflows) ||
+	    nla_put_u64_64bit(skb, ST2110_A_DEV_RESERVED_BPS, port->reserved_bps,
+			      ST2110_A_DEV_PAD) ||
+	    nla_put_string(skb, ST2110_A_DEV_BEST_EFFORT, port->be.child->ops->id) ||
+	    nla_put_u32(skb, ST2110_A_DEV_CLOCK_STATE, st2110_clock_state(&m)) ||
+	    nla_put_s32(skb, ST2110_A_DEV_TAI_OFFSET, m.tai_utc_s) ||
+	    nla_put_u32(skb, ST2110_A_DEV_GUARD, port->guard_ns) ||
+	    nla_put_u32(skb, ST2110_A_DEV_BEST_EFFORT_WAIT, port->be.wait_ns))
+		return -EMSGSIZE;
+	return all ? st2110_netlink_port_stats(skb, port, false) : 0;
+}
+
+static int put_port_message(struct sk_buff *skb, struct st2110_port *port, u32 portid, u32 seq,
+			    int flags)
+{
+	void *hdr = genlmsg_put(skb, portid, seq, &st2110_genl, flags, ST2110_CMD_DEV_GET);
+
+	if (!hdr)
+		return -EMSGSIZE;
+	if (st2110_netlink_port(skb, port, true)) {
+		genlmsg_cancel(skb, hdr);
+		return -EMSGSIZE;
+	}
+	genlmsg_end(skb, hdr);
+	return 0;
+}
+
+/* DEV_GET: one port. */
+int st2110_nl_dev_get_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	struct st2110_port *port;
+	struct sk_buff *msg;
+	int err;
+
+	msg = genlmsg_new(NLMSG_DEFAULT_SIZE, GFP_KERNEL);
+	if (!msg)
+		return -ENOMEM;
+	rtnl_lock();
+	port = port_of_request(info);
+	err = IS_ERR(port) ? PTR_ERR(port) :
+	      put_port_message(msg, port, info->snd_portid, info->snd_seq, 0);
+	rtnl_unlock();
+	if (err) {
+		nlmsg_free(msg);
+		return err;
+	}
+	return genlmsg_reply(msg, info);
+}
+
+/* DEV_GET: all ports of the namespace, resumed at device and queue. */
+int st2110_nl_dev_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
+{
+	struct net *net = sock_net(skb->sk);
+	struct net_device *dev;
+	long at_dev = 0, i = 0;
+
+	rtnl_lock();
+	for_each_netdev(net, dev) {
+		if (at_dev++ < cb->args[0])
+			continue;
+		for (i = cb->args[1]; i < dev->num_tx_queues; i++) {
+			struct st2110_port *port = st2110_port_find(dev, i);
+
+			if (port && put_port_message(skb, port, NETLINK_CB(cb->skb).portid,
+						     cb->nlh->nlmsg_seq, NLM_F_MULTI))
+				goto full;
+		}
+		cb->args[0] = at_dev;
+		cb->args[1] = 0;
+	}
+	rtnl_unlock();
+	return skb->len;
+full:
+	cb->args[0] = at_dev - 1;
+	cb->args[1] = i;
+	rtnl_unlock();
+	return skb->len;
+}
+
+/* DEV_SET: all of it or nothing. */
+int st2110_nl_dev_set_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	struct nlattr **tb = info->attrs;
+	struct st2110_port *port;
+	u32 release, speed;
+	int err = 0;
+
+	rtnl_lock();
+	port = port_of_request(info);
+	if (IS_ERR(port)) {
+		err = PTR_ERR(port);
+		goto out;
+	}
+	release = tb[ST2110_A_DEV_RELEASE] ? nla_get_u32(tb[ST2110_A_DEV_RELEASE]) : port->release;
+	speed = tb[ST2110_A_DEV_SPEED] ? nla_get_u32(tb[ST2110_A_DEV_SPEED]) : port->speed_stated;
+	if (release != ST2110_RELEASE_AUTO && release != ST2110_RELEASE_TIMER) {
+		NL_SET_ERR_MSG_ATTR(info->extack, tb[ST2110_A_DEV_RELEASE],
+				    "release: this module has auto and timer");
+		err = -EOPNOTSUPP;
+		goto out;
+	}
+	if (tb[ST2110_A_DEV_SPEED] && speed && port->reserved_bps > speed * 1000000ULL) {
+		NL_SET_ERR_MSG_ATTR(info->extack, tb[ST2110_A_DEV_SPEED],
+				    "speed: less than the flows reserve; delete flows first, or state more");
+		err = -ENOSPC;
+		goto out;
+	}
+	port->release = release;
+	port->speed_stated = speed;
+	if (tb[ST2110_A_DEV_BEST_EFFORT_WAIT])
+		WRITE_ONCE(port->be.wait_ns, nla_get_u32(tb[ST2110_A_DEV_BEST_EFFORT_WAIT]));
+	st2110_port_refresh(port);
+out:
+	rtnl_unlock();
+	return err;
+}
+
+static int put_event(struct sk_buff *skb, const struct net_device *dev,
+		     const struct st2110_event *e)
+{
+	if (nla_put_u32(skb, ST2110_A_EVENT_TYPE, e->type) ||
+	    nla_put_u32(skb, ST2110_A_EVENT_IFINDEX, dev->ifindex) ||
+	    nla_put_string(skb, ST2110_A_EVENT_IFNAME, dev->name) ||
+	    (e->flow[0] && nla_put_string(skb, ST2110_A_EVENT_FLOW, e->flow)) ||
+	    nla_put_u64_64bit(skb, ST2110_A_EVENT_TAI, e->tai_ns, ST2110_A_EVENT_PAD) ||
+	    nla_put_u64_64bit(skb, ST2110_A_EVENT_MONO, e->mono_ns, ST2110_A_EVENT_PAD) ||
+	    (e->k && nla_put_u64_64bit(skb, ST2110_A_EVENT_K, e->k, ST2110_A_EVENT_PAD)) ||
+	    nla_put_u32(skb, ST2110_A_EVENT_CAUSE, e->cause) ||
+	    (e->frames && nla_put_u32(skb, ST2110_A_EVENT_FRAMES, e->frames)) ||
+	    (e->expected && nla_put_u32(skb, ST2110_A_EVENT_EXPECTED, e->expected)) ||
+	    (e->seen && nla_put_u32(skb, ST2110_A_EVENT_SEEN, e->seen)) ||
+	    (e->delta_ns && nla_put_s64(skb, ST2110_A_EVENT_DELTA, e->delta_ns,
+					ST2110_A_EVENT_PAD)) ||
+	    (e->type == ST2110_EVENT_TYPE_CLOCK &&
+	     nla_put_u32(skb, ST2110_A_EVENT_CLOCK_STATE, e->clock_state)) ||
+	    (e->suppressed && nla_put_u32(skb, ST2110_A_EVENT_SUPPRESSED, e->suppressed)))
+		return -EMSGSIZE;
+	if (e->type != ST2110_EVENT_TYPE_EPOCH)
+		return 0;
+	if (nla_put_u32(skb, ST2110_A_EVENT_RTP, e->rtp) ||
+	    nla_put_u64_64bit(skb, ST2110_A_EVENT_DEADLINE_TAI, e->deadline_tai_ns,
+			      ST2110_A_EVENT_PAD) ||
+	    nla_put_u64_64bit(skb, ST2110_A_EVENT_DEADLINE_MONO, e->deadline_mono_ns,
+			      ST2110_A_EVENT_PAD))
+		return -EMSGSIZE;
+	return 0;
+}
+
+/**
+ * st2110_netlink_event() - send an event to its namespace's listeners
+ * @dev: device
+ * @e: event
+ *
+ * Process context, no locks needed.
+ */
+void st2110_netlink_event(struct net_device *dev, const struct st2110_event *e)
+{
+	struct net *net = dev_net(dev);
+	struct sk_buff *skb;
+	void *hdr;
+
+	if (!genl_has_listeners(&st2110_genl, net, ST2110_NLGRP_EVENTS))
+		return;
+	skb = genlmsg_new(NLMSG_DEFAULT_SIZE, GFP_KERNEL);
+	if (!skb)
+		return;
+	hdr = genlmsg_put(skb, 0, 0, &st2110_genl, 0, ST2110_CMD_EVENT);
+	if (!hdr || put_event(skb, dev, e)) {
+		nlmsg_free(skb);
+		return;
+	}
+	genlmsg_end(skb, hdr);
+	genlmsg_multicast_netns(&st2110_genl, net, skb, 0, ST2110_NLGRP_EVENTS, GFP_KERNEL);
+}
+
+static const struct genl_multicast_group groups[] = {
+	[ST2110_NLGRP_EVENTS] = { .name = "events" },
+};
+
+struct genl_family st2110_genl __ro_after_init = {
+	.name		= ST2110_GENL_NAME,
+	.version	= ST2110_GENL_VERSION,
+	.module		= THIS_MODULE,
+	.netnsok	= true,
+	.parallel_ops	= true,
+	.ops		= st2110_nl_ops,
+	.n_ops		= ARRAY_SIZE(st2110_nl_ops),
+	.resv_start_op	= ST2110_CMD_EVENT + 1,
+	.mcgrps		= groups,
+	.n_mcgrps	= ARRAY_SIZE(groups),
+};
+
+/**
+ * st2110_netlink_register() - open the family
+ *
+ * Return: 0 or a negative errno.
+ */
+int __init st2110_netlink_register(void)
+{
+	return genl_register_family(&st2110_genl);
+}
+
+/**
+ * st2110_netlink_unregister() - close the family
+ */
+void st2110_netlink_unregister(void)
+{
+	genl_unregister_family(&st2110_genl);
+}

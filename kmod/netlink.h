@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The generic netlink family "st2110": dev and events (netlink.c),
+ * requests about flows (netlink_flow.c), what is said of them (netlink_report.c).
+ *
+ * Every request resolves its device and flow anew under RTNL, which orders all
+ * changes; there is no registry. What is asked is parsed and checked whole before
+ * anything is touched, so a refusal changes nothing.
+ */
+#ifndef ST2110_NETLINK_H
+#define ST2110_NETLINK_H
+
+#include <linux/netlink.h>
+#include <net/sock.h>
+#include <net/genetlink.h>
+
+#include "netlink_gen.h"
+#include "port.h"
+
+extern struct genl_family st2110_genl;
+extern u32 st2110_generation;	/* of the flows; RTNL */
+
+int st2110_netlink_register(void);
+void st2110_netlink_unregister(void);
+void st2110_netlink_event(struct net_device *dev, const struct st2110_event *e);
+int st2110_netlink_port(struct sk_buff *skb, struct st2110_port *port, bool all);
+int st2110_netlink_port_stats(struct sk_buff *skb, const struct st2110_port *port, bool flat);
+int st2110_netlink_flow(struct sk_buff *skb, struct st2110_flow *f, u32 portid, u32 seq,
+			int flags, u8 cmd, struct netlink_callback *cb);
+struct net_device *st2110_netlink_dev(struct net *net, struct nlattr *index, struct nlattr *name,
+				      struct netlink_ext_ack *extack);
+
+#endif /* ST2110_NETLINK_H */

@@ -1,0 +1,691 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The netlink family: requests about flows; see netlink.h. What is said of a flow
+ * is in netlink_report.c.
+ *
+ * A request is turned into a whole configuration (defaults for a new flow, what
+ * stands for a change), resolved and admitted; only then is anything touched. A
+ * change of a running flow is staged for its next frame. Deleting lets the frame
+ * in progress end, for a bounded time.
+ */
+
+#include <linux/delay.h>
+#include <linux/rtnetlink.h>
+#include <net/ipv6.h>
+
+#include "compat/compat.h"
+#include "frame.h"
+#include "netlink.h"
+
+#define FLOW_ATTRS	(ST2110_A_FLOW_MAX + 1)
+#define FLOWS_MAX	16384		/* of a port */
+#define DRAIN_MS	10
+
+static int refuse(struct netlink_ext_ack *extack, struct nlattr **tb,
+		  const struct st2110_refusal *no, int err)
+{
+	if (extack) {
+		extack->_msg = no->why;
+		if (no->attr < FLOW_ATTRS)
+			extack->bad_attr = tb[no->attr];
+	}
+	return err;
+}
+
+static int missing(struct netlink_ext_ack *extack, const char *why)
+{
+	if (extack)
+		extack->_msg = why;
+	return -EINVAL;
+}
+
+static u32 get_u32(struct nlattr **tb, int attr, u32 otherwise)
+{
+	return tb[attr] ? nla_get_u32(tb[attr]) : otherwise;
+}
+
+static int get_addr(struct nlattr *attr, struct in6_addr *addr, bool *ipv6)
+{
+	switch (nla_len(attr)) {
+	case sizeof(struct in_addr):
+		ipv6_addr_set_v4mapped(nla_get_in_addr(attr), addr);
+		*ipv6 = false;
+		return 0;
+	case sizeof(struct in6_addr):
+		*addr = nla_get_in6_addr(attr);
+		*ipv6 = true;
+		return 0;
+	default:
+		return -EINVAL;
+	}
+}
+
+static int parse_address(struct st2110_config *c, struct nlattr **tb, bool fresh,
+			 struct netlink_ext_ack *extack)
+{
+	bool ipv6;
+
+	if (!fresh && (tb[ST2110_A_FLOW_DST] || tb[ST2110_A_FLOW_DST_PORT] ||
+		       tb[ST2110_A_FLOW_SRC] || tb[ST2110_A_FLOW_VLAN])) {
+		NL_SET_ERR_MSG(extack, "dst, src, vlan: fixed for a flow's life; delete it and add another");
+		return -EOPNOTSUPP;
+	}
+	if (!fresh)
+		return 0;
+	if (!tb[ST2110_A_FLOW_DST])
+		return missing(extack, "dst: missing; an IPv4 or IPv6 address");
+	if (get_addr(tb[ST2110_A_FLOW_DST], &c->key.dst, &c->ipv6)) {
+		NL_SET_ERR_MSG_ATTR(extack, tb[ST2110_A_FLOW_DST],
+				    "dst: 4 octets for IPv4 or 16 for IPv6");
+		return -EINVAL;
+	}
+	if (!tb[ST2110_A_FLOW_DST_PORT] || !nla_get_be16(tb[ST2110_A_FLOW_DST_PORT]))
+		return missing(extack, "dst-port: missing; a UDP port from 1 to 65535");
+	c->key.port = nla_get_be16(tb[ST2110_A_FLOW_DST_PORT]);
+	if (c->key.port == htons(319) || c->key.port == htons(320)) {
+		NL_SET_ERR_MSG_ATTR(extack, tb[ST2110_A_FLOW_DST_PORT],
+				    "dst-port: 319 and 320 are PTP's; another port");
+		return -EINVAL;
+	}
+	if (tb[ST2110_A_FLOW_SRC]) {
+		if (get_addr(tb[ST2110_A_FLOW_SRC], &c->src, &ipv6) || ipv6 != c->ipv6) {
+			NL_SET_ERR_MSG_ATTR(extack, tb[ST2110_A_FLOW_SRC],
+					    "src: an address of the same family as dst");
+			return -EINVAL;
+		}
+		c->src_set = true;
+	}
+	if (tb[ST2110_A_FLOW_VLAN])
+		c->key.vlan = nla_get_u16(tb[ST2110_A_FLOW_VLAN]);
+	return 0;
+}
+
+static int parse_format(struct st2110_config *c, struct nlattr **tb, bool fresh,
+			struct netlink_ext_ack *extack)
+{
+	struct st2110_format *fmt = &c->shape.format;
+
+	if (fresh && (!tb[ST2110_A_FLOW_HEIGHT] || !tb[ST2110_A_FLOW_WIDTH] ||
+		      !tb[ST2110_A_FLOW_RATE_NUM]))
+		return missing(extack, "format: width, height and rate-num are needed");
+	fmt->width = get_u32(tb, ST2110_A_FLOW_WIDTH, fmt->width);
+	fmt->height = get_u32(tb, ST2110_A_FLOW_HEIGHT, fmt->height);
+	fmt->rate_num = get_u32(tb, ST2110_A_FLOW_RATE_NUM, fmt->rate_num);
+	fmt->rate_den = get_u32(tb, ST2110_A_FLOW_RATE_DEN,
+				tb[ST2110_A_FLOW_RATE_NUM] ? 1 : fmt->rate_den);
+	fmt->scan = get_u32(tb, ST2110_A_FLOW_SCAN, fmt->scan);
+
+	c->pixels.sampling = get_u32(tb, ST2110_A_FLOW_SAMPLING, c->pixels.sampling);
+	if (get_u32(tb, ST2110_A_FLOW_DEPTH, 0) > 16) {
+		NL_SET_ERR_MSG_ATTR(extack, tb[ST2110_A_FLOW_DEPTH],
+				    "depth: bits a sample; accepted 8, 10, 12, 16");
+		return -EINVAL;
+	}
+	c->pixels.depth = get_u32(tb, ST2110_A_FLOW_DEPTH, c->pixels.depth);
+	c->pixels.packing = get_u32(tb, ST2110_A_FLOW_PACKING, c->pixels.packing);
+	c->pixels.payload = get_u32(tb, ST2110_A_FLOW_PAYLOAD, c->pixels.payload);
+	c->shape.maxudp = get_u32(tb, ST2110_A_FLOW_MAXUDP, c->shape.maxudp);
+	if (c->shape.maxudp < ST2110_STD_UDP || c->shape.maxudp > ST2110_EXT_UDP) {
+		NL_SET_ERR_MSG_ATTR(extack, tb[ST2110_A_FLOW_MAXUDP],
+				    "maxudp: accepted 1500 (the standard limit) to 8960");
+		return -ERANGE;
+	}
+
+	if (tb[ST2110_A_FLOW_PACKETS] && tb[ST2110_A_FLOW_PACKETS_AUTO]) {
+		NL_SET_ERR_MSG_ATTR(extack, tb[ST2110_A_FLOW_PACKETS],
+				    "packets: stated and auto exclude each other");
+		return -EINVAL;
+	}
+	if (tb[ST2110_A_FLOW_PACKETS]) {
+		c->packets_stated = nla_get_u32(tb[ST2110_A_FLOW_PACKETS]);
+		c->packets_auto = false;
+		if (!c->packets_stated || c->packets_stated > ST2110_MAX_PACKETS) {
+			NL_SET_ERR_MSG_ATTR(extack, tb[ST2110_A_FLOW_PACKETS],
+					    "packets: a frame's, accepted 1 to 1048576");
+			return -ERANGE;
+		}
+	}
+	if (tb[ST2110_A_FLOW_PACKETS_AUTO]) {
+		c->packets_stated = 0;
+		c->packets_auto = true;
+	}
+	if (fresh && !c->packets_stated && !c->packets_auto &&
+	    (!tb[ST2110_A_FLOW_SAMPLING] || !tb[ST2110_A_FLOW_DEPTH] ||
+	     (!tb[ST2110_A_FLOW_PAYLOAD] && c->pixels.packing != ST2110_PACKING_BPM)))
+		return missing(extack, "packets: not known; give sampling, depth and payload, or packets N, or packets auto");
+	return 0;
+}
+
+static int parse_policy(struct st2110_config *c, struct nlattr **tb, bool fresh,
+			struct netlink_ext_ack *extack)
+{
+	if (fresh && !tb[ST2110_A_FLOW_PROFILE])
+		return missing(extack, "profile: missing; narrow, narrow-linear or wide");
+	c->shape.profile = get_u32(tb, ST2110_A_FLOW_PROFILE, c->shape.profile);
+	if (tb[ST2110_A_FLOW_TROFF]) {
+		c->shape.troff_ns = nla_get_u32(tb[ST2110_A_FLOW_TROFF]);
+		c->shape.troff_set = true;
+	}
+	if (tb[ST2110_A_FLOW_LEAD]) {
+		c->lead_ns = nla_get_u32(tb[ST2110_A_FLOW_LEAD]);
+		c->lead_set = true;
+	}
+	if (tb[ST2110_A_FLOW_HOLD] && tb[ST2110_A_FLOW_AUTO_HOLD]) {
+		NL_SET_ERR_MSG_ATTR(extack, tb[ST2110_A_FLOW_HOLD],
+				    "hold: stated and auto exclude each other");
+		return -EINVAL;
+	}
+	if (tb[ST2110_A_FLOW_HOLD]) {
+		c->hold_ns = nla_get_u32(tb[ST2110_A_FLOW_HOLD]);
+		c->hold_set = true;
+	}
+	if (tb[ST2110_A_FLOW_AUTO_HOLD])
+		c->hold_set = false;
+	c->rtp_ts = get_u32(tb, ST2110_A_FLOW_RTP_TS, c->rtp_ts);
+	c->align = get_u32(tb, ST2110_A_FLOW_ALIGN,
+			   fresh && c->rtp_ts == ST2110_RTP_TS_KEEP ? ST2110_ALIGN_RTP : c->align);
+	c->late = get_u32(tb, ST2110_A_FLOW_LATE, c->late);
+	c->slip = get_u32(tb, ST2110_A_FLOW_SLIP, c->slip);
+	c->queue = get_u32(tb, ST2110_A_FLOW_QUEUE, c->queue);
+	c->tx_latency_ns = get_u32(tb, ST2110_A_FLOW_TX_LATENCY, c->tx_latency_ns);
+	c->epoch_events = get_u32(tb, ST2110_A_FLOW_EPOCH_EVENTS, c->epoch_events);
+	c->allow_untraceable |= !!tb[ST2110_A_FLOW_ALLOW_UNTRACEABLE];
+	return 0;
+}
+
+static void defaults(struct st2110_config *c)
+{
+	memset(c, 0, sizeof(*c));
+	c->shape.maxudp = ST2110_STD_UDP;
+	c->shape.format.rate_den = 1;
+	c->pixels.depth = 10;
+	c->queue = ST2110_FLOW_QUEUE_DEFAULT;
+	c->rtp_ts = ST2110_RTP_TS_EPOCH;
+}
+
+/* Everything that can be said against a configuration on this port. */
+static int check(struct st2110_port *port, const struct st2110_flow *self,
+		 struct st2110_config *c, struct st2110_schedule *s, struct nlattr **tb,
+		 struct netlink_ext_ack *extack)
+{
+	struct st2110_refusal no = { .attr = U32_MAX };
+	u64 peak, reserved = port->reserved_bps;
+	struct st2110_mapping m;
+	u32 speed;
+	int err;
+
+	err = st2110_config_resolve(c, s, &no);
+	if (err)
+		return refuse(extack, tb, &no, err);
+
+	if (c->frame_octets - ETH_HLEN - (c->key.vlan ? 4 : 0) > READ_ONCE(port->dev->mtu)) {
+		NL_SET_ERR_MSG_ATTR(extack, tb[ST2110_A_FLOW_PAYLOAD],
+				    "payload: a packet with its headers exceeds the device's MTU; at most MTU - 48 (IPv4) or MTU - 68 (IPv6)");
+		return -EMSGSIZE;
+	}
+	st2110_clock_read(&m);
+	if (c->rtp_ts == ST2110_RTP_TS_EPOCH && !c->allow_untraceable &&
+	    st2110_clock_state(&m) == ST2110_CLOCK_STATE_UNTRACEABLE) {
+		NL_SET_ERR_MSG_ATTR(extack, tb[ST2110_A_FLOW_RTP_TS],
+				    "rtp-ts: CLOCK_TAI has no TAI offset, timestamps would be 37 s off; let ptp4l or chrony set it, or give allow-untraceable, or rtp-ts keep");
+		return -EINVAL;
+	}
+	peak = st2110_peak_rate_bps(s, c->frame_octets);
+	if (self)
+		reserved -= st2110_peak_rate_bps(st2110_flow_sched(self),
+						 self->config.frame_octets);
+	speed = st2110_port_speed(port);
+	if (speed && reserved + peak > speed * 1000000ULL) {
+		NL_SET_ERR_MSG_ATTR(extack, tb[ST2110_A_FLOW_PROFILE],
+				    "peak rate: with the flows that are there it exceeds the link; see reserved and speed in st2110ctl dev show, delete a flow, take profile narrow-linear, or state the speed");
+		return -ENOSPC;
+	}
+	return 0;
+}
+
+static void account(struct st2110_port *port)
+{
+	struct st2110_flow *f;
+	u64 sum = 0;
+
+	list_for_each_entry(f, &port->flows, list)
+		sum += st2110_peak_rate_bps(st2110_flow_sched(f), f->config.frame_octets);
+	port->reserved_bps = sum;
+	st2110_generation++;
+}
+
+static struct st2110_flow *flow_by_name(struct st2110_port *port, const char *name)
+{
+	struct st2110_flow *f;
+
+	list_for_each_entry(f, &port->flows, list)
+		if (!strcmp(f->config.name, name))
+			return f;
+	return NULL;
+}
+
+/* Over all ports of a namespace, or of one device. */
+struct cursor {
+	struct net *net;
+	struct net_device *only;
+	struct net_device *dev;
+	unsigned int txq;
+};
+
+static struct st2110_port *next_port(struct cursor *c)
+{
+	struct st2110_port *port;
+
+	for (;;) {
+		if (!c->dev) {
+			c->dev = c->only ?: first_net_device(c->net);
+			c->txq = 0;
+			if (!c->dev)
+				return NULL;
+		}
+		while (c->txq < c->dev->num_tx_queues) {
+			port = st2110_port_find(c->dev, c->txq++);
+			if (port)
+				return port;
+		}
+		if (c->only)
+			return NULL;
+		c->dev = next_net_device(c->dev);
+		c->txq = 0;
+		if (!c->dev)
+			return NULL;
+	}
+}
+
+static int only_dev(struct genl_info *info, struct net_device **dev)
+{
+	struct nlattr **tb = info->attrs;
+
+	*dev = NULL;
+	if (!tb[ST2110_A_FLOW_IFINDEX] && !tb[ST2110_A_FLOW_IFNAME])
+		return 0;
+	*dev = st2110_netlink_dev(genl_info_net(info), tb[ST2110_A_FLOW_IFINDEX],
+				  tb[ST2110_A_FLOW_IFNAME], info->extack);
+	return PTR_ERR_OR_ZERO(*dev);
+}
+
+/* The flow that a request names, on the device it names or on any. */
+static struct st2110_flow *flow_of_request(struct genl_info *info)
+{
+	struct nlattr *name = info->attrs[ST2110_A_FLOW_NAME];
+	struct cursor c = { .net = genl_info_net(info) };
+	struct st2110_flow *f, *found = NULL;
+	struct st2110_port *port;
+	int err;
+
+	if (!name)
+		return ERR_PTR(missing(info->extack, "name: missing; a flow's name"));
+	err = only_dev(info, &c.only);
+	if (err)
+		return ERR_PTR(err);
+	while ((port = next_port(&c))) {
+		f = flow_by_name(port, nla_data(name));
+		if (!f)
+			continue;
+		if (found) {
+			NL_SET_ERR_MSG_ATTR(info->extack, name,
+					    "name: more than one device has such a flow; name the device too");
+			return ERR_PTR(-ENOTUNIQ);
+		}
+		found = f;
+	}
+	if (!found) {
+		NL_SET_ERR_MSG_ATTR(info->extack, name, "name: no such flow");
+		return ERR_PTR(-ENOENT);
+	}
+	return found;
+}
+
+static int add(struct genl_info *info)
+{
+	struct netlink_ext_ack *extack = info->extack;
+	struct nlattr **tb = info->attrs;
+	struct st2110_schedule s;
+	struct st2110_config *c;
+	struct st2110_port *port;
+	struct net_device *dev;
+	struct st2110_flow *f;
+	int err;
+
+	if (!tb[ST2110_A_FLOW_NAME] || !nla_len(tb[ST2110_A_FLOW_NAME]) ||
+	    !*(char *)nla_data(tb[ST2110_A_FLOW_NAME]))
+		return missing(extack, "name: missing; 1 to 31 octets");
+	dev = st2110_netlink_dev(genl_info_net(info), tb[ST2110_A_FLOW_IFINDEX],
+				 tb[ST2110_A_FLOW_IFNAME], extack);
+	if (IS_ERR(dev))
+		return PTR_ERR(dev);
+	port = st2110_port_find(dev, tb[ST2110_A_FLOW_TXQ] ?
+				(int)min_t(u32, nla_get_u32(tb[ST2110_A_FLOW_TXQ]), S32_MAX) : -1);
+	if (!port) {
+		NL_SET_ERR_MSG(extack, "device: has no st2110 qdisc here; attach one with st2110ctl dev add");
+		return -ENOENT;
+	}
+
+	c = kmalloc(sizeof(*c), GFP_KERNEL);
+	if (!c)
+		return -ENOMEM;
+	defaults(c);
+	nla_strscpy(c->name, tb[ST2110_A_FLOW_NAME], sizeof(c->name));
+	err = parse_address(c, tb, true, extack) ?:
+	      parse_format(c, tb, true, extack) ?:
+	      parse_policy(c, tb, true, extack);
+	if (err)
+		goto out;
+	err = -EEXIST;
+	if (flow_by_name(port, c->name)) {
+		NL_SET_ERR_MSG_ATTR(extack, tb[ST2110_A_FLOW_NAME],
+				    "name: this device has a flow of that name; another name, or flow set");
+		goto out;
+	}
+	if (st2110_flow_twin(dev, c)) {
+		NL_SET_ERR_MSG_ATTR(extack, tb[ST2110_A_FLOW_DST],
+				    "dst: another flow of this device has this address, port and VLAN");
+		goto out;
+	}
+	err = -ENOSPC;
+	if (port->nflows >= FLOWS_MAX) {
+		NL_SET_ERR_MSG(extack, "device: has 16384 flows, the most that are accepted");
+		goto out;
+	}
+	err = check(port, NULL, c, &s, tb, extack);
+	if (err)
+		goto out;
+	f = st2110_flow_create(c, &s);
+	if (!f) {
+		err = -ENOMEM;
+		goto out;
+	}
+	st2110_port_add(port, f);
+	account(port);
+out:
+	kfree(c);
+	return err;
+}
+
+/* FLOW_ADD */
+int st2110_nl_flow_add_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	int err;
+
+	rtnl_lock();
+	err = add(info);
+	rtnl_unlock();
+	return err;
+}
+
+static int set(struct genl_info *info)
+{
+	struct netlink_ext_ack *extack = info->extack;
+	struct st2110_field *ring = NULL, *old = NULL;
+	struct nlattr **tb = info->attrs;
+	struct st2110_staged *staged;
+	struct st2110_flow *f;
+	spinlock_t *lock;
+	u32 fields;
+	int err;
+
+	f = flow_of_request(info);
+	if (IS_ERR(f))
+		return PTR_ERR(f);
+	staged = kmalloc(sizeof(*staged), GFP_KERNEL);
+	if (!staged)
+		return -ENOMEM;
+	lock = qdisc_lock(f->port->sch);
+	spin_lock_bh(lock);
+	staged->config = f->staged ? f->staged->config : f->config;
+	spin_unlock_bh(lock);
+
+	err = parse_address(&staged->config, tb, false, extack) ?:
+	      parse_format(&staged->config, tb, false, extack) ?:
+	      parse_policy(&staged->config, tb, false, extack) ?:
+	      check(f->port, f, &staged->config, &staged->sched, tb, extack);
+	if (err)
+		goto out;
+	fields = st2110_flow_ring_fields(staged->config.queue, &staged->sched);
+	if (fields > f->ring_mask + 1) {
+		ring = kcalloc(fields, sizeof(*ring), GFP_KERNEL_ACCOUNT);
+		err = -ENOMEM;
+		if (!ring)
+			goto out;
+	}
+
+	err = 0;
+	spin_lock_bh(lock);
+	if (ring)
+		old = st2110_flow_regrow(f, ring, fields);
+	swap(f->staged, staged);
+	if (tb[ST2110_A_FLOW_NOW] || !f->running)
+		st2110_frame_apply(f);
+	spin_unlock_bh(lock);
+	account(f->port);
+	st2110_port_epoch_events(f->port);
+	kfree(old);
+out:
+	kfree(staged);
+	return err;
+}
+
+/* FLOW_SET */
+int st2110_nl_flow_set_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	int err;
+
+	rtnl_lock();
+	err = set(info);
+	rtnl_unlock();
+	return err;
+}
+
+static bool drained(struct st2110_flow *f)
+{
+	spinlock_t *lock = qdisc_lock(f->port->sch);
+	bool done;
+
+	spin_lock_bh(lock);
+	f->stopping = true;
+	done = !f->qlen && (!f->in.open || f->in.discard ||
+			    ktime_get_ns() - f->in.last_ns > st2110_flow_sched(f)->frame_ns);
+	spin_unlock_bh(lock);
+	return done;
+}
+
+/*
+ * Delete one flow, or all of a device's, each when its frame in progress has
+ * left. Flows are looked up anew after every wait, for RTNL is not held then; what
+ * is still busy after the longest queue has had its time is cut.
+ */
+static int delete(struct genl_info *info, bool all)
+{
+	bool cut = info->attrs[ST2110_A_FLOW_NOW];
+	unsigned int waits = 0, most = 0;
+	struct st2110_flow *f, *next;
+	struct st2110_port *port;
+	struct cursor c;
+	bool busy;
+	int err;
+
+	for (;;) {
+		busy = false;
+		rtnl_lock();
+		if (all) {
+			c = (struct cursor){ .net = genl_info_net(info) };
+			err = only_dev(info, &c.only);
+			if (!err && !c.only)
+				err = missing(info->extack, "device: missing; whose flows to delete");
+			while (!err && (port = next_port(&c))) {
+				list_for_each_entry_safe(f, next, &port->flows, list) {
+					if (cut || drained(f)) {
+						st2110_port_remove(port, f, false);
+						continue;
+					}
+					busy = true;
+					most = max_t(u32, most, 1 + div_u64((f->config.queue + 2) *
+						   st2110_flow_sched(f)->frame_ns, 1000000 * DRAIN_MS));
+				}
+				account(port);
+			}
+		} else {
+			f = flow_of_request(info);
+			err = PTR_ERR_OR_ZERO(f);
+			/* Somebody else finished it while we waited: gone is gone. */
+			if (err == -ENOENT && waits)
+				err = 0;
+			else if (!err && (cut || drained(f))) {
+				port = f->port;
+				st2110_port_remove(port, f, false);
+				account(port);
+			} else if (!err) {
+				busy = true;
+				most = 1 + div_u64((f->config.queue + 2) *
+						   st2110_flow_sched(f)->frame_ns, 1000000 * DRAIN_MS);
+			}
+		}
+		rtnl_unlock();
+		if (err || !busy)
+			return err;
+		if (waits++ >= most || signal_pending(current))
+			cut = true;
+		else
+			msleep_interruptible(DRAIN_MS);
+	}
+}
+
+/* FLOW_DEL */
+int st2110_nl_flow_del_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	return delete(info, false);
+}
+
+/* FLOW_FLUSH */
+int st2110_nl_flow_flush_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	return delete(info, true);
+}
+
+static int get_one(struct genl_info *info, u8 cmd)
+{
+	struct sk_buff *msg = genlmsg_new(NLMSG_DEFAULT_SIZE, GFP_KERNEL);
+	struct st2110_flow *f;
+	int err;
+
+	if (!msg)
+		return -ENOMEM;
+	rtnl_lock();
+	f = flow_of_request(info);
+	err = IS_ERR(f) ? PTR_ERR(f) :
+	      st2110_netlink_flow(msg, f, info->snd_portid, info->snd_seq, 0, cmd, NULL);
+	rtnl_unlock();
+	if (err) {
+		nlmsg_free(msg);
+		return err;
+	}
+	return genlmsg_reply(msg, info);
+}
+
+/* FLOW_GET, STATS_GET: one flow. */
+int st2110_nl_flow_get_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	return get_one(info, ST2110_CMD_FLOW_GET);
+}
+
+int st2110_nl_stats_get_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	return get_one(info, ST2110_CMD_STATS_GET);
+}
+
+/* All flows in order; resumed by how many have been put. */
+static int get_all(struct sk_buff *skb, struct netlink_callback *cb, u8 cmd)
+{
+	struct nlattr **tb = genl_dump_attrs(cb);
+	struct cursor c = { .net = sock_net(skb->sk) };
+	struct st2110_port *port;
+	struct st2110_flow *f;
+	long at = 0;
+
+	rtnl_lock();
+	cb->seq = st2110_generation;
+	if (tb && (tb[ST2110_A_FLOW_IFINDEX] || tb[ST2110_A_FLOW_IFNAME])) {
+		c.only = st2110_netlink_dev(c.net, tb[ST2110_A_FLOW_IFINDEX],
+					    tb[ST2110_A_FLOW_IFNAME], NULL);
+		if (IS_ERR(c.only)) {
+			rtnl_unlock();
+			return PTR_ERR(c.only);
+		}
+	}
+	while ((port = next_port(&c))) {
+		list_for_each_entry(f, &port->flows, list) {
+			if (at++ < cb->args[0])
+				continue;
+			if (tb && tb[ST2110_A_FLOW_NAME] &&
+			    strcmp(f->config.name, nla_data(tb[ST2110_A_FLOW_NAME])))
+				continue;
+			if (st2110_netlink_flow(skb, f, NETLINK_CB(cb->skb).portid,
+					     cb->nlh->nlmsg_seq, NLM_F_MULTI, cmd, cb)) {
+				at--;
+				goto out;
+			}
+		}
+	}
+out:
+	cb->args[0] = at;
+	rtnl_unlock();
+	return skb->len;
+}
+
+/* FLOW_GET, STATS_GET: dumps. */
+int st2110_nl_flow_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
+{
+	return get_all(skb, cb, ST2110_CMD_FLOW_GET);
+}
+
+int st2110_nl_stats_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
+{
+	return get_all(skb, cb, ST2110_CMD_STATS_GET);
+}
+
+static void reset_port(struct st2110_port *port)
+{
+	spin_lock_bh(qdisc_lock(port->sch));
+	memset(&port->stats, 0, sizeof(port->stats));
+	port->be.forced = 0;
+	port->be.segmented = 0;
+	spin_unlock_bh(qdisc_lock(port->sch));
+}
+
+static void reset_flow(struct st2110_flow *f)
+{
+	spin_lock_bh(qdisc_lock(f->port->sch));
+	st2110_flow_reset_stats(f);
+	spin_unlock_bh(qdisc_lock(f->port->sch));
+}
+
+/* STATS_RESET: of one flow, or of a device and all its flows. */
+int st2110_nl_stats_reset_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	struct cursor c = { .net = genl_info_net(info) };
+	struct st2110_port *port;
+	struct st2110_flow *f;
+	int err = 0;
+
+	rtnl_lock();
+	if (info->attrs[ST2110_A_FLOW_NAME]) {
+		f = flow_of_request(info);
+		err = PTR_ERR_OR_ZERO(f);
+		if (!err)
+			reset_flow(f);
+	} else {
+		err = only_dev(info, &c.only);
+		while (!err && (port = next_port(&c))) {
+			reset_port(port);
+			list_for_each_entry(f, &port->flows, list)
+				reset_flow(f);
+		}
+	}
+	rtnl_unlock();
+	return err;
+}

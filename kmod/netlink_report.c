@@ -1,0 +1,359 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The netlink family: what is said of a flow - its configuration, the plan that
+ * follows from it, its state, and what its models and counters saw.
+ */
+
+#include "compat/compat.h"
+#include "frame.h"
+#include "netlink.h"
+#include "pace.h"
+
+#define SKB_OVERHEAD	512		/* sk_buff, shared info and headroom, about */
+
+static int put_u64(struct sk_buff *skb, int attr, u64 value)
+{
+	return nla_put_u64_64bit(skb, attr, value, ST2110_A_STATS_PAD);
+}
+
+static int put_addr(struct sk_buff *skb, int attr, const struct in6_addr *addr, bool ipv6)
+{
+	return ipv6 ? nla_put_in6_addr(skb, attr, addr) :
+		      nla_put_in_addr(skb, attr, addr->s6_addr32[3]);
+}
+
+static int put_identity(struct sk_buff *skb, const struct st2110_flow *f)
+{
+	const struct Qdisc *sch = f->port->sch;
+
+	if (nla_put_string(skb, ST2110_A_FLOW_NAME, f->config.name) ||
+	    nla_put_u32(skb, ST2110_A_FLOW_IFINDEX, f->dev->ifindex) ||
+	    nla_put_string(skb, ST2110_A_FLOW_IFNAME, f->dev->name) ||
+	    (sch->parent != TC_H_ROOT &&
+	     nla_put_u32(skb, ST2110_A_FLOW_TXQ, st2110_txq_index(sch->dev_queue))) ||
+	    nla_put_u32(skb, ST2110_A_FLOW_GENERATION, st2110_generation))
+		return -EMSGSIZE;
+	return 0;
+}
+
+static int put_config(struct sk_buff *skb, const struct st2110_config *c)
+{
+	const struct st2110_format *fmt = &c->shape.format;
+
+	if (put_addr(skb, ST2110_A_FLOW_DST, &c->key.dst, c->ipv6) ||
+	    nla_put_be16(skb, ST2110_A_FLOW_DST_PORT, c->key.port) ||
+	    (c->src_set && put_addr(skb, ST2110_A_FLOW_SRC, &c->src, c->ipv6)) ||
+	    (c->key.vlan && nla_put_u16(skb, ST2110_A_FLOW_VLAN, c->key.vlan)) ||
+	    nla_put_u32(skb, ST2110_A_FLOW_WIDTH, fmt->width) ||
+	    nla_put_u32(skb, ST2110_A_FLOW_HEIGHT, fmt->height) ||
+	    nla_put_u32(skb, ST2110_A_FLOW_RATE_NUM, fmt->rate_num) ||
+	    nla_put_u32(skb, ST2110_A_FLOW_RATE_DEN, fmt->rate_den) ||
+	    nla_put_u32(skb, ST2110_A_FLOW_SCAN, fmt->scan) ||
+	    nla_put_u32(skb, ST2110_A_FLOW_SAMPLING, c->pixels.sampling) ||
+	    nla_put_u32(skb, ST2110_A_FLOW_DEPTH, c->pixels.depth) ||
+	    nla_put_u32(skb, ST2110_A_FLOW_PACKING, c->pixels.packing) ||
+	    nla_put_u32(skb, ST2110_A_FLOW_PAYLOAD, c->pixels.payload) ||
+	    (c->packets_stated &&
+	     nla_put_u32(skb, ST2110_A_FLOW_PACKETS, c->packets_stated)) ||
+	    (c->packets_auto && nla_put_flag(skb, ST2110_A_FLOW_PACKETS_AUTO)) ||
+	    nla_put_u32(skb, ST2110_A_FLOW_MAXUDP, c->shape.maxudp) ||
+	    nla_put_u32(skb, ST2110_A_FLOW_PROFILE, c->shape.profile) ||
+	    (c->shape.troff_set && nla_put_u32(skb, ST2110_A_FLOW_TROFF, c->shape.troff_ns)) ||
+	    (c->lead_set && nla_put_u32(skb, ST2110_A_FLOW_LEAD, c->lead_ns)) ||
+	    (c->hold_set && nla_put_u32(skb, ST2110_A_FLOW_HOLD, c->hold_ns)) ||
+	    nla_put_u32(skb, ST2110_A_FLOW_RTP_TS, c->rtp_ts) ||
+	    nla_put_u32(skb, ST2110_A_FLOW_ALIGN, c->align) ||
+	    nla_put_u32(skb, ST2110_A_FLOW_LATE, c->late) ||
+	    nla_put_u32(skb, ST2110_A_FLOW_SLIP, c->slip) ||
+	    nla_put_u32(skb, ST2110_A_FLOW_QUEUE, c->queue) ||
+	    nla_put_u32(skb, ST2110_A_FLOW_TX_LATENCY, c->tx_latency_ns) ||
+	    (c->allow_untraceable && nla_put_flag(skb, ST2110_A_FLOW_ALLOW_UNTRACEABLE)) ||
+	    nla_put_u32(skb, ST2110_A_FLOW_EPOCH_EVENTS, c->epoch_events))
+		return -EMSGSIZE;
+	return 0;
+}
+
+static u64 in_ps(u64 ns_q32)
+{
+	return mul_u64_u32_shr(ns_q32, 1000, 32);
+}
+
+static int put_plan(struct sk_buff *skb, const struct st2110_flow *f)
+{
+	const struct st2110_schedule *s = st2110_flow_sched(f);
+	const struct st2110_config *c = &f->config;
+	u32 truesize = roundup_pow_of_two(c->frame_octets + SKB_OVERHEAD) + 256;
+	u64 sndbuf = (u64)truesize * s->packets;
+	struct nlattr *nest = nla_nest_start(skb, ST2110_A_FLOW_PLAN);
+	u32 source = min_t(u32, f->packets_source, 3);
+
+	if (f->packets_source == 4)
+		source = 2;
+	if (!nest)
+		return -EMSGSIZE;
+	if (nla_put_u32(skb, ST2110_A_PLAN_PACKETS, s->packets) ||
+	    nla_put_u32(skb, ST2110_A_PLAN_PACKETS_SOURCE, source) ||
+	    put_u64(skb, ST2110_A_PLAN_PERIOD_NUM, (u64)s->rate_den * NSEC_PER_SEC) ||
+	    put_u64(skb, ST2110_A_PLAN_PERIOD_DEN, s->rate_num) ||
+	    put_u64(skb, ST2110_A_PLAN_T_RS_PS, in_ps(s->trs_q32)) ||
+	    put_u64(skb, ST2110_A_PLAN_T_DRAIN_PS, in_ps(s->tdrain_q32)) ||
+	    nla_put_u32(skb, ST2110_A_PLAN_TR_OFFSET, s->tro_ns) ||
+	    nla_put_u32(skb, ST2110_A_PLAN_C_MAX, s->c_max) ||
+	    nla_put_u32(skb, ST2110_A_PLAN_VRX_FULL, s->vrx_full) ||
+	    nla_put_u32(skb, ST2110_A_PLAN_WINDOW, s->window_ns) ||
+	    nla_put_u32(skb, ST2110_A_PLAN_MARGIN, f->margin_ns) ||
+	    nla_put_u32(skb, ST2110_A_PLAN_LEAD, c->lead_set ? c->lead_ns : s->tro_ns) ||
+	    nla_put_u32(skb, ST2110_A_PLAN_FRAME_OCTETS, c->frame_octets) ||
+	    put_u64(skb, ST2110_A_PLAN_PEAK_BPS, st2110_peak_rate_bps(s, c->frame_octets)) ||
+	    nla_put_u32(skb, ST2110_A_PLAN_WAKEUPS_MILLI,
+			st2110_pace_wakeups_milli(s, f->margin_ns)) ||
+	    nla_put_u32(skb, ST2110_A_PLAN_SNDBUF, min_t(u64, sndbuf, U32_MAX)) ||
+	    nla_put_u32(skb, ST2110_A_PLAN_LATENCY, min_t(u64, f->hold_ns, U32_MAX))) {
+		nla_nest_cancel(skb, nest);
+		return -EMSGSIZE;
+	}
+	nla_nest_end(skb, nest);
+	return 0;
+}
+
+static u32 state_of(const struct st2110_flow *f, u64 now_ns)
+{
+	struct st2110_mapping m;
+
+	st2110_clock_read(&m);
+	if (f->stopping)
+		return ST2110_STATE_STOPPING;
+	if (!st2110_port_speed(f->port))
+		return ST2110_STATE_PENDING;
+	if (!f->in.known)
+		return ST2110_STATE_WAITING;
+	if (f->packets_source == 2)
+		return ST2110_STATE_LEARNING;
+	if (now_ns - f->in.last_ns > 2 * st2110_flow_sched(f)->frame_ns)
+		return ST2110_STATE_STARVED;
+	if (f->in.discard && f->in.discard_as == ST2110_DROP_DISCARD)
+		return ST2110_STATE_DISCARDING;
+	if (f->config.rtp_ts == ST2110_RTP_TS_EPOCH &&
+	    st2110_clock_state(&m) != ST2110_CLOCK_STATE_LOCKED)
+		return ST2110_STATE_UNLOCKED;
+	return f->stats.frames_out ? ST2110_STATE_RUNNING : ST2110_STATE_STARTING;
+}
+
+/* The margin that all but one frame in a hundred had, from the histogram. */
+static s64 margin_1pc(const struct st2110_flow_stats *st)
+{
+	u64 all = 0, below = 0;
+	unsigned int i;
+
+	for (i = 0; i < ST2110_HIST; i++)
+		all += st->margin_hist[i];
+	for (i = 0; i < ST2110_HIST; i++) {
+		below += st->margin_hist[i];
+		if (below * 100 > all)
+			break;
+	}
+	return i && i < ST2110_HIST ? 1024LL << (i - 1) : 0;
+}
+
+/* How long a flow that is late needs at T_DRAIN until it is on plan again. */
+static u32 recovery(const struct st2110_flow *f, u64 now_ns)
+{
+	const struct st2110_schedule *s = st2110_flow_sched(f);
+	const struct st2110_field *field;
+	s64 late;
+
+	if (!f->head)
+		return 0;
+	field = &f->ring[st2110_cb(f->head)->slot];
+	late = now_ns - st2110_tpr_ns(s, field->start_ns, st2110_cb(f->head)->index);
+	if (late <= 0 || s->trs_q32 <= s->tdrain_q32)
+		return 0;
+	return min_t(u64, U32_MAX, div64_u64(late * in_ps(s->trs_q32),
+					     in_ps(s->trs_q32) - in_ps(s->tdrain_q32)));
+}
+
+static s64 known(s64 value)
+{
+	return value == S64_MAX || value == S64_MIN ? 0 : value;
+}
+
+static int put_status(struct sk_buff *skb, const struct st2110_flow *f)
+{
+	struct nlattr *nest = nla_nest_start(skb, ST2110_A_FLOW_STATUS);
+	u64 now = ktime_get_ns();
+	struct st2110_handover h;
+	struct st2110_mapping m;
+	bool silent;
+	u32 fields;
+
+	if (!nest)
+		return -EMSGSIZE;
+	st2110_clock_read(&m);
+	st2110_frame_handover(f, now, &h);
+	silent = !f->in.known || now - f->in.last_ns > ST2110_SECOND_NS;
+	fields = (f->ring_head - f->ring_tail) & f->ring_mask;
+	if (nla_put_u32(skb, ST2110_A_STATUS_STATE, state_of(f, now)) ||
+	    nla_put_u32(skb, ST2110_A_STATUS_VERDICT, silent ? ST2110_VERDICT_NONE : f->verdict) ||
+	    nla_put_u32(skb, ST2110_A_STATUS_CAUSE, silent ? ST2110_CAUSE_NONE :
+							     f->verdict_cause) ||
+	    put_u64(skb, ST2110_A_STATUS_SINCE_TAI, f->verdict_tai_ns) ||
+	    put_u64(skb, ST2110_A_STATUS_NEXT_K, h.epoch.k) ||
+	    nla_put_u32(skb, ST2110_A_STATUS_NEXT_RTP, h.epoch.rtp) ||
+	    put_u64(skb, ST2110_A_STATUS_DEADLINE_TAI, h.deadline_tai_ns) ||
+	    put_u64(skb, ST2110_A_STATUS_DEADLINE_MONO, h.deadline_mono_ns) ||
+	    nla_put_u32(skb, ST2110_A_STATUS_HOLD, f->hold_ns) ||
+	    nla_put_u32(skb, ST2110_A_STATUS_GUARD, f->port->guard_ns) ||
+	    nla_put_u32(skb, ST2110_A_STATUS_QUEUED_FRAMES,
+			DIV_ROUND_UP(fields, st2110_flow_sched(f)->fields)) ||
+	    nla_put_u32(skb, ST2110_A_STATUS_QUEUED_PACKETS, f->qlen) ||
+	    nla_put_u32(skb, ST2110_A_STATUS_PACKETS_SEEN, f->packets_seen) ||
+	    nla_put_u32(skb, ST2110_A_STATUS_SSRC, f->in.ssrc) ||
+	    nla_put_u32(skb, ST2110_A_STATUS_PAYLOAD_TYPE, f->in.pt) ||
+	    nla_put_u32(skb, ST2110_A_STATUS_SENDER_SNDBUF, f->sender_sndbuf) ||
+	    nla_put_s64(skb, ST2110_A_STATUS_MARGIN_NOW, f->margin_last_ns, ST2110_A_STATUS_PAD) ||
+	    nla_put_s64(skb, ST2110_A_STATUS_MARGIN_MIN,
+			known(min(f->margin_min_ns, f->margin_min_prev_ns)),
+			ST2110_A_STATUS_PAD) ||
+	    nla_put_s64(skb, ST2110_A_STATUS_MARGIN_1PC, margin_1pc(&f->stats),
+			ST2110_A_STATUS_PAD) ||
+	    nla_put_s64(skb, ST2110_A_STATUS_STANDING_DELAY, f->margin_avg_ns,
+			ST2110_A_STATUS_PAD) ||
+	    nla_put_s32(skb, ST2110_A_STATUS_DRIFT_PPB, f->drift_ppb) ||
+	    nla_put_u32(skb, ST2110_A_STATUS_DEBT, f->debt) ||
+	    put_u64(skb, ST2110_A_STATUS_RESYNC_TAI, f->resync_tai_ns) ||
+	    nla_put_u32(skb, ST2110_A_STATUS_RESYNC_CAUSE, f->resynced_because) ||
+	    nla_put_u32(skb, ST2110_A_STATUS_CLOCK_STATE, st2110_clock_state(&m)) ||
+	    nla_put_u32(skb, ST2110_A_STATUS_RECOVERY, recovery(f, now))) {
+		nla_nest_cancel(skb, nest);
+		return -EMSGSIZE;
+	}
+	nla_nest_end(skb, nest);
+	return 0;
+}
+
+#define STAT(attr, field) { ST2110_A_STATS_##attr, offsetof(struct st2110_flow_stats, field) }
+
+static const struct {
+	u16 attr;
+	u16 offset;
+} stat_table[] = {
+	STAT(PACKETS_IN, packets_in),
+	STAT(BYTES_IN, bytes_in),
+	STAT(PACKETS_OUT, packets_out),
+	STAT(BYTES_OUT, bytes_out),
+	STAT(FRAMES_IN, frames_in),
+	STAT(FRAMES_OUT, frames_out),
+	STAT(FRAMES_COMPLIANT, frames_compliant),
+	STAT(FRAMES_NOT_COMPLIANT, frames_not_compliant),
+	STAT(FRAMES_UNVERIFIED, frames_unverified),
+	STAT(FRAMES_LATE, frames_late),
+	STAT(FRAMES_DROPPED, frames_dropped),
+	STAT(SLIPS, slips),
+	STAT(REPAID, repaid),
+	STAT(RESYNCS, resyncs),
+	STAT(EPOCHS_EMPTY, epochs_empty),
+	STAT(UNDERRUNS, underruns),
+	STAT(LATE_PACKETS, late_packets),
+	STAT(SEQ_GAPS, seq_gaps),
+	STAT(SEQ_BACK, seq_back),
+	STAT(SSRC_CHANGES, ssrc_changes),
+	STAT(PT_CHANGES, pt_changes),
+	STAT(MARKERS_MISSING, markers_missing),
+	STAT(FIELDS_LOST, fields_lost),
+	STAT(COUNT_MISMATCH, count_mismatch),
+	STAT(RTCP, rtcp),
+	STAT(NOT_RTP, not_rtp),
+	STAT(CHECKSUMS, checksums),
+	STAT(SINCE_TAI, since_tai_ns),
+};
+
+static int put_models(struct sk_buff *skb, const struct st2110_flow *f)
+{
+	const struct st2110_flow_stats *st = &f->stats;
+	s64 avg = st->fpt_count ? div64_s64(st->fpt_sum_ns, st->fpt_count) : 0;
+	unsigned int i;
+
+	for (i = 0; i < ST2110_DROPS; i++)
+		if (put_u64(skb, ST2110_A_STATS_DROPS, st->drops[i]))
+			return -EMSGSIZE;
+	for (i = 0; i < ST2110_HIST; i++)
+		if (put_u64(skb, ST2110_A_STATS_ERROR_HIST, st->error_hist[i]))
+			return -EMSGSIZE;
+	if (nla_put_u32(skb, ST2110_A_STATS_C_INST, f->bucket.fill) ||
+	    nla_put_u32(skb, ST2110_A_STATS_C_INST_MAX, f->bucket.max) ||
+	    nla_put_s32(skb, ST2110_A_STATS_VRX, f->vrx.now) ||
+	    nla_put_s32(skb, ST2110_A_STATS_VRX_MIN, f->vrx.min) ||
+	    nla_put_s32(skb, ST2110_A_STATS_VRX_MAX, f->vrx.max) ||
+	    nla_put_s64(skb, ST2110_A_STATS_FPT_MIN, known(st->fpt_min_ns), ST2110_A_STATS_PAD) ||
+	    nla_put_s64(skb, ST2110_A_STATS_FPT_AVG, avg, ST2110_A_STATS_PAD) ||
+	    nla_put_s64(skb, ST2110_A_STATS_FPT_MAX, known(st->fpt_max_ns), ST2110_A_STATS_PAD) ||
+	    nla_put_s64(skb, ST2110_A_STATS_ERROR_MIN, known(st->error_min_ns),
+			ST2110_A_STATS_PAD) ||
+	    nla_put_s64(skb, ST2110_A_STATS_ERROR_MAX, known(st->error_max_ns),
+			ST2110_A_STATS_PAD))
+		return -EMSGSIZE;
+	return 0;
+}
+
+static int put_stats(struct sk_buff *skb, const struct st2110_flow *f)
+{
+	struct nlattr *nest = nla_nest_start(skb, ST2110_A_FLOW_STATS);
+	unsigned int i;
+
+	if (!nest)
+		return -EMSGSIZE;
+	for (i = 0; i < ARRAY_SIZE(stat_table); i++) {
+		u64 value = *(const u64 *)((const char *)&f->stats + stat_table[i].offset);
+
+		if (put_u64(skb, stat_table[i].attr, value))
+			goto full;
+	}
+	if (put_models(skb, f))
+		goto full;
+	nla_nest_end(skb, nest);
+	return 0;
+full:
+	nla_nest_cancel(skb, nest);
+	return -EMSGSIZE;
+}
+
+/**
+ * st2110_netlink_flow() - put a whole message about a flow
+ * @skb: message buffer
+ * @f: flow
+ * @portid: receiver
+ * @seq: of the request
+ * @flags: netlink flags
+ * @cmd: FLOW_GET for configuration, STATS_GET for statistics; plan and status in both
+ * @cb: dump that this is part of, or NULL
+ *
+ * Values are read under the root lock, so they belong together. RTNL.
+ *
+ * Return: 0 or -EMSGSIZE.
+ */
+int st2110_netlink_flow(struct sk_buff *skb, struct st2110_flow *f, u32 portid, u32 seq,
+			int flags, u8 cmd, struct netlink_callback *cb)
+{
+	spinlock_t *lock = qdisc_lock(f->port->sch);
+	int err;
+	void *hdr = genlmsg_put(skb, portid, seq, &st2110_genl, flags, cmd);
+
+	if (!hdr)
+		return -EMSGSIZE;
+	if (cb)
+		genl_dump_check_consistent(cb, hdr);
+	spin_lock_bh(lock);
+	err = put_identity(skb, f) ?:
+	      (cmd == ST2110_CMD_FLOW_GET ?
+	       put_config(skb, f->staged ? &f->staged->config : &f->config) : 0) ?:
+	      put_plan(skb, f) ?:
+	      put_status(skb, f) ?:
+	      (cmd == ST2110_CMD_STATS_GET ? put_stats(skb, f) : 0);
+	spin_unlock_bh(lock);
+	if (err) {
+		genlmsg_cancel(skb, hdr);
+		return err;
+	}
+	genlmsg_end(skb, hdr);
+	return 0;
+}

@@ -1,0 +1,295 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Pacing one flow; see pace.h.
+ */
+
+#include "pace.h"
+#include "trace.h"
+
+/* Fill we let a flow reach: one below C_MAX, whatever the analyser's origin. */
+static u32 fill_limit(const struct st2110_schedule *s)
+{
+	return s->c_max - 1;
+}
+
+static struct st2110_field *field_of(struct st2110_flow *f, const struct sk_buff *skb)
+{
+	return &f->ring[st2110_cb(skb)->slot];
+}
+
+/**
+ * st2110_pace_guard() - take over the guard that the port keeps
+ * @f: flow
+ * @guard_ns: lateness to be expected of a wake-up
+ */
+void st2110_pace_guard(struct st2110_flow *f, u32 guard_ns)
+{
+	u32 window = st2110_flow_sched(f)->window_ns;
+
+	f->cannot_hold = guard_ns > window / 2;
+	f->margin_ns = min(max(guard_ns, window / 4), window / 2);
+	st2110_flow_hold_update(f);
+}
+
+/**
+ * st2110_pace_wakeups_milli() - wake-ups per frame of a flow alone, times 1000
+ * @s: schedule
+ * @margin_ns: m
+ *
+ * One wake-up sends what the window less both margins holds, or what the bucket
+ * takes. Any context; divides.
+ *
+ * Return: wake-ups per frame * 1000.
+ */
+u32 st2110_pace_wakeups_milli(const struct st2110_schedule *s, u32 margin_ns)
+{
+	u32 span = s->window_ns > 2 * margin_ns ? s->window_ns - 2 * margin_ns : 0;
+	u32 batch = 1 + mul_u64_u64_shr(span, s->trs_inv_q64, 64);
+
+	batch = min(batch, fill_limit(s));
+	return div_u64(1000ULL * s->packets + batch - 1, batch);
+}
+
+/**
+ * st2110_pace_place() - work out when the head opens and closes
+ * @f: flow with a head
+ *
+ * open_ns and close_ns are for handing over to the NIC: the stated latency of
+ * driver and NIC is taken off.
+ */
+void st2110_pace_place(struct st2110_flow *f)
+{
+	const struct st2110_field *field = field_of(f, f->head);
+	const struct st2110_schedule *s = &f->sched[field->sched];
+	u64 tpr = st2110_tpr_ns(s, field->start_ns, st2110_cb(f->head)->index);
+	u32 limit = fill_limit(s), room = max(1U, limit / 2);
+	u64 open = max(tpr - s->window_ns + f->margin_ns, field->earliest_ns);
+
+	if (f->bucket.fill > limit - room)
+		open = max(open, st2110_bucket_when(&f->bucket, s, limit - room));
+	open -= f->config.tx_latency_ns;
+	f->open_ns = open;
+	f->close_ns = max(tpr - f->margin_ns - f->config.tx_latency_ns, open);
+}
+
+/* The models take a field as their own when its first packet leaves. */
+static void begin_field(struct st2110_flow *f, const struct st2110_field *field)
+{
+	const struct st2110_schedule *s = &f->sched[field->sched];
+
+	f->begun = st2110_cb(f->head)->slot + 1;
+	if (!field->index)
+		st2110_bucket_anchor(&f->bucket, s, &field->epoch, field->start_ns - s->tro_ns);
+	st2110_vrx_field(&f->vrx, field->start_ns,
+			 field->index ? s->packets - s->field_packets : s->field_packets);
+}
+
+/**
+ * st2110_pace_may_send() - may the head leave now?
+ * @f: flow with a head
+ * @wire_ns: when its first bit would be on the wire
+ */
+bool st2110_pace_may_send(struct st2110_flow *f, u64 wire_ns)
+{
+	const struct st2110_field *field = field_of(f, f->head);
+	const struct st2110_schedule *s = &f->sched[field->sched];
+	u64 tpr = st2110_tpr_ns(s, field->start_ns, st2110_cb(f->head)->index);
+
+	if (wire_ns < tpr - s->window_ns + f->margin_ns || wire_ns < field->earliest_ns)
+		return false;
+	if (f->begun != st2110_cb(f->head)->slot + 1)
+		begin_field(f, field);
+	return st2110_bucket_level(&f->bucket, s, wire_ns) < fill_limit(s);
+}
+
+static unsigned int hist_slot(s64 ns)
+{
+	return ns <= 0 ? 0 : min_t(unsigned int, 1 + fls64(ns >> 10), ST2110_HIST - 1);
+}
+
+static void first_packet(struct st2110_flow *f, const struct st2110_schedule *s,
+			 const struct st2110_field *field, u64 wire_ns)
+{
+	struct st2110_flow_stats *st = &f->stats;
+	s64 fpt = wire_ns - (field->start_ns - s->tro_ns);
+
+	st->fpt_min_ns = min(st->fpt_min_ns, fpt);
+	st->fpt_max_ns = max(st->fpt_max_ns, fpt);
+	st->fpt_sum_ns += fpt;
+	st->fpt_count++;
+}
+
+static void blame(struct st2110_field *field, enum st2110_cause cause)
+{
+	if (!field->cause)
+		field->cause = cause;
+}
+
+/**
+ * st2110_pace_send() - take the head off and account for it as sent
+ * @f: flow with a head
+ * @wire_ns: when its first bit is on the wire, by the port's estimate
+ *
+ * Return: the packet.
+ */
+struct sk_buff *st2110_pace_send(struct st2110_flow *f, u64 wire_ns)
+{
+	struct sk_buff *skb = f->head;
+	struct st2110_field *field = field_of(f, skb);
+	const struct st2110_schedule *s = &f->sched[field->sched];
+	u32 index = st2110_cb(skb)->index, c_inst;
+	u64 tpr = st2110_tpr_ns(s, field->start_ns, index);
+	s64 error = wire_ns - (tpr - s->window_ns / 2);
+
+	if (unlikely(f->begun != st2110_cb(skb)->slot + 1))
+		begin_field(f, field);
+	c_inst = st2110_bucket_add(&f->bucket, s, wire_ns);
+	if (unlikely(c_inst > s->c_max))
+		blame(field, ST2110_CAUSE_BURST);
+	if (unlikely(!st2110_vrx_add(&f->vrx, s, index, wire_ns))) {
+		if ((s64)(wire_ns - tpr) <= 0) {
+			blame(field, ST2110_CAUSE_OVERFLOW);
+		} else {
+			f->stats.late_packets++;
+			blame(field, field->starved ? ST2110_CAUSE_UNDERRUN : ST2110_CAUSE_STALL);
+		}
+	}
+	if (!field->sent && !field->index)
+		first_packet(f, s, field, wire_ns);
+	f->stats.error_hist[hist_slot(wire_ns - (tpr - f->margin_ns))]++;
+	f->stats.error_min_ns = min(f->stats.error_min_ns, error);
+	f->stats.error_max_ns = max(f->stats.error_max_ns, error);
+	f->stats.packets_out++;
+	f->stats.bytes_out += skb->len;
+
+	field->held--;
+	field->sent++;
+	f->head = skb->next;
+	if (!f->head)
+		f->tail = NULL;
+	f->qlen--;
+	skb_mark_not_on_list(skb);
+	trace_st2110_release(f, field->epoch.k, index, wire_ns, wire_ns - tpr);
+	return skb;
+}
+
+static void set_verdict(struct st2110_flow *f, u8 verdict, u8 cause, u64 now_ns, u64 k)
+{
+	struct st2110_event e = { .cause = cause, .k = k };
+	u8 was = f->verdict;
+
+	f->verdict_cause = cause;
+	if (verdict == was)
+		return;
+	f->verdict = verdict;
+	f->verdict_tai_ns = st2110_mono_to_media(&f->map, now_ns);
+	if (verdict == ST2110_VERDICT_COMPLIANT && was != ST2110_VERDICT_NONE)
+		e.type = ST2110_EVENT_TYPE_COMPLIANCE_REGAINED;
+	else if (was == ST2110_VERDICT_COMPLIANT)
+		e.type = ST2110_EVENT_TYPE_COMPLIANCE_LOST;
+	else
+		return;
+	st2110_flow_event(f, &e);
+}
+
+static void judge_frame(struct st2110_flow *f, u64 now_ns, u64 k)
+{
+	f->stats.frames_out++;
+	if (f->frame_cause) {
+		f->stats.frames_not_compliant++;
+		f->bad_ns = now_ns;
+		set_verdict(f, ST2110_VERDICT_NOT_COMPLIANT, f->frame_cause, now_ns, k);
+	} else if (f->frame_unverified) {
+		f->stats.frames_unverified++;
+		f->bad_ns = now_ns;
+		set_verdict(f, ST2110_VERDICT_UNVERIFIED, ST2110_CAUSE_REQUEUED, now_ns, k);
+	} else {
+		f->stats.frames_compliant++;
+		if (f->cannot_hold)
+			set_verdict(f, ST2110_VERDICT_CANNOT_HOLD, ST2110_CAUSE_GUARD, now_ns, k);
+		else if (!f->bad_ns || now_ns - f->bad_ns >= ST2110_SECOND_NS)
+			set_verdict(f, ST2110_VERDICT_COMPLIANT, ST2110_CAUSE_NONE, now_ns, k);
+	}
+	f->frame_cause = ST2110_CAUSE_NONE;
+	f->frame_unverified = false;
+}
+
+static void finish_field(struct st2110_flow *f, struct st2110_field *field, u64 now_ns)
+{
+	const struct st2110_schedule *s = &f->sched[field->sched];
+	u32 planned = field->index ? s->packets - s->field_packets : s->field_packets;
+	struct st2110_event e = { .type = ST2110_EVENT_TYPE_UNDERRUN };
+
+	if (field->starved) {
+		f->stats.underruns++;
+		e.k = field->epoch.k;
+		e.cause = ST2110_CAUSE_UNDERRUN;
+		st2110_flow_event(f, &e);
+	}
+	if (!field->marked || field->came != field->seen)
+		blame(field, ST2110_CAUSE_MISSING_PACKETS);
+	else if (field->seen != planned)
+		blame(field, ST2110_CAUSE_PACKET_COUNT);
+	if (!f->frame_cause)
+		f->frame_cause = field->cause;
+	f->frame_unverified |= field->unverified;
+	if (f->begun == field - f->ring + 1)
+		f->begun = 0;
+	f->half = s->fields == 2 && !field->index;
+	if (!f->half)
+		judge_frame(f, now_ns, field->epoch.k);
+}
+
+/**
+ * st2110_pace_settle() - judge the fields that have left whole
+ * @f: flow
+ * @now_ns: MONOTONIC
+ */
+void st2110_pace_settle(struct st2110_flow *f, u64 now_ns)
+{
+	while (f->ring_tail != f->ring_head) {
+		struct st2110_field *field = st2110_flow_oldest(f);
+
+		if (!field->closed || field->held)
+			return;
+		/* A first field whose second never came is a frame all the same. */
+		if (!field->index && f->half) {
+			if (!f->frame_cause)
+				f->frame_cause = ST2110_CAUSE_MISSING_PACKETS;
+			judge_frame(f, now_ns, field->epoch.k);
+		}
+		finish_field(f, field, now_ns);
+		f->ring_tail = (f->ring_tail + 1) & f->ring_mask;
+	}
+}
+
+/**
+ * st2110_pace_purge() - take all packets off
+ * @f: flow
+ * @list: they are put in front of this list
+ * @bytes: how many octets they had
+ *
+ * Return: how many packets.
+ */
+u32 st2110_pace_purge(struct st2110_flow *f, struct sk_buff **list, u32 *bytes)
+{
+	u32 n = f->qlen;
+
+	*bytes = 0;
+	while (f->head) {
+		struct sk_buff *skb = f->head;
+
+		f->head = skb->next;
+		*bytes += qdisc_pkt_len(skb);
+		skb->next = *list;
+		*list = skb;
+	}
+	f->tail = NULL;
+	f->qlen = 0;
+	f->ring_tail = f->ring_head;
+	f->begun = 0;
+	f->frame_cause = ST2110_CAUSE_NONE;
+	f->frame_unverified = false;
+	f->half = false;
+	return n;
+}

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Pacing one flow: when its next packet may leave, when it must, and what became
+ * of it.
+ *
+ * ST 2110-21 gives packet j a window: after TPR_(j - VRX_FULL) or the receiver's
+ * buffer overflows, before TPR_j or it underflows, and never so that C_INST
+ * exceeds C_MAX. We keep m from both ends and one packet from C_MAX, so a packet
+ *
+ *	opens at   TPR_j - window + m, and when the bucket has room
+ *	closes at  TPR_j - m
+ *
+ * m is a quarter of the window or the guard against late wake-ups, whichever is
+ * longer, at most half a window. Beyond that the release cannot hold the profile
+ * and the flow says so. A flow that is late is opened by its bucket alone, which
+ * spaces it at T_DRAIN.
+ *
+ * All functions: root lock. All times MONOTONIC, on the wire.
+ */
+#ifndef ST2110_PACE_H
+#define ST2110_PACE_H
+
+#include "flow.h"
+
+void st2110_pace_guard(struct st2110_flow *f, u32 guard_ns);
+void st2110_pace_place(struct st2110_flow *f);
+bool st2110_pace_may_send(struct st2110_flow *f, u64 wire_ns);
+struct sk_buff *st2110_pace_send(struct st2110_flow *f, u64 wire_ns);
+void st2110_pace_settle(struct st2110_flow *f, u64 now_ns);
+u32 st2110_pace_purge(struct st2110_flow *f, struct sk_buff **list, u32 *bytes);
+u32 st2110_pace_wakeups_milli(const struct st2110_schedule *s, u32 margin_ns);
+
+#endif /* ST2110_PACE_H */

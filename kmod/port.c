@@ -1,0 +1,772 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * A port; see port.h.
+ */
+
+#include <linux/ethtool.h>
+
+#include "compat/compat.h"
+#include "frame.h"
+#include "pace.h"
+#include "port.h"
+#include "trace.h"
+
+#define GUARD_MIN_NS	1000
+#define GUARD_MAX_NS	1000000
+#define GUARD_UP_NS	512
+#define READY_TRIES	8		/* flows looked at behind a stopped queue */
+
+/* Where a flow stands. */
+enum st2110_where {
+	ST2110_IDLE,			/* has no packet */
+	ST2110_WAITING,			/* in opening and closing */
+	ST2110_READY,			/* in ready */
+};
+
+static struct st2110_flow *first_by_close(const struct rb_root_cached *root)
+{
+	return rb_entry_safe(rb_first_cached(root), struct st2110_flow, by_close);
+}
+
+static struct st2110_flow *first_by_open(const struct rb_root_cached *root)
+{
+	return rb_entry_safe(rb_first_cached(root), struct st2110_flow, by_open);
+}
+
+static bool closes_before(struct rb_node *a, const struct rb_node *b)
+{
+	return (s64)(rb_entry(a, struct st2110_flow, by_close)->close_ns -
+		     rb_entry(b, struct st2110_flow, by_close)->close_ns) < 0;
+}
+
+static bool opens_before(struct rb_node *a, const struct rb_node *b)
+{
+	return (s64)(rb_entry(a, struct st2110_flow, by_open)->open_ns -
+		     rb_entry(b, struct st2110_flow, by_open)->open_ns) < 0;
+}
+
+static void unplace(struct st2110_port *port, struct st2110_flow *f)
+{
+	if (f->where == ST2110_WAITING) {
+		rb_erase_cached(&f->by_close, &port->closing);
+		rb_erase_cached(&f->by_open, &port->opening);
+	} else if (f->where == ST2110_READY) {
+		rb_erase_cached(&f->by_close, &port->ready);
+	}
+	f->where = ST2110_IDLE;
+}
+
+static void place_waiting(struct st2110_port *port, struct st2110_flow *f)
+{
+	st2110_pace_place(f);
+	rb_add_cached(&f->by_close, &port->closing, closes_before);
+	rb_add_cached(&f->by_open, &port->opening, opens_before);
+	f->where = ST2110_WAITING;
+}
+
+static void place_ready(struct st2110_port *port, struct st2110_flow *f)
+{
+	rb_add_cached(&f->by_close, &port->ready, closes_before);
+	f->where = ST2110_READY;
+}
+
+static u64 wire_time(const struct st2110_port *port, unsigned int octets, unsigned int packets)
+{
+	return (u64)(octets + packets * ST2110_WIRE_OVERHEAD) * port->octet_q20 >> 20;
+}
+
+static void wire_use(struct st2110_port *port, const struct sk_buff *skb, u64 now_ns)
+{
+	unsigned int packets = skb_is_gso(skb) ? skb_shinfo(skb)->gso_segs ?: 1 : 1;
+
+	if ((s64)(port->wire_free_ns - now_ns) < 0)
+		port->wire_free_ns = now_ns;
+	port->wire_free_ns += wire_time(port, qdisc_pkt_len(skb), packets);
+}
+
+static bool queue_open(struct st2110_port *port, const struct sk_buff *skb)
+{
+	if (likely(!netif_xmit_frozen_or_stopped(skb_get_tx_queue(port->dev, skb))))
+		return true;
+	port->stats.queue_stopped++;
+	return false;
+}
+
+static void drop(struct st2110_port *port, struct st2110_flow *f, struct sk_buff *skb,
+		 struct sk_buff **to_free, enum st2110_drop reason)
+{
+	if (f)
+		f->stats.drops[reason]++;
+	port->stats.drops[reason]++;
+	trace_st2110_drop(port->dev, f, reason);
+	qdisc_drop(skb, port->sch, to_free);
+}
+
+static int enqueue_best_effort(struct st2110_port *port, struct sk_buff *skb,
+			       struct sk_buff **to_free)
+{
+	unsigned int len = qdisc_pkt_len(skb);
+	int ret;
+
+	if (port->spread && skb_get_queue_mapping(skb) >= port->media_txq)
+		skb_set_queue_mapping(skb, skb_get_queue_mapping(skb) % port->media_txq);
+	ret = qdisc_enqueue(skb, port->be.child, to_free);
+	if (likely(ret == NET_XMIT_SUCCESS)) {
+		port->sch->qstats.backlog += len;
+		port->sch->q.qlen++;
+	} else if (net_xmit_drop_count(ret)) {
+		port->stats.drops[ST2110_DROP_CHILD]++;
+		qdisc_qstats_drop(port->sch);
+	}
+	return ret;
+}
+
+/* RTCP is never framed: it goes as best effort, its RTP time moved with ours. */
+static int enqueue_rtcp(struct st2110_port *port, struct st2110_flow *f, struct sk_buff *skb,
+			struct st2110_packet *p, struct sk_buff **to_free)
+{
+	f->stats.rtcp++;
+	if (f->config.rtp_ts == ST2110_RTP_TS_EPOCH &&
+	    (!f->running || !st2110_rtcp_translate(skb, p, f->in.stamp - f->in.ts))) {
+		drop(port, f, skb, to_free, ST2110_DROP_RTCP);
+		return NET_XMIT_CN;
+	}
+	return enqueue_best_effort(port, skb, to_free);
+}
+
+static void clock_seen(struct st2110_port *port, const struct st2110_mapping *m)
+{
+	struct st2110_event e = {
+		.type = ST2110_EVENT_TYPE_CLOCK,
+		.cause = ST2110_CAUSE_CLOCK_STEP,
+		.clock_state = st2110_clock_state(m),
+		.delta_ns = m->offset_ns - port->map.offset_ns,
+		.mono_ns = ktime_get_ns(),
+	};
+
+	if (likely(!e.delta_ns))
+		return;
+	e.tai_ns = st2110_mono_to_media(m, e.mono_ns);
+	port->map = *m;
+	port->stats.clock_steps++;
+	st2110_event_raise(&port->events, &e);
+}
+
+static int enqueue_media(struct st2110_port *port, struct st2110_flow *f, struct sk_buff *skb,
+			 struct st2110_packet *p, struct sk_buff **to_free)
+{
+	u64 now = ktime_get_ns();
+	unsigned int fields = f->ring_head;
+	enum st2110_drop reason;
+
+	switch (st2110_rtp_parse(skb, p)) {
+	case ST2110_RTP_MEDIA:
+		if (likely(p->key.port == f->config.key.port))
+			break;
+		fallthrough;
+	case ST2110_RTP_NOT:
+		f->stats.not_rtp++;
+		return enqueue_best_effort(port, skb, to_free);
+	case ST2110_RTP_RTCP:
+		return enqueue_rtcp(port, f, skb, p, to_free);
+	}
+
+	if (!st2110_frame_input(f, skb, p, now, &reason)) {
+		drop(port, f, skb, to_free, reason);
+		st2110_pace_settle(f, now);
+		return NET_XMIT_CN;
+	}
+	qdisc_qstats_backlog_inc(port->sch, skb);
+	port->sch->q.qlen++;
+	port->backlog++;
+	if (port->spread)
+		skb_set_queue_mapping(skb, port->media_txq);
+
+	if (fields != f->ring_head) {
+		st2110_pace_guard(f, port->guard_ns);
+		clock_seen(port, &f->map);
+	}
+	if (f->where == ST2110_IDLE) {
+		struct st2110_field *field = &f->ring[st2110_cb(skb)->slot];
+
+		st2110_pace_settle(f, now);
+		place_waiting(port, f);
+		if ((s64)(now - f->close_ns) > f->margin_ns)
+			field->starved = true;
+	}
+	return NET_XMIT_SUCCESS;
+}
+
+/* Leave a packet with the port of the queue that its flow lives on. */
+static int post(struct st2110_port *other, struct sk_buff *skb, struct st2110_port *port,
+		struct sk_buff **to_free)
+{
+	bool taken = false;
+
+	spin_lock(&other->inbox.lock);
+	if (!other->inbox_closed && skb_queue_len(&other->inbox) < ST2110_INBOX_MAX) {
+		__skb_queue_tail(&other->inbox, skb);
+		taken = true;
+	}
+	spin_unlock(&other->inbox.lock);
+	if (!taken) {
+		drop(port, NULL, skb, to_free, ST2110_DROP_INBOX_FULL);
+		return NET_XMIT_CN;
+	}
+	if (!test_bit(__QDISC_STATE_DEACTIVATED, &other->sch->state))
+		__netif_schedule(other->sch);
+	return NET_XMIT_SUCCESS;
+}
+
+static int enqueue_segments(struct st2110_port *port, struct sk_buff *skb,
+			    struct sk_buff **to_free)
+{
+	netdev_features_t features = netif_skb_features(skb);
+	struct sk_buff *segs, *next;
+	int ret = NET_XMIT_CN;
+
+	segs = skb_gso_segment(skb, features & ~NETIF_F_GSO_MASK);
+	if (IS_ERR_OR_NULL(segs)) {
+		drop(port, NULL, skb, to_free, ST2110_DROP_SEGMENT);
+		return NET_XMIT_CN;
+	}
+	port->be.segmented++;
+	skb_list_walk_safe(segs, segs, next) {
+		skb_mark_not_on_list(segs);
+		qdisc_skb_cb(segs)->pkt_len = segs->len;
+		if (st2110_port_enqueue(port, segs, to_free) == NET_XMIT_SUCCESS)
+			ret = NET_XMIT_SUCCESS;
+	}
+	consume_skb(skb);
+	return ret;
+}
+
+/**
+ * st2110_port_enqueue() - take a packet in
+ * @port: port
+ * @skb: packet
+ * @to_free: list of packets to free once the root lock is released
+ *
+ * Root lock, BH disabled, rcu_read_lock_bh().
+ *
+ * Return: NET_XMIT_SUCCESS; NET_XMIT_CN for what a flow drops, so that a retrying
+ * sender does not send into a frame that has been given up; or what the
+ * best-effort child says.
+ */
+int st2110_port_enqueue(struct st2110_port *port, struct sk_buff *skb, struct sk_buff **to_free)
+{
+	struct st2110_packet p;
+	struct st2110_flow *f;
+
+	switch (st2110_classify(skb, &p)) {
+	case ST2110_CLASS_PTP:
+		if (!st2110_ptp_admit(&port->ptp, ktime_get_ns())) {
+			port->stats.ptp_excess++;
+			break;
+		}
+		qdisc_qstats_backlog_inc(port->sch, skb);
+		port->sch->q.qlen++;
+		__skb_queue_tail(&port->ptp.queue, skb);
+		return NET_XMIT_SUCCESS;
+	case ST2110_CLASS_UDP:
+		f = st2110_flow_find(port->dev, &p);
+		if (!f)
+			break;
+		if (unlikely(skb_is_gso(skb)))
+			return enqueue_segments(port, skb, to_free);
+		if (unlikely(f->port != port))
+			return post(f->port, skb, port, to_free);
+		return enqueue_media(port, f, skb, &p, to_free);
+	default:
+		break;
+	}
+	return enqueue_best_effort(port, skb, to_free);
+}
+
+static void take_inbox(struct st2110_port *port)
+{
+	struct sk_buff *to_free = NULL, *skb;
+	struct sk_buff_head list;
+
+	__skb_queue_head_init(&list);
+	spin_lock_bh(&port->inbox.lock);
+	skb_queue_splice_init(&port->inbox, &list);
+	spin_unlock_bh(&port->inbox.lock);
+	while ((skb = __skb_dequeue(&list))) {
+		port->stats.inbox_packets++;
+		st2110_port_enqueue(port, skb, &to_free);
+	}
+	if (unlikely(to_free))
+		kfree_skb_list(to_free);
+}
+
+static void woken(struct st2110_port *port, u64 now_ns)
+{
+	u64 late = now_ns - port->alarm.armed_ns;
+	u32 late_ns = min_t(u64, late, U32_MAX);
+
+	port->alarm.armed_ns = 0;
+	port->woke = true;
+	port->served = false;
+	port->stats.wakeups++;
+	port->stats.late_hist[min_t(unsigned int, fls(late_ns >> 10), ST2110_HIST - 1)]++;
+	port->stats.late_max_ns = max(port->stats.late_max_ns, late_ns);
+	port->late_avg_ns += ((s32)min_t(u32, late_ns, S32_MAX) - (s32)port->late_avg_ns) / 16;
+	if (late_ns > port->guard_ns)
+		port->guard_ns = min(port->guard_ns + GUARD_UP_NS, GUARD_MAX_NS);
+	else if (port->guard_ns > GUARD_MIN_NS)
+		port->guard_ns--;
+}
+
+/* The stack took packets back: their time on the wire is not what we noted. */
+static void requeued(struct st2110_port *port)
+{
+	struct st2110_flow *f;
+
+	port->requeues = port->sch->qstats.requeues;
+	list_for_each_entry(f, &port->flows, list)
+		if (f->begun)
+			f->ring[f->begun - 1].unverified = true;
+}
+
+static void open_flows(struct st2110_port *port, u64 wire_ns)
+{
+	struct st2110_flow *f;
+
+	while ((f = first_by_open(&port->opening)) && (s64)(f->open_ns - wire_ns) <= 0) {
+		unplace(port, f);
+		place_ready(port, f);
+	}
+}
+
+static struct sk_buff *send_media(struct st2110_port *port, struct st2110_flow *f, u64 now_ns,
+				  u64 wire_ns)
+{
+	struct sk_buff *skb = st2110_pace_send(f, wire_ns);
+	struct rb_node *next;
+
+	wire_use(port, skb, now_ns);
+	port->backlog--;
+	port->stats.media_packets++;
+	port->stats.media_bytes += skb->len;
+	port->served = true;
+
+	if (!f->head) {
+		unplace(port, f);
+		st2110_pace_settle(f, now_ns);
+		return skb;
+	}
+	if (unlikely(st2110_cb(f->head)->slot != f->begun - 1))
+		st2110_pace_settle(f, now_ns);
+	/* The earliest closing goes first, packet by packet. */
+	next = rb_next(&f->by_close);
+	if (next) {
+		struct st2110_flow *rival = rb_entry(next, struct st2110_flow, by_close);
+
+		st2110_pace_place(f);
+		if ((s64)(f->close_ns - rival->close_ns) >= 0) {
+			rb_erase_cached(&f->by_close, &port->ready);
+			place_ready(port, f);
+		}
+	}
+	return skb;
+}
+
+static struct sk_buff *dequeue_media(struct st2110_port *port, u64 now_ns, u64 wire_ns)
+{
+	struct st2110_flow *f, *next;
+	unsigned int tries = 0;
+
+	open_flows(port, wire_ns);
+	for (f = first_by_close(&port->ready); f && tries < READY_TRIES; f = next) {
+		next = rb_entry_safe(rb_next(&f->by_close), struct st2110_flow, by_close);
+		if (!queue_open(port, f->head)) {
+			tries++;
+			continue;
+		}
+		if (st2110_pace_may_send(f, wire_ns + f->config.tx_latency_ns))
+			return send_media(port, f, now_ns, wire_ns + f->config.tx_latency_ns);
+		unplace(port, f);
+		place_waiting(port, f);
+	}
+	return NULL;
+}
+
+static struct sk_buff *dequeue_ptp(struct st2110_port *port, u64 now_ns)
+{
+	struct sk_buff *skb = skb_peek(&port->ptp.queue);
+
+	if (likely(!skb) || !queue_open(port, skb))
+		return NULL;
+	__skb_unlink(skb, &port->ptp.queue);
+	wire_use(port, skb, now_ns);
+	port->stats.ptp_packets++;
+	return skb;
+}
+
+/* Best effort enters the NIC as far as it will have left before media is due. */
+static struct sk_buff *dequeue_best_effort(struct st2110_port *port, u64 now_ns)
+{
+	struct st2110_flow *due = first_by_close(&port->closing);
+	u64 wire = max(now_ns, port->wire_free_ns);
+	struct sk_buff *skb;
+
+	skb = st2110_be_peek(&port->be, port->sch, now_ns);
+	if (!skb || !queue_open(port, skb))
+		return NULL;
+	if (due && port->octet_q20) {
+		unsigned int segs = skb_is_gso(skb) ? skb_shinfo(skb)->gso_segs ?: 1 : 1;
+
+		if ((s64)(due->close_ns - wire - wire_time(port, qdisc_pkt_len(skb), segs)) < 0 &&
+		    st2110_be_split(&port->be, port->sch))
+			skb = skb_peek(&port->be.slot);
+		if ((s64)(due->close_ns - wire - wire_time(port, qdisc_pkt_len(skb), 1)) < 0) {
+			if (!st2110_be_overdue(&port->be, now_ns))
+				return NULL;
+			port->be.forced++;
+		}
+	}
+	skb = st2110_be_take(&port->be, now_ns);
+	wire_use(port, skb, now_ns);
+	port->stats.be_packets++;
+	port->stats.be_bytes += skb->len;
+	return skb;
+}
+
+static void epoch_events(struct st2110_port *port, u64 now_ns)
+{
+	struct st2110_flow *f;
+	u64 first = U64_MAX;
+
+	list_for_each_entry(f, &port->flows, list) {
+		struct st2110_event e = { .type = ST2110_EVENT_TYPE_EPOCH };
+		struct st2110_handover h;
+
+		if (!f->config.epoch_events)
+			continue;
+		st2110_frame_handover(f, now_ns, &h);
+		if ((s64)(now_ns - f->epoch_event_ns) >= 0) {
+			e.k = h.epoch.k;
+			e.rtp = h.epoch.rtp;
+			e.deadline_tai_ns = h.deadline_tai_ns;
+			e.deadline_mono_ns = h.deadline_mono_ns;
+			st2110_flow_event(f, &e);
+			f->epoch_event_ns = h.next_begin_ns;
+		}
+		first = min(first, f->epoch_event_ns);
+	}
+	port->epoch_event_ns = first;
+}
+
+static void arm(struct st2110_port *port)
+{
+	struct st2110_flow *due = first_by_close(&port->closing);
+	u64 next = due ? due->close_ns : U64_MAX;
+
+	if (port->epoch_flows)
+		next = min(next, port->epoch_event_ns);
+	if (next == U64_MAX)
+		return;
+	/* A later wish does not move an earlier alarm: it will be set then. */
+	if (port->alarm.armed_ns && port->alarm.armed_ns <= next)
+		return;
+	port->alarm.armed_ns = next;
+	port->alarm.ops->arm(&port->alarm, next);
+}
+
+/**
+ * st2110_port_dequeue() - the packet that is to leave now
+ * @port: port
+ *
+ * PTP, then media that is eligible, then best effort that fits; without any, the
+ * release is armed for the next closing. Root lock, softirq or BH disabled.
+ *
+ * Return: a packet, or NULL.
+ */
+struct sk_buff *st2110_port_dequeue(struct st2110_port *port)
+{
+	u64 now = ktime_get_ns(), wire;
+	struct sk_buff *skb = NULL;
+
+	if (port->alarm.armed_ns && now >= port->alarm.armed_ns)
+		woken(port, now);
+	if (unlikely(!skb_queue_empty_lockless(&port->inbox)))
+		take_inbox(port);
+	if (unlikely(port->requeues != port->sch->qstats.requeues))
+		requeued(port);
+	if (unlikely(port->epoch_flows) && now >= port->epoch_event_ns)
+		epoch_events(port, now);
+
+	wire = max(now, port->wire_free_ns);
+	skb = dequeue_ptp(port, now);
+	if (!skb && port->backlog)
+		skb = dequeue_media(port, now, wire);
+	if (!skb && port->sch->q.qlen > port->backlog)
+		skb = dequeue_best_effort(port, now);
+	if (skb) {
+		qdisc_qstats_backlog_dec(port->sch, skb);
+		port->sch->q.qlen--;
+		return skb;
+	}
+
+	if (port->woke) {
+		port->woke = false;
+		if (!port->served)
+			port->stats.wakeups_idle++;
+	}
+	arm(port);
+	return NULL;
+}
+
+/**
+ * st2110_port_speed() - link speed that the port counts with
+ * @port: port
+ *
+ * Return: Mbit/s, 0 unknown.
+ */
+u32 st2110_port_speed(const struct st2110_port *port)
+{
+	return port->speed_stated ?: port->speed_link;
+}
+
+/**
+ * st2110_port_refresh() - read the link speed again
+ * @port: port
+ *
+ * RTNL; takes the root lock.
+ *
+ * Return: whether the flows still fit.
+ */
+bool st2110_port_refresh(struct st2110_port *port)
+{
+	struct ethtool_link_ksettings ks;
+	u32 speed = 0, octet = 0;
+
+	ASSERT_RTNL();
+	if (!__ethtool_get_link_ksettings(port->dev, &ks) && ks.base.speed &&
+	    ks.base.speed != (u32)SPEED_UNKNOWN)
+		speed = ks.base.speed;
+
+	spin_lock_bh(qdisc_lock(port->sch));
+	port->speed_link = speed;
+	speed = st2110_port_speed(port);
+	if (speed)
+		octet = div_u64(8000ULL << 20, speed);
+	port->octet_q20 = octet;
+	port->wire_free_ns = 0;
+	spin_unlock_bh(qdisc_lock(port->sch));
+	return !speed || port->reserved_bps <= speed * 1000000ULL;
+}
+
+/**
+ * st2110_port_queues() - choose the transmit queue that media takes
+ * @port: port
+ *
+ * The last queue, where there is one to spare. RTNL; takes the root lock.
+ */
+void st2110_port_queues(struct st2110_port *port)
+{
+	unsigned int n = port->dev->real_num_tx_queues;
+
+	spin_lock_bh(qdisc_lock(port->sch));
+	port->spread = !(port->sch->flags & TCQ_F_ONETXQUEUE) && n > 1;
+	port->media_txq = port->spread ? n - 1 : 0;
+	spin_unlock_bh(qdisc_lock(port->sch));
+}
+
+/**
+ * st2110_port_epoch_events() - flows began or ceased to want epoch events
+ * @port: port
+ *
+ * RTNL; takes the root lock.
+ */
+void st2110_port_epoch_events(struct st2110_port *port)
+{
+	struct st2110_flow *f;
+	u32 n = 0;
+
+	spin_lock_bh(qdisc_lock(port->sch));
+	list_for_each_entry(f, &port->flows, list)
+		n += f->config.epoch_events;
+	port->epoch_flows = n;
+	port->epoch_event_ns = 0;
+	spin_unlock_bh(qdisc_lock(port->sch));
+	if (n)
+		__netif_schedule(port->sch);
+}
+
+/**
+ * st2110_port_add() - give the port a flow
+ * @port: port
+ * @f: flow
+ *
+ * RTNL; takes the root lock.
+ */
+void st2110_port_add(struct st2110_port *port, struct st2110_flow *f)
+{
+	f->port = port;
+	f->dev = port->dev;
+	f->events = &port->events;
+	spin_lock_bh(qdisc_lock(port->sch));
+	list_add_tail(&f->list, &port->flows);
+	port->nflows++;
+	st2110_pace_guard(f, port->guard_ns);
+	spin_unlock_bh(qdisc_lock(port->sch));
+	st2110_flow_publish(f);
+	if (f->config.epoch_events)
+		st2110_port_epoch_events(port);
+}
+
+/**
+ * st2110_port_remove() - take a flow off the port and free it
+ * @port: port
+ * @f: flow
+ * @gone: say so in an event
+ *
+ * Packets still queued are dropped and counted. RTNL; takes the root lock.
+ */
+void st2110_port_remove(struct st2110_port *port, struct st2110_flow *f, bool gone)
+{
+	struct st2110_event e = { .type = ST2110_EVENT_TYPE_FLOW_GONE };
+	struct sk_buff *list = NULL;
+	bool epochs = f->config.epoch_events;
+	u32 bytes, n;
+
+	st2110_flow_unpublish(f);
+	spin_lock_bh(qdisc_lock(port->sch));
+	f->removed = true;
+	unplace(port, f);
+	n = st2110_pace_purge(f, &list, &bytes);
+	port->sch->q.qlen -= n;
+	port->sch->qstats.backlog -= bytes;
+	port->sch->qstats.drops += n;
+	port->backlog -= n;
+	port->stats.drops[ST2110_DROP_REMOVED] += n;
+	list_del(&f->list);
+	port->nflows--;
+	if (gone)
+		st2110_flow_event(f, &e);
+	spin_unlock_bh(qdisc_lock(port->sch));
+	kfree_skb_list(list);
+	st2110_flow_free(f);
+	if (epochs)
+		st2110_port_epoch_events(port);
+}
+
+/**
+ * st2110_port_reset() - drop all packets, keep the flows
+ * @port: port
+ *
+ * A flow discards up to its next frame. Root lock.
+ */
+void st2110_port_reset(struct st2110_port *port)
+{
+	struct sk_buff *list = NULL, *skb;
+	struct st2110_flow *f;
+	u32 bytes, n;
+
+	list_for_each_entry(f, &port->flows, list) {
+		unplace(port, f);
+		n = st2110_pace_purge(f, &list, &bytes);
+		f->stats.drops[ST2110_DROP_RESET] += n;
+		port->stats.drops[ST2110_DROP_RESET] += n;
+		st2110_frame_restart(f, ST2110_CAUSE_RESET);
+	}
+	while ((skb = list)) {
+		list = skb->next;
+		rtnl_kfree_skbs(skb, skb);
+	}
+	while ((skb = __skb_dequeue(&port->ptp.queue)))
+		rtnl_kfree_skbs(skb, skb);
+	spin_lock_bh(&port->inbox.lock);
+	while ((skb = __skb_dequeue(&port->inbox)))
+		rtnl_kfree_skbs(skb, skb);
+	spin_unlock_bh(&port->inbox.lock);
+	port->backlog = 0;
+	st2110_be_reset(&port->be);
+	if (port->alarm.ops)
+		port->alarm.ops->disarm(&port->alarm);
+	port->alarm.armed_ns = 0;
+	port->wire_free_ns = 0;
+}
+
+/**
+ * st2110_port_init() - prepare a port
+ * @port: zeroed
+ * @sch: its qdisc
+ * @deliver: takes its events to user space
+ * @extack: why not
+ *
+ * RTNL.
+ *
+ * Return: 0 or a negative errno; st2110_port_destroy() is due in either case.
+ */
+int st2110_port_init(struct st2110_port *port, struct Qdisc *sch, st2110_event_deliver_t deliver,
+		     struct netlink_ext_ack *extack)
+{
+	port->sch = sch;
+	port->dev = qdisc_dev(sch);
+	port->ready = RB_ROOT_CACHED;
+	port->opening = RB_ROOT_CACHED;
+	port->closing = RB_ROOT_CACHED;
+	port->guard_ns = GUARD_MIN_NS;
+	port->release = ST2110_RELEASE_AUTO;
+	INIT_LIST_HEAD(&port->flows);
+	skb_queue_head_init(&port->inbox);
+	st2110_ptp_init(&port->ptp);
+	st2110_events_init(&port->events, port->dev, deliver);
+	port->alarm.ops = &st2110_release_timer;
+	port->alarm.ops->init(&port->alarm, sch);
+	st2110_clock_read(&port->map);
+	st2110_port_queues(port);
+	st2110_port_refresh(port);
+	return st2110_be_init(&port->be, sch, extack);
+}
+
+/**
+ * st2110_port_destroy() - take a port apart
+ * @port: port, possibly half built; its qdisc runs no more
+ *
+ * RTNL.
+ */
+void st2110_port_destroy(struct st2110_port *port)
+{
+	struct st2110_flow *f, *next;
+
+	if (!port->sch)
+		return;
+	list_for_each_entry_safe(f, next, &port->flows, list)
+		st2110_port_remove(port, f, true);
+	spin_lock_bh(&port->inbox.lock);
+	port->inbox_closed = true;
+	spin_unlock_bh(&port->inbox.lock);
+	skb_queue_purge(&port->inbox);
+	port->alarm.ops->disarm(&port->alarm);
+	st2110_events_destroy(&port->events);
+	st2110_be_destroy(&port->be);
+}
+
+/**
+ * st2110_port_find() - the port of a device
+ * @dev: device
+ * @txq: transmit queue under mq, or -1 for the root or the first that has a port
+ *
+ * RTNL.
+ *
+ * Return: the port, or NULL.
+ */
+struct st2110_port *st2110_port_find(struct net_device *dev, int txq)
+{
+	struct Qdisc *root = rtnl_dereference(dev->qdisc);
+	unsigned int i;
+
+	if (root && root->ops == &st2110_qdisc_ops)
+		return txq <= 0 ? st2110_port_of(root) : NULL;
+	for (i = 0; i < dev->num_tx_queues; i++) {
+		struct Qdisc *sch = rtnl_qdisc_sleeping(netdev_get_tx_queue(dev, i));
+
+		if (sch && sch->ops == &st2110_qdisc_ops && (txq < 0 || txq == (int)i))
+			return st2110_port_of(sch);
+	}
+	return NULL;
+}

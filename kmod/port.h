@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * A port: one qdisc instance and its schedule of flows.
+ *
+ * Interval stabbing. Every flow's head packet has a window in which it may leave
+ * (pace.h). Waiting flows stand in two orders, by opening and by closing. One
+ * wake-up is set at the earliest closing; when it comes, every flow whose head
+ * has opened is ready, and all that is eligible leaves, the earliest closing
+ * first, one packet at a time. So a wake-up serves as many packets as the windows
+ * allow, across all flows, and flows that wake together share the link.
+ *
+ * The wire is a resource: what is handed over leaves when the link falls free,
+ * which the port reckons from link speed and lengths. Windows are judged by that
+ * time, and best effort is let into a gap only as far as it will have left before
+ * the next closing.
+ *
+ * The guard follows the lateness of wake-ups: up by GUARD_UP_NS when one is later,
+ * down by 1 ns when not, which settles where one in five hundred is later. One
+ * stall does not move it.
+ *
+ * Root lock throughout, but for the inbox, where ports of sibling queues leave
+ * packets under its own lock.
+ */
+#ifndef ST2110_PORT_H
+#define ST2110_PORT_H
+
+#include "besteffort.h"
+#include "flow.h"
+#include "ptp.h"
+#include "release.h"
+
+#define ST2110_INBOX_MAX	4096
+
+struct st2110_port_stats {
+	u64 media_packets, media_bytes;
+	u64 be_packets, be_bytes;
+	u64 ptp_packets, ptp_excess;
+	u64 wakeups, wakeups_idle;
+	u64 late_hist[ST2110_HIST];
+	u32 late_max_ns;
+	u64 queue_stopped;
+	u64 clock_steps;
+	u64 inbox_packets;
+	u64 drops[ST2110_DROPS];
+};
+
+struct st2110_port {
+	/* Every packet. */
+	struct rb_root_cached ready;	/* by closing */
+	struct rb_root_cached closing;	/* waiting flows */
+	struct rb_root_cached opening;	/* the same flows */
+	u64 wire_free_ns;		/* when the link falls free */
+	u32 octet_q20;			/* ns an octet takes, Q20; 0 unknown speed */
+	u32 backlog;			/* media packets queued */
+	u16 media_txq;
+	bool spread;			/* media and best effort use different queues */
+	struct Qdisc *sch;
+	struct net_device *dev;
+
+	/* Every wake-up. */
+	struct st2110_alarm alarm;
+	u32 guard_ns;
+	u32 late_avg_ns;
+	u32 requeues;			/* of the qdisc when we last looked */
+	bool woke;			/* this run began with a wake-up */
+	bool served;
+
+	struct st2110_best_effort be;
+	struct st2110_ptp ptp;
+	struct sk_buff_head inbox;
+	bool inbox_closed;
+
+	/* Configuration; RTNL and root lock. */
+	struct list_head flows;
+	u32 nflows;
+	u32 epoch_flows;		/* with an event for each epoch */
+	u64 epoch_event_ns;		/* the earliest of them */
+	u64 reserved_bps;
+	u32 speed_stated;		/* Mbit/s */
+	u32 speed_link;
+	u8 release;			/* as asked: enum st2110_release */
+	struct st2110_mapping map;	/* last seen, to notice steps */
+
+	struct st2110_port_stats stats;
+	struct st2110_events events;
+};
+
+extern struct Qdisc_ops st2110_qdisc_ops;
+
+static inline struct st2110_port *st2110_port_of(struct Qdisc *sch)
+{
+	return qdisc_priv(sch);
+}
+
+/* Transmit queue that a port under mq is of. */
+static inline u32 st2110_txq_index(const struct netdev_queue *txq)
+{
+	return txq - txq->dev->_tx;
+}
+
+int st2110_port_init(struct st2110_port *port, struct Qdisc *sch, st2110_event_deliver_t deliver,
+		     struct netlink_ext_ack *extack);
+void st2110_port_reset(struct st2110_port *port);
+void st2110_port_destroy(struct st2110_port *port);
+
+int st2110_port_enqueue(struct st2110_port *port, struct sk_buff *skb, struct sk_buff **to_free);
+struct sk_buff *st2110_port_dequeue(struct st2110_port *port);
+
+void st2110_port_add(struct st2110_port *port, struct st2110_flow *f);
+void st2110_port_remove(struct st2110_port *port, struct st2110_flow *f, bool gone);
+bool st2110_port_refresh(struct st2110_port *port);
+u32 st2110_port_speed(const struct st2110_port *port);
+void st2110_port_queues(struct st2110_port *port);
+void st2110_port_epoch_events(struct st2110_port *port);
+
+struct st2110_port *st2110_port_find(struct net_device *dev, int txq);
+
+#endif /* ST2110_PORT_H */

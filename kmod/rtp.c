@@ -1,0 +1,299 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * RTP in an skb; see rtp.h.
+ */
+
+#include <linux/if_ether.h>
+#include <linux/if_vlan.h>
+#include <linux/ip.h>
+#include <linux/ipv6.h>
+#include <linux/udp.h>
+#include <net/checksum.h>
+#include <net/ip.h>
+#include <net/ipv6.h>
+
+#include "compat/compat.h"
+#include "rtp.h"
+
+#define PTP_EVENT_PORT		319
+#define PTP_GENERAL_PORT	320
+#define RTP_HEADER		12
+#define RTP_VERSION		2
+#define RTCP_SR			200
+/* RTP header, extended sequence number and first SRD of ST 2110-20 */
+#define RTP_PULL		(RTP_HEADER + 2 + 6)
+#define MAX_TAGS		2
+#define MAX_EXTENSIONS		4	/* IPv6 extension headers walked */
+
+/*
+ * Octets of @skb up to @len in linear memory. Pulling copies into the tail room
+ * that every AF_PACKET skb has, and allocates only when there is none.
+ */
+static bool have(struct sk_buff *skb, unsigned int len)
+{
+	return likely(len <= skb_headlen(skb)) || pskb_may_pull(skb, len);
+}
+
+static enum st2110_class classify_udp(struct sk_buff *skb, struct st2110_packet *p,
+				      unsigned int l4, unsigned int end)
+{
+	const struct udphdr *uh;
+	unsigned int ulen;
+
+	if (!have(skb, min_t(unsigned int, skb->len, l4 + sizeof(*uh) + RTP_PULL)) ||
+	    l4 + sizeof(*uh) > skb_headlen(skb))
+		return ST2110_CLASS_OTHER;
+
+	uh = (const struct udphdr *)(skb->data + l4);
+	if (uh->dest == htons(PTP_EVENT_PORT) || uh->dest == htons(PTP_GENERAL_PORT))
+		return ST2110_CLASS_PTP;
+
+	ulen = ntohs(uh->len);
+	p->udp = l4;
+	p->rtp = l4 + sizeof(*uh);
+	p->key.port = uh->dest;
+	/* A GSO packet states the length of its first segment or of all. */
+	p->end = skb_is_gso(skb) ? min_t(unsigned int, end, U16_MAX) :
+				   min(end, l4 + ulen);
+	return ST2110_CLASS_UDP;
+}
+
+static enum st2110_class classify_ipv4(struct sk_buff *skb, struct st2110_packet *p)
+{
+	const struct iphdr *ip;
+	unsigned int end;
+
+	if (!have(skb, p->l3 + sizeof(*ip)))
+		return ST2110_CLASS_OTHER;
+	ip = (const struct iphdr *)(skb->data + p->l3);
+	if (ip->version != 4 || ip->ihl < 5 || ip->protocol != IPPROTO_UDP ||
+	    (ip->frag_off & htons(IP_OFFSET)))
+		return ST2110_CLASS_OTHER;
+	p->fragment = ip->frag_off & htons(IP_MF);
+	ipv6_addr_set_v4mapped(ip->daddr, &p->key.dst);
+	ipv6_addr_set_v4mapped(ip->saddr, &p->src);
+	end = p->l3 + ntohs(ip->tot_len);
+	if (skb_is_gso(skb) || end > skb->len)
+		end = skb->len;
+	return classify_udp(skb, p, p->l3 + ip->ihl * 4, end);
+}
+
+static enum st2110_class classify_ipv6(struct sk_buff *skb, struct st2110_packet *p)
+{
+	const struct ipv6hdr *ip6;
+	unsigned int l4, end, i;
+	u8 next;
+
+	if (!have(skb, p->l3 + sizeof(*ip6)))
+		return ST2110_CLASS_OTHER;
+	ip6 = (const struct ipv6hdr *)(skb->data + p->l3);
+	if (ip6->version != 6)
+		return ST2110_CLASS_OTHER;
+	p->key.dst = ip6->daddr;
+	p->src = ip6->saddr;
+	next = ip6->nexthdr;
+	end = p->l3 + sizeof(*ip6) + ntohs(ip6->payload_len);
+	if (skb_is_gso(skb) || end > skb->len)
+		end = skb->len;
+	l4 = p->l3 + sizeof(*ip6);
+
+	for (i = 0; i < MAX_EXTENSIONS && next != IPPROTO_UDP; i++) {
+		const struct ipv6_opt_hdr *opt;
+
+		if (next != NEXTHDR_HOP && next != NEXTHDR_DEST && next != NEXTHDR_ROUTING)
+			return ST2110_CLASS_OTHER;
+		if (!have(skb, l4 + sizeof(*opt)))
+			return ST2110_CLASS_OTHER;
+		opt = (const struct ipv6_opt_hdr *)(skb->data + l4);
+		next = opt->nexthdr;
+		l4 += ipv6_optlen(opt);
+	}
+	if (next != IPPROTO_UDP || l4 > U16_MAX / 2)
+		return ST2110_CLASS_OTHER;
+	return classify_udp(skb, p, l4, end);
+}
+
+/**
+ * st2110_classify() - what kind of packet this is and, for UDP, where it goes
+ * @skb: packet at the qdisc, skb->data at its Ethernet header
+ * @p: filled in for ST2110_CLASS_UDP
+ *
+ * Walks up to two in-band VLAN tags after an accelerated one. Later fragments
+ * have no ports and are %ST2110_CLASS_OTHER. Softirq or process context with BH
+ * disabled; may move headers into skb's linear part, so pointers into skb go
+ * stale.
+ *
+ * Return: the class.
+ */
+enum st2110_class st2110_classify(struct sk_buff *skb, struct st2110_packet *p)
+{
+	unsigned int tags = 0;
+	__be16 proto;
+
+	p->fragment = false;
+	p->key.vlan = skb_vlan_tag_present(skb) ? skb_vlan_tag_get_id(skb) : ST2110_VLAN_NONE;
+	if (!have(skb, ETH_HLEN))
+		return ST2110_CLASS_OTHER;
+	proto = ((const struct ethhdr *)skb->data)->h_proto;
+	p->l3 = ETH_HLEN;
+
+	while (eth_type_vlan(proto)) {
+		const struct vlan_hdr *tag;
+
+		if (tags++ == MAX_TAGS || !have(skb, p->l3 + VLAN_HLEN))
+			return ST2110_CLASS_OTHER;
+		tag = (const struct vlan_hdr *)(skb->data + p->l3);
+		p->key.vlan = ntohs(tag->h_vlan_TCI) & VLAN_VID_MASK;
+		proto = tag->h_vlan_encapsulated_proto;
+		p->l3 += VLAN_HLEN;
+	}
+
+	switch (proto) {
+	case htons(ETH_P_IP):
+		return classify_ipv4(skb, p);
+	case htons(ETH_P_IPV6):
+		return classify_ipv6(skb, p);
+	case htons(ETH_P_1588):
+		return ST2110_CLASS_PTP;
+	default:
+		return ST2110_CLASS_OTHER;
+	}
+}
+
+/**
+ * st2110_rtp_parse() - read the RTP header of a classified packet
+ * @skb: packet
+ * @p: as st2110_classify() left it; sequence, timestamp and the rest are added
+ *
+ * RFC 3550 clause 5.1, RFC 5761 clause 4 for telling RTCP (payload types 64 to
+ * 95 with the marker taken for their top bit). Softirq.
+ *
+ * Return: whether it is media, RTCP, or neither.
+ */
+enum st2110_rtp_kind st2110_rtp_parse(struct sk_buff *skb, struct st2110_packet *p)
+{
+	unsigned int payload = p->rtp + RTP_HEADER;
+	const u8 *h;
+
+	if (p->fragment || p->end < p->rtp + 8 || !have(skb, p->rtp + 8))
+		return ST2110_RTP_NOT;
+	h = skb->data + p->rtp;
+	if (h[0] >> 6 != RTP_VERSION)
+		return ST2110_RTP_NOT;
+	p->marker = h[1] & 0x80;
+	p->pt = h[1] & 0x7f;
+	if (p->pt >= 64 && p->pt <= 95)
+		return ST2110_RTP_RTCP;
+
+	payload += (h[0] & 0x0f) * 4;
+	if (payload > p->end || !have(skb, payload))
+		return ST2110_RTP_NOT;
+	h = skb->data + p->rtp;
+	if (h[0] & 0x10) {
+		if (payload + 4 > p->end || !have(skb, payload + 4))
+			return ST2110_RTP_NOT;
+		payload += 4 + get_unaligned_be16(skb->data + payload + 2) * 4;
+		if (payload > p->end)
+			return ST2110_RTP_NOT;
+		h = skb->data + p->rtp;
+	}
+	p->payload = payload;
+	p->seq = get_unaligned_be16(h + 2);
+	p->ts = get_unaligned_be32(h + 4);
+	p->ssrc = get_unaligned_be32(h + 8);
+	return ST2110_RTP_MEDIA;
+}
+
+/**
+ * st2110_rtp_field() - the F bit of the first sample row data header
+ * @skb: packet
+ * @p: parsed packet
+ *
+ * ST 2110-20 clause 6.1.5: after the extended sequence number come length and
+ * F with the row. Softirq.
+ *
+ * Return: true for the second field or segment; false when cut short.
+ */
+bool st2110_rtp_field(const struct sk_buff *skb, const struct st2110_packet *p)
+{
+	u8 buf, *f;
+
+	if (p->payload + 6 > p->end)
+		return false;
+	f = skb_header_pointer(skb, p->payload + 4, 1, &buf);
+	return f && (*f & 0x80);
+}
+
+/**
+ * st2110_rtp_writable() - make the headers up to the RTP header ours alone
+ * @skb: packet
+ * @p: parsed packet
+ *
+ * Softirq. May allocate, with GFP_ATOMIC, for a clone.
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int st2110_rtp_writable(struct sk_buff *skb, const struct st2110_packet *p)
+{
+	return skb_ensure_writable(skb, p->rtp + RTP_HEADER);
+}
+
+/*
+ * Replace four octets at @at and mend the UDP checksum: a partial one is
+ * finished by whoever finishes it, an absent one (IPv4) stays absent, any other
+ * is updated (RFC 1624) and never becomes 0, which would mean absent.
+ */
+static bool replace32(struct sk_buff *skb, const struct st2110_packet *p, unsigned int at, u32 val)
+{
+	struct udphdr *uh = (struct udphdr *)(skb->data + p->udp);
+	__be32 from = get_unaligned((__be32 *)(skb->data + at));
+	__be32 to = cpu_to_be32(val);
+
+	if (from == to)
+		return false;
+	put_unaligned(to, (__be32 *)(skb->data + at));
+	if (skb->ip_summed == CHECKSUM_PARTIAL || !uh->check)
+		return false;
+	inet_proto_csum_replace4(&uh->check, skb, from, to, false);
+	if (!uh->check)
+		uh->check = CSUM_MANGLED_0;
+	return true;
+}
+
+/**
+ * st2110_rtp_stamp() - write the RTP timestamp
+ * @skb: packet whose headers st2110_rtp_writable() made ours
+ * @p: parsed packet; @p->ts keeps the sender's own timestamp
+ * @ts: timestamp
+ *
+ * Softirq.
+ *
+ * Return: true when a UDP checksum was adjusted.
+ */
+bool st2110_rtp_stamp(struct sk_buff *skb, const struct st2110_packet *p, u32 ts)
+{
+	return replace32(skb, p, p->rtp + 4, ts);
+}
+
+/**
+ * st2110_rtcp_translate() - move the RTP timestamp of a sender report
+ * @skb: packet that st2110_rtp_parse() found to be RTCP
+ * @p: parsed packet
+ * @delta: written timestamp minus the sender's own, modulo 2^32
+ *
+ * RFC 3550 clause 6.4.1. Reports other than SR carry no RTP timestamp and are
+ * left alone. Softirq.
+ *
+ * Return: false when the packet could not be changed and must not leave.
+ */
+bool st2110_rtcp_translate(struct sk_buff *skb, const struct st2110_packet *p, u32 delta)
+{
+	unsigned int at = p->rtp + 16;
+
+	if (!have(skb, p->rtp + 2) || skb->data[p->rtp + 1] != RTCP_SR)
+		return true;
+	if (at + 4 > p->end || skb_ensure_writable(skb, at + 4))
+		return false;
+	replace32(skb, p, at, get_unaligned_be32(skb->data + at) + delta);
+	return true;
+}

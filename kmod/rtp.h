@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * RTP in an skb: find it, check it, stamp it.
+ *
+ * A packet may be shared, cloned or mapped from user memory (PACKET_TX_RING,
+ * MSG_ZEROCOPY), where its sender can change it while we look. So the headers
+ * are pulled into the linear, private part first and parsed after that, and
+ * nothing is read twice. skb->protocol is what an AF_PACKET sender says it is;
+ * only the octets count.
+ */
+#ifndef ST2110_RTP_H
+#define ST2110_RTP_H
+
+#include <linux/skbuff.h>
+#include <linux/in6.h>
+
+#define ST2110_VLAN_NONE	0	/* priority-tagged counts as untagged */
+
+/* What classification sees of a packet. */
+enum st2110_class {
+	ST2110_CLASS_OTHER,
+	ST2110_CLASS_PTP,		/* 0x88f7, UDP 319 and 320 */
+	ST2110_CLASS_UDP,		/* whole UDP datagram, key is filled in */
+};
+
+struct st2110_key {
+	struct in6_addr dst;		/* IPv4 as ::ffff:a.b.c.d */
+	__be16 port;
+	u16 vlan;			/* innermost VLAN ID, 0 untagged */
+};
+
+struct st2110_packet {
+	struct st2110_key key;
+	struct in6_addr src;
+	u16 l3;				/* offsets from skb->data */
+	u16 udp;
+	u16 rtp;			/* UDP payload */
+	u16 payload;			/* RTP payload */
+	u16 end;			/* end of the UDP datagram */
+	bool fragment;			/* first fragment: never RTP to us */
+	/* after st2110_rtp_parse() */
+	bool marker;
+	u8 pt;
+	u16 seq;
+	u32 ts;
+	u32 ssrc;
+};
+
+enum st2110_class st2110_classify(struct sk_buff *skb, struct st2110_packet *p);
+
+enum st2110_rtp_kind {
+	ST2110_RTP_NOT,			/* no RTP version 2, or cut short */
+	ST2110_RTP_MEDIA,
+	ST2110_RTP_RTCP,
+};
+
+enum st2110_rtp_kind st2110_rtp_parse(struct sk_buff *skb, struct st2110_packet *p);
+bool st2110_rtp_field(const struct sk_buff *skb, const struct st2110_packet *p);
+int st2110_rtp_writable(struct sk_buff *skb, const struct st2110_packet *p);
+bool st2110_rtp_stamp(struct sk_buff *skb, const struct st2110_packet *p, u32 ts);
+bool st2110_rtcp_translate(struct sk_buff *skb, const struct st2110_packet *p, u32 delta);
+
+#endif /* ST2110_RTP_H */
