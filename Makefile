@@ -17,8 +17,9 @@ KDIR ?= /lib/modules/$(KVER)/build
 PREFIX ?= /usr/local
 DESTDIR ?=
 MODDIR := updates/st2110
-# Where tc looks for plug-ins.
-TCDIR ?= /usr/lib/tc
+# Where tc looks for plug-ins: Debian's in the architecture's library folder.
+MULTIARCH := $(shell dpkg-architecture -qDEB_HOST_MULTIARCH 2>/dev/null || $(CC) -print-multiarch)
+TCDIR ?= $(if $(wildcard /usr/lib/$(MULTIARCH)/tc),/usr/lib/$(MULTIARCH)/tc,/usr/lib/tc)
 
 VERSION := $(shell sed -n 's/^PACKAGE_VERSION="\(.*\)"/\1/p' dkms.conf)
 DKMS_SOURCE ?= /usr/src/st2110-$(VERSION)

@@ -61,6 +61,7 @@ char *ctl_value(char *buf, json_object *obj, const char *key, enum ctl_style sty
 			st2110_text_ppb(buf, s);
 		break;
 	case CTL_NUMBER:
+	case CTL_NONZERO:
 		/* Negative ones are below 2^63 by type. */
 		if (st2110_obj_s64(obj, key, &s) && s < 0)
 			snprintf(buf, ST2110_TEXT, "%" PRId64, s);
@@ -78,6 +79,15 @@ char *ctl_value(char *buf, json_object *obj, const char *key, enum ctl_style sty
 	return buf;
 }
 
+bool ctl_has(json_object *obj, const struct ctl_field *field)
+{
+	u64 v;
+
+	if (field->style == CTL_NONZERO)
+		return st2110_obj_u64(obj, field->key, &v) && v;
+	return json_object_object_get_ex(obj, field->key, NULL);
+}
+
 bool ctl_line(FILE *out, const char *head, json_object *obj, const struct ctl_field *fields)
 {
 	bool begun = false;
@@ -86,7 +96,7 @@ bool ctl_line(FILE *out, const char *head, json_object *obj, const struct ctl_fi
 	if (!obj)
 		return false;
 	for (; fields->key; fields++) {
-		if (!json_object_object_get_ex(obj, fields->key, NULL))
+		if (!ctl_has(obj, fields))
 			continue;
 		fprintf(out, "%s%s", begun ? "  " : head ? head : "    ", fields->label);
 		begun = true;

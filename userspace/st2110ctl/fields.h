@@ -15,6 +15,7 @@
 
 enum ctl_style {
 	CTL_NUMBER,
+	CTL_NONZERO,		/* number, left out when 0 */
 	CTL_HEX,
 	CTL_TIME,		/* ns */
 	CTL_PS,
@@ -36,6 +37,9 @@ struct ctl_field {
 
 /* The value as text, "-" when absent. Return: @buf. */
 char *ctl_value(char *buf, json_object *obj, const char *key, enum ctl_style style);
+
+/* Whether an object has what a field shows. */
+bool ctl_has(json_object *obj, const struct ctl_field *field);
 
 /**
  * ctl_line() - print one line

@@ -14,14 +14,14 @@
 /* Properties in the order and the words in which they are said. */
 static const struct ctl_field property_fields[] = {
 	{ "src", "src", CTL_WORD, NULL },
-	{ "vlan", "vlan", CTL_NUMBER, NULL },
+	{ "vlan", "vlan", CTL_NONZERO, NULL },
 	{ "txq", "txq", CTL_NUMBER, NULL },
 	{ "format", "format", CTL_WORD, NULL },
 	{ "sampling", "sampling", CTL_WORD, NULL },
 	{ "depth", "depth", CTL_NUMBER, NULL },
 	{ "packing", "packing", CTL_WORD, NULL },
-	{ "payload", "payload_octets", CTL_NUMBER, NULL },
-	{ "packets", "packets", CTL_NUMBER, NULL },
+	{ "payload", "payload_octets", CTL_NONZERO, NULL },
+	{ "packets", "packets", CTL_NONZERO, NULL },
 	{ "packets auto", "packets_auto", CTL_FLAG, NULL },
 	{ "maxudp", "maxudp_octets", CTL_NUMBER, NULL },
 	{ "profile", "profile", CTL_WORD, NULL },
@@ -421,7 +421,7 @@ void flow_print_command(FILE *out, json_object *flow)
 	if (dst && st2110_obj_u64(flow, "dst_port", &v))
 		fprintf(out, strchr(dst, ':') ? " dst [%s]:%" PRIu64 : " dst %s:%" PRIu64, dst, v);
 	for (field = property_fields; field->key; field++) {
-		if (!json_object_object_get_ex(flow, field->key, NULL))
+		if (!ctl_has(flow, field))
 			continue;
 		fprintf(out, " %s", field->label);
 		if (!strcmp(field->key, "format") && read_format(flow, &format))

@@ -15,11 +15,11 @@
 #define STD_UDP_LIMIT		1460		/* ST 2110-10 standard UDP size limit */
 
 /*
- * What the kernel charges to a socket for a packet: its buffer from a slab of a
- * power of two, with room for headers in front and the shared info behind, and
- * the struct sk_buff.
+ * What the kernel charges to a socket for a packet (as in kmod/netlink_flow.c):
+ * its buffer from a slab of a power of two, with room for headers in front and
+ * the shared info behind, and the struct sk_buff.
  */
-#define SKB_ROOM		(16 + 320)
+#define SKB_ROOM		512
 #define SKB_STRUCT		256
 
 #define TOO_LONG \
@@ -71,25 +71,18 @@ static void put_u32(struct nlmsghdr *nlh, u16 attr, u32 value)
 static void put_plan(struct nlmsghdr *nlh, const struct st2110_schedule *s,
 		     const struct flow_request *r, u32 frame_octets, u32 source)
 {
-	u64 period = s->rate_den * ST2110_NSEC_PER_SEC, den = s->rate_num;
-	u64 a = period, b = den, hold;
+	u64 sndbuf = (u64)s->packets * truesize(frame_octets), hold;
 	u32 margin = s->window_ns / 4;
 	struct nlattr *nest;
 
-	while (b) {
-		u64 t = a % b;
-
-		a = b;
-		b = t;
-	}
 	hold = s->frame_ns > s->active_ns ? s->frame_ns - s->active_ns : 0;
 	hold = said(r, ST2110_A_FLOW_HOLD, (u32)hold) + margin;
 
 	nest = mnl_attr_nest_start(nlh, ST2110_A_FLOW_PLAN);
 	put_u32(nlh, ST2110_A_PLAN_PACKETS, s->packets);
 	put_u32(nlh, ST2110_A_PLAN_PACKETS_SOURCE, source);
-	mnl_attr_put_u64(nlh, ST2110_A_PLAN_PERIOD_NUM, period / a);
-	mnl_attr_put_u64(nlh, ST2110_A_PLAN_PERIOD_DEN, den / a);
+	mnl_attr_put_u64(nlh, ST2110_A_PLAN_PERIOD_NUM, s->rate_den * ST2110_NSEC_PER_SEC);
+	mnl_attr_put_u64(nlh, ST2110_A_PLAN_PERIOD_DEN, s->rate_num);
 	mnl_attr_put_u64(nlh, ST2110_A_PLAN_T_RS_PS, mul_u64_u64_shr(s->trs_q32, 1000, 32));
 	mnl_attr_put_u64(nlh, ST2110_A_PLAN_T_DRAIN_PS, mul_u64_u64_shr(s->tdrain_q32, 1000, 32));
 	put_u32(nlh, ST2110_A_PLAN_TR_OFFSET, (u32)s->tro_ns);
@@ -101,7 +94,7 @@ static void put_plan(struct nlmsghdr *nlh, const struct st2110_schedule *s,
 	put_u32(nlh, ST2110_A_PLAN_FRAME_OCTETS, frame_octets);
 	mnl_attr_put_u64(nlh, ST2110_A_PLAN_PEAK_BPS, st2110_peak_rate_bps(s, frame_octets));
 	put_u32(nlh, ST2110_A_PLAN_WAKEUPS_MILLI, wakeups_milli(s, margin));
-	put_u32(nlh, ST2110_A_PLAN_SNDBUF, s->packets * truesize(frame_octets));
+	put_u32(nlh, ST2110_A_PLAN_SNDBUF, sndbuf < UINT32_MAX ? (u32)sndbuf : UINT32_MAX);
 	put_u32(nlh, ST2110_A_PLAN_LATENCY, (u32)hold);
 	mnl_attr_nest_end(nlh, nest);
 }
@@ -123,6 +116,22 @@ static int check(const struct flow_request *r, const struct st2110_schedule *s, 
 		return ctl_usage("flow plan: hold: longer than a frame; at most %llu ns",
 				 (unsigned long long)s->frame_ns);
 	return CTL_OK;
+}
+
+/* What the module insists on, too. */
+static int need(const struct flow_request *r)
+{
+	bool bpm = said(r, ST2110_A_FLOW_PACKING, ST2110_PACKING_GPM) == ST2110_PACKING_BPM;
+	bool pixels = flow_given(r, ST2110_A_FLOW_SAMPLING) && flow_given(r, ST2110_A_FLOW_DEPTH) &&
+		      (flow_given(r, ST2110_A_FLOW_PAYLOAD) || bpm);
+
+	if (!flow_given(r, ST2110_A_FLOW_HEIGHT))
+		return ctl_usage("flow plan: format is missing: say format 1080p59.94 or another");
+	if (!flow_given(r, ST2110_A_FLOW_PROFILE))
+		return ctl_usage("flow plan: profile is missing: say profile n, nl or w");
+	if (flow_given(r, ST2110_A_FLOW_PACKETS) || pixels)
+		return CTL_OK;
+	return ctl_usage("flow plan: N is not known: say sampling, depth and payload, or packets N");
 }
 
 int plan_make(const struct flow_request *r, json_object **flow)
@@ -148,10 +157,9 @@ int plan_make(const struct flow_request *r, json_object **flow)
 	u32 frame_octets, source = 0;
 	int ret;
 
-	if (!flow_given(r, ST2110_A_FLOW_HEIGHT))
-		return ctl_usage("flow plan: format is missing: say format 1080p59.94 or another");
-	if (flow_given(r, ST2110_A_FLOW_PACKETS_AUTO) && !flow_given(r, ST2110_A_FLOW_PAYLOAD))
-		return ctl_usage("flow plan: N cannot be learned here: say payload OCTETS");
+	ret = need(r);
+	if (ret)
+		return ret;
 	if (st2110_format_check(&shape.format, &no))
 		return refused(r, &no);
 	pixels.payload = said(r, ST2110_A_FLOW_PAYLOAD, bpm ? BPM_PAYLOAD : DEFAULT_PAYLOAD);
