@@ -620,13 +620,14 @@ u64 st2110_epoch_first(const struct st2110_schedule *s, u64 tai_ns)
 	u64 runs, left, k;
 
 	runs = div64_u64_rem(tai_ns, ST2110_NSEC_PER_SEC * s->rate_den, &left);
-	/* At most one too many, for frame_ns is T_FRAME less a fraction; then up
-	 * to the next whole frame. floor(k * T_FRAME) compares as k * T_FRAME
+	/*
+	 * Whole frames, frame_ns being T_FRAME less a fraction: over a run those
+	 * fractions add up to less than rate_num ns, which is less than a frame,
+	 * so the frame before this one starts before @tai_ns. From there it is
+	 * one frame, two at most. floor(k * T_FRAME) compares as k * T_FRAME
 	 * does, @tai_ns being whole.
 	 */
 	k = div64_u64(left, s->frame_ns);
-	while (k && start_in_run(s, k - 1) >= left)
-		k--;
 	while (start_in_run(s, k) < left)
 		k++;
 	return runs * s->rate_num + k;

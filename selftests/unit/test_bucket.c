@@ -11,7 +11,7 @@
 #include "tap.h"
 #include "unit.h"
 
-#define SENDERS 600
+#define SENDERS 2000
 #define PACKETS 4000		/* of each */
 
 /* The model of the model: TAI time, one drain at a time. */
@@ -94,6 +94,24 @@ static u64 gap(unsigned int kind, u64 trs)
 	}
 }
 
+/* Besides the usual: T_DRAIN of whole ns, and of a large denominator. */
+static const struct rate more_rates[] = {
+	{ "24.98", 25000, 1001 },
+	{ "49.95", 50000, 1001 },
+	{ "odd", 999983, 16661 },
+	{ "1000", 1000, 1 },
+	{ "1", 1, 1 },
+};
+
+static const u32 round_counts[] = { 2, 4, 100, 910, 1820, 3640, 4000, 4320, 5200, 9100, 18200 };
+
+static const struct rate *some_rate(void)
+{
+	u64 i = rnd_below(rate_count + ARRAY_SIZE(more_rates));
+
+	return i < rate_count ? &rates[i] : &more_rates[i - rate_count];
+}
+
 struct sender {
 	struct st2110_schedule s;
 	struct st2110_bucket b;
@@ -137,6 +155,10 @@ static bool sender_start(struct sender *x, const struct rate *rate, u64 *tai, u6
 	struct st2110_shape shape;
 	struct st2110_epoch e;
 
+	if (rnd_below(3) == 0)
+		packets = round_counts[rnd_below(ARRAY_SIZE(round_counts))];
+	if (rate->num / rate->den >= 500 && packets > 100000)
+		packets = 100000;
 	oracle_shape(&shape, raster, rate, packets,
 		     raster->gapped ? ST2110_PROFILE_NARROW : ST2110_PROFILE_NARROW_LINEAR);
 	if (st2110_schedule_init(&x->s, &shape, NULL))
@@ -214,8 +236,10 @@ static void test_moved(void)
 		u32 fill, n;
 		s64 move = (s64)rnd_below(2000001) - 1000000;
 
-		if (!sender_start(&x, &rates[rnd_below(rate_count)], &tai, &k))
+		if (!sender_start(&x, some_rate(), &tai, &k)) {
+			CHECK(&t, false, "refused");
 			continue;
+		}
 		x.shift = tai / 2;
 		anchor(&x, k);
 		for (n = rnd_below(40) + 1; n; n--) {
@@ -271,6 +295,46 @@ static void test_phase(void)
 	tally_end(&t);
 }
 
+/*
+ * The reciprocal is rounded down: a span that ends one unit after a drain can be
+ * counted one short for that, and one more for a phase just before a drain. Such
+ * a span is the inverse of T_DRAIN's numerator.
+ */
+static void test_rounding(void)
+{
+	const struct rate rate = { "1.001", 1001, 1000 };
+	const wide period = 10000000000000;	/* T_DRAIN = period / 11011 ns */
+	struct st2110_schedule s;
+	struct st2110_shape shape;
+	struct tally t;
+	wide inverse = 1;
+	u64 unit, phase, drains;
+
+	tally_begin(&t, "bucket: the count of drains is put right");
+	oracle_shape(&shape, &rasters[0], &rate, 1, ST2110_PROFILE_NARROW_LINEAR);
+	CHECK(&t, !st2110_schedule_init(&s, &shape, NULL) && s.tdrain_num == period &&
+	      s.tdrain_den == 11011, "schedule");
+	/* the least multiple of period that 11011 divides but for 1 */
+	while ((period * inverse + 1) % 11011)
+		inverse++;
+	inverse = (period * inverse + 1) / 11011;
+	for (unit = 1; unit < 500; unit++) {
+		u64 span = (u64)(inverse * unit % period);
+
+		for (phase = (u64)period - 2 * unit; phase < period; phase++) {
+			struct st2110_bucket b = { .last_ns = 5, .phase = phase, .fill = 100000 };
+
+			drains = (u64)((span * (wide)11011 + phase) / period);
+			CHECK(&t, st2110_bucket_level(&b, &s, 5 + span) == 100000 - drains,
+			      "span %" PRIu64, span);
+			st2110_bucket_add(&b, &s, 5 + span);
+			CHECK(&t, b.phase == (span * (wide)11011 + phase) % period && b.phase < period,
+			      "phase after %" PRIu64, span);
+		}
+	}
+	tally_end(&t);
+}
+
 /* Evenly at T_RS a bucket never holds more than two; a late burst fills it. */
 static void test_shapes(void)
 {
@@ -321,11 +385,12 @@ void test_bucket(void)
 
 	test_shapes();
 	test_phase();
+	test_rounding();
 	test_moved();
 	tally_begin(&packets, "bucket: C_INST of random senders");
 	tally_begin(&others, "bucket: level and when of random senders");
 	for (i = 0; i < SENDERS; i++)
-		run_sender(&packets, &others, &rates[i % rate_count]);
+		run_sender(&packets, &others, some_rate());
 	tally_end(&packets);
 	tally_end(&others);
 }

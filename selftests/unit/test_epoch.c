@@ -12,9 +12,9 @@
 
 #define CENTURY_S	(36525ULL * 86400)
 #define NSEC		1000000000ULL
-#define JUMPS		20000
-#define STEPS		300000
-#define WAYS_BACK	12000
+#define JUMPS		50000
+#define STEPS		600000
+#define WAYS_BACK	20000
 
 /* Rates that are in no table, up to the bounds. */
 static const struct rate odd_rates[] = {

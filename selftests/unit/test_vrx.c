@@ -11,7 +11,7 @@
 #include "tap.h"
 #include "unit.h"
 
-#define SENDERS 300
+#define SENDERS 1000
 #define PACKETS 6000		/* of each, about */
 
 /* A field being read: how many of its packets have gone. */
@@ -88,7 +88,9 @@ static void run_sender(struct tally *t, const struct rate *rate)
 		unsigned int field;
 
 		for (field = 0; field < s.fields; field++) {
-			u64 field_ns = e.start_ns + st2110_field_offset_ns(&s, &e, field);
+			/* now and then a clock steps, and a field begins early */
+			u64 step = rnd_below(10) ? 0 : rnd_below(s.frame_ns);
+			u64 field_ns = e.start_ns + st2110_field_offset_ns(&s, &e, field) - step;
 			u32 count = field ? s.packets - s.field_packets : s.field_packets;
 			unsigned int kind = rnd_below(6);
 			u32 j;
