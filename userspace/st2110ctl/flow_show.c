@@ -39,7 +39,6 @@ static const struct ctl_field property_fields[] = {
 };
 
 static const struct ctl_field plan_timing[] = {
-	{ "T_FRAME", "t_frame", CTL_WORD, NULL },
 	{ "T_RS", "t_rs_ps", CTL_PS, NULL },
 	{ "T_DRAIN", "t_drain_ps", CTL_PS, NULL },
 	{ "TR_OFFSET", "tr_offset_ns", CTL_TIME, NULL },
@@ -205,25 +204,14 @@ static bool read_format(json_object *flow, struct st2110_format *format)
 
 void flow_complete(json_object *flow)
 {
-	json_object *plan = st2110_obj_nest(flow, "plan");
-	char text[ST2110_TEXT], rest[ST2110_TEXT];
 	struct st2110_format format;
-	u64 num, den;
+	char text[ST2110_TEXT];
 
 	if (read_format(flow, &format)) {
 		json_object_object_add(flow, "format",
 				       json_object_new_string(st2110_text_format(text, &format)));
 		snprintf(text, sizeof(text), "%u/%u", format.rate_num, format.rate_den);
 		json_object_object_add(flow, "rate", json_object_new_string(text));
-	}
-	if (plan && st2110_obj_u64(plan, "period_num_ns", &num) &&
-	    st2110_obj_u64(plan, "period_den", &den) && den) {
-		st2110_text_time(text, (s64)(num / den));
-		rest[0] = '\0';
-		if (num % den)
-			snprintf(rest, sizeof(rest), "+%" PRIu64 "/%" PRIu64 "ns", num % den, den);
-		strncat(text, rest, sizeof(text) - strlen(text) - 1);
-		json_object_object_add(plan, "t_frame", json_object_new_string(text));
 	}
 }
 
@@ -253,21 +241,46 @@ static void print_head(FILE *out, json_object *flow)
 		fputc('\n', out);
 }
 
+/* A period that is no whole number of nanoseconds: 16.683333ms+1/3ns. */
+static char *text_period(char *buf, u64 num, u64 den)
+{
+	u64 rest = num % den, a = rest, b = den;
+	size_t len;
+
+	st2110_text_time(buf, (s64)(num / den));
+	if (!rest)
+		return buf;
+	while (b) {
+		u64 t = a % b;
+
+		a = b;
+		b = t;
+	}
+	len = strlen(buf);
+	snprintf(buf + len, ST2110_TEXT - len, "+%" PRIu64 "/%" PRIu64 "ns", rest / a, den / a);
+	return buf;
+}
+
 static void print_plan(FILE *out, json_object *plan)
 {
-	char head[2 * ST2110_TEXT];
+	char head[4 * ST2110_TEXT] = "    ", frame[ST2110_TEXT];
 	const char *source;
-	u64 n;
+	size_t used = 4;
+	u64 n, den;
 
 	if (!plan)
 		return;
-	head[0] = '\0';
 	if (st2110_obj_u64(plan, "packets", &n)) {
 		source = st2110_obj_string(plan, "packets_source");
-		snprintf(head, sizeof(head), "    N %" PRIu64 "%s%s%s  ", n, source ? " (" : "",
-			 source ? source : "", source ? ")" : "");
+		used += (size_t)snprintf(head + used, sizeof(head) - used, "N %" PRIu64 "%s%s%s  ",
+					 n, source ? " (" : "", source ? source : "",
+					 source ? ")" : "");
 	}
-	ctl_line(out, head[0] ? head : NULL, plan, plan_timing);
+	if (st2110_obj_u64(plan, "period_num_ns", &n) &&
+	    st2110_obj_u64(plan, "period_den", &den) && den)
+		snprintf(head + used, sizeof(head) - used, "T_FRAME %s  ",
+			 text_period(frame, n, den));
+	ctl_line(out, head, plan, plan_timing);
 	ctl_line(out, NULL, plan, plan_limits);
 	ctl_line(out, NULL, plan, plan_cost);
 	if (st2110_obj_u64(plan, "sndbuf_octets", &n))

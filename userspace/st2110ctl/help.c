@@ -62,7 +62,7 @@ static const char flow_help[] =
 "  format    1080p59.94 1080i50 1080psf25 2160p59.94 720p50 576i 486i 4096x2160p24;\n"
 "            i50 counts fields (25 frames), psf and p count frames; rates may be\n"
 "            rationals, as 60000/1001\n"
-"  sampling  422 444 420 rgb key, or SDP's words: YCbCr-4:2:2 \n"
+"  sampling  422 444 420 rgb key, or SDP's words: YCbCr-4:2:2\n"
 "  depth     8 10 12 16\n"
 "  payload   pixel octets of a full packet (bpm: 1260)\n"
 "  packing   SDP's PM: gpm runs on from line to line, gpm-sl starts a packet with\n"

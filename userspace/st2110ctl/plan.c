@@ -131,7 +131,7 @@ static int need(const struct flow_request *r)
 		return ctl_usage("flow plan: profile is missing: say profile n, nl or w");
 	if (flow_given(r, ST2110_A_FLOW_PACKETS) || pixels)
 		return CTL_OK;
-	return ctl_usage("flow plan: N is not known: say sampling, depth and payload, or packets N");
+	return ctl_usage("flow plan: N is not known: say sampling, depth, payload or packets N");
 }
 
 int plan_make(const struct flow_request *r, json_object **flow)
