@@ -14,6 +14,8 @@ VM=$TOP/selftests/vm
 CACHE=${ST2110_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/st2110}
 PREBUILT=${ST2110_PREBUILT:-$TOP/../shared}
 JOBS=${JOBS:-$(nproc)}
+# Under `make check` each make below is a run of its own.
+unset MAKEFLAGS MFLAGS MAKELEVEL MAKEOVERRIDES
 
 die()
 {
