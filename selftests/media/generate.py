@@ -12,6 +12,7 @@ rtp (ticks added), badsum, ssrc (frame), rtcp (every n packets), start (packet
 the capture begins with). Times are whole nanoseconds, never within 8 ns of a
 read time or of a drain, so that rounding decides nothing.
 """
+import math
 import random
 import socket
 import struct
@@ -66,6 +67,8 @@ class Stream:
         full = max(8, per_second // 27000) if self.profile != 'w' else max(720, per_second // 300)
         self.ahead = self.trs * full * Fraction(c.get('aim', '1/2'))
         self.k0 = int(c.get('k', Fraction(1790000000) * self.rate // 1))
+        self.unit = math.lcm(*(Fraction(x).denominator for x in (
+            self.period / 2, self.tro, self.second, self.trs, self.drain)))
         self.random = random.Random(c.get('seed', '1'))
 
     def marks(self, name):
@@ -75,22 +78,26 @@ class Stream:
             out.setdefault(int(frame), []).append(int(value or 0))
         return out
 
-    def clear_of_edges(self, t, tvd):
-        """The whole nanosecond near t that is 8 ns clear of drains and reads."""
+    def clear_of_edges(self, t, grids):
+        """The whole nanosecond near t that is 8 ns clear of all grids."""
         t = int(t)
+        unit, near = self.unit, 8 * self.unit
         for _ in range(200):
-            near = False
-            for origin, step in ((0, self.drain), (self.first, self.drain), (tvd, self.trs),
-                                 (tvd + self.second, self.trs),
-                                 (tvd + self.period / 2, self.trs)):
-                x = (t - origin) % step
-                if x < 8 or step - x < 8:
-                    near = True
+            for origin, step in grids:
+                x = (t * unit - origin) % step
+                if x < near or step - x < near:
                     t += 9
                     break
-            if not near:
+            else:
                 break
         return t
+
+    def grids(self, tvd):
+        """Drains and reads of a frame, in 1/unit ns: (origin, step)."""
+        drain, trs = int(self.drain * self.unit), int(self.trs * self.unit)
+        return [(int(x * self.unit), step) for x, step in (
+            (0, drain), (self.first, drain), (tvd, trs), (tvd + self.second, trs),
+            (tvd + self.period / 2, trs))]
 
     def packets(self):
         """(time ns, frame, field, index, k) of all packets in order."""
@@ -108,17 +115,21 @@ class Stream:
             extra += sum(shift.get(frame, ()))
             k = self.k0 + frame + extra
             tvd = k * self.period + self.tro
+            grids = self.grids(tvd)
+            trs, start = self.trs, int(k * self.period) + 1
             delay = sum(late.get(frame, ()))
             nf = self.nf + sum(self.marks('wrongn').get(frame, ()))
             for j in range(self.n if not self.two else 2 * self.nf):
                 field, jf = divmod(j, self.nf) if self.two else (0, j)
-                aim = tvd + field * self.second + (jf - jf % burst) * self.trs - self.ahead + delay
+                if jf == 0:
+                    base = int(tvd + field * self.second - self.ahead) + delay
+                aim = base + (jf - jf % burst) * trs.numerator // trs.denominator
                 aim += self.random.randint(-jitter, jitter) if jitter else 0
-                aim = max(aim, k * self.period + 1)
-                t = max(self.clear_of_edges(aim, tvd), last + 1 if burst == 1 else last + 7)
-                t = self.clear_of_edges(t, tvd)
+                t = max(aim, start, last + 1 if burst == 1 else last + 7)
+                t = self.clear_of_edges(t, grids)
                 if self.first < 0:
                     self.first = t
+                    grids = self.grids(tvd)
                 last = t
                 if jf < nf:
                     yield t, frame, field, jf, k, jf == nf - 1
@@ -134,7 +145,8 @@ class Stream:
         ssrc = 0x1234 + (1 if 'ssrc' in c and frame >= int(c['ssrc']) else 0)
         size = int(c.get('size', 120))
         rtp = struct.pack('>BBHII', 0x80, 96 | marker << 7, seq & 0xffff, ts, ssrc)
-        rtp += struct.pack('>HHHH', seq >> 16 & 0xffff, size, field << 15 | j & 0x7fff, 0)
+        row = min(j, self.nf - 1) * (self.height // (2 if self.two else 1)) // self.nf
+        rtp += struct.pack('>HHHH', seq >> 16 & 0xffff, size, field << 15 | row, 0)
         return rtp + bytes(range(256)) * (size // 256) + bytes(range(size % 256))
 
     def frame(self, payload, sport=5004, dport=None):

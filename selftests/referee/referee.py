@@ -297,7 +297,9 @@ class Capture:
                     x[10] == 0x80 and x[4] == 17 and not x[2] & 0x3fff:
                 _, tos, _, ttl, _, _, _, _, ulen, usum, _, b1, seq, ts, ssrc, ext, _, row = x
                 tt = tos << 8 | ttl
-                if usum:
+                if 0xc0 <= b1 < 0xe0 or 0x40 <= b1 < 0x60:
+                    pass
+                elif usum:
                     self.check_sum(usum, off + 34, ulen, buf[off + 26:off + 34], end)
                 else:
                     self.sums['none'] += 1

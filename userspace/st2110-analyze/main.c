@@ -1,0 +1,429 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * st2110-analyze: is a stream what ST 2110-21 asks for?
+ *
+ * A capture is gone through twice (a live one listens first): once to find the
+ * flow and guess what was not stated, once to judge. Judging is lib/analysis.c
+ * over the arithmetic and the models that the module itself uses.
+ */
+#include <getopt.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include "report.h"
+#include "words.h"
+
+#define EXIT_USAGE	1
+#define EXIT_KERNEL	2
+#define EXIT_VERDICT	3
+#define LISTEN_NS	3000000000ULL
+#define DURATION_NS	5000000000ULL
+#define DETAILS_MAX	100000
+
+struct settings {
+	const char *file, *dev;
+	struct st2110_addr dst;
+	u16 port;
+	struct st2110_format format;
+	struct st2110_pixels pixels;
+	bool pixels_given;
+	u32 packets;
+	int profile;		/* -1: all */
+	u64 troff_ns, maxudp;
+	bool troff_set;
+	u64 tai_offset_ns, duration_ns;
+	u32 frames, skip_frames;
+	bool seq16, json, details;
+};
+
+static int stop;
+
+static void on_signal(int sig)
+{
+	(void)sig;
+	__atomic_store_n(&stop, 1, __ATOMIC_RELAXED);
+}
+
+static const char usage_text[] =
+"Usage: st2110-analyze FILE [OPTION]...\n"
+"       st2110-analyze --dev DEV [--dst GROUP:PORT] [OPTION]...\n"
+"Judge a captured or live ST 2110-20 stream by ST 2110-21.\n"
+"\n"
+"  --dst ADDR:PORT       the flow (default: the one of most packets)\n"
+"  --format 1080p59.94   (default: guessed from the stream)\n"
+"  --packets N           of a whole frame, or what makes them:\n"
+"  --sampling 422 --depth 10 --payload 1200 --packing gpm|gpm-sl|bpm\n"
+"  --profile n|nl|w      expected sender type: exit status 3 when it is not met\n"
+"  --troff TIME  --maxudp OCTETS\n"
+"  --tai-offset TIME     add to a file's times (37s if they are UTC)\n"
+"  --duration TIME  --frames N   end of a live analysis (default 5s)\n"
+"  --skip-frames N       leave out the first N whole frames\n"
+"  --seq16               no RFC 4175 extended sequence number\n"
+"  --details             every frame, in the JSON\n"
+"  -j, --json  -V, --version  -h, --help\n";
+
+enum option_id {
+	OPT_DEV = 256, OPT_DST, OPT_FORMAT, OPT_PACKETS, OPT_SAMPLING, OPT_DEPTH, OPT_PAYLOAD,
+	OPT_PACKING, OPT_PROFILE, OPT_TROFF, OPT_MAXUDP, OPT_TAI_OFFSET, OPT_DURATION, OPT_FRAMES,
+	OPT_SKIP_FRAMES, OPT_SEQ16, OPT_DETAILS,
+};
+
+static const struct option options[] = {
+	{ "dev", 1, NULL, OPT_DEV }, { "dst", 1, NULL, OPT_DST },
+	{ "format", 1, NULL, OPT_FORMAT }, { "packets", 1, NULL, OPT_PACKETS },
+	{ "sampling", 1, NULL, OPT_SAMPLING }, { "depth", 1, NULL, OPT_DEPTH },
+	{ "payload", 1, NULL, OPT_PAYLOAD }, { "packing", 1, NULL, OPT_PACKING },
+	{ "profile", 1, NULL, OPT_PROFILE }, { "troff", 1, NULL, OPT_TROFF },
+	{ "maxudp", 1, NULL, OPT_MAXUDP }, { "tai-offset", 1, NULL, OPT_TAI_OFFSET },
+	{ "duration", 1, NULL, OPT_DURATION }, { "frames", 1, NULL, OPT_FRAMES },
+	{ "skip-frames", 1, NULL, OPT_SKIP_FRAMES }, { "seq16", 0, NULL, OPT_SEQ16 },
+	{ "details", 0, NULL, OPT_DETAILS }, { "json", 0, NULL, 'j' },
+	{ "version", 0, NULL, 'V' }, { "help", 0, NULL, 'h' },
+	{ NULL, 0, NULL, 0 },
+};
+
+static const char *parse_u32(const char *word, u64 min, u64 max, u32 *value)
+{
+	u64 v = 0;
+	const char *why = st2110_parse_number(word, min, max, &v);
+
+	*value = (u32)v;
+	return why;
+}
+
+static const char *parse_word(const struct st2110_word *words, const char *word, int *value)
+{
+	static char text[160];
+	char list[120];
+
+	*value = st2110_word_value(words, word);
+	if (*value >= 0)
+		return NULL;
+	snprintf(text, sizeof(text), "accepted: %s", st2110_word_list(words, list, sizeof(list)));
+	return text;
+}
+
+static const char *take_pixels(struct settings *s, int id, const char *word)
+{
+	const char *why = NULL;
+	u32 n = 0;
+	int v = 0;
+
+	s->pixels_given = true;
+	switch (id) {
+	case OPT_SAMPLING:
+		why = st2110_parse_sampling(word, &n);
+		s->pixels.sampling = (u8)n;
+		break;
+	case OPT_DEPTH:
+		why = st2110_parse_depth(word, &n);
+		s->pixels.depth = (u8)n;
+		break;
+	case OPT_PAYLOAD:
+		why = parse_u32(word, 1, 8932, &s->pixels.payload);
+		break;
+	default:
+		why = parse_word(st2110_packing_words, word, &v);
+		s->pixels.packing = (u8)v;
+	}
+	return why;
+}
+
+static const char *take_option(struct settings *s, int id, const char *word)
+{
+	switch (id) {
+	case OPT_DEV:
+		s->dev = word;
+		return NULL;
+	case OPT_DST:
+		return st2110_parse_addr_port(word, &s->dst, &s->port);
+	case OPT_FORMAT:
+		return st2110_parse_format(word, &s->format);
+	case OPT_PACKETS:
+		return parse_u32(word, 1, ST2110_MAX_PACKETS, &s->packets);
+	case OPT_PROFILE:
+		return parse_word(st2110_profile_words, word, &s->profile);
+	case OPT_TROFF:
+		s->troff_set = true;
+		return st2110_parse_time(word, 1000000000, &s->troff_ns);
+	case OPT_MAXUDP:
+		return st2110_parse_number(word, 1, 65535, &s->maxudp);
+	case OPT_TAI_OFFSET:
+		return st2110_parse_time(word, 3600 * ST2110_NSEC_PER_SEC, &s->tai_offset_ns);
+	case OPT_DURATION:
+		return st2110_parse_time(word, 86400 * ST2110_NSEC_PER_SEC, &s->duration_ns);
+	case OPT_FRAMES:
+		return parse_u32(word, 1, UINT32_MAX, &s->frames);
+	case OPT_SKIP_FRAMES:
+		return parse_u32(word, 0, UINT32_MAX, &s->skip_frames);
+	case OPT_SEQ16:
+		s->seq16 = true;
+		return NULL;
+	case OPT_DETAILS:
+		s->details = true;
+		return NULL;
+	}
+	return take_pixels(s, id, word);
+}
+
+static int parse_options(struct settings *s, int argc, char **argv)
+{
+	const char *why = NULL;
+	int id, index = 0;
+
+	memset(s, 0, sizeof(*s));
+	s->profile = -1;
+	s->pixels.sampling = ST2110_SAMPLING_YCBCR_422;
+	s->pixels.depth = 10;
+	s->pixels.payload = 1200;
+	s->pixels.packing = ST2110_PACKING_GPM;
+	s->maxudp = ST2110_STD_UDP;
+	s->duration_ns = DURATION_NS;
+	while ((id = getopt_long(argc, argv, "jVh", options, &index)) != -1) {
+		switch (id) {
+		case 'j':
+			s->json = true;
+			continue;
+		case 'V':
+			printf("st2110-analyze %s\n", ST2110_VERSION);
+			exit(0);
+		case 'h':
+			fputs(usage_text, stdout);
+			exit(0);
+		case '?':
+			return -1;
+		}
+		why = take_option(s, id, optarg);
+		if (why) {
+			fprintf(stderr, "st2110-analyze: --%s \"%s\": %s\n", options[index].name,
+				optarg ? optarg : "", why);
+			return -1;
+		}
+	}
+	if (optind < argc)
+		s->file = argv[optind++];
+	if (optind < argc)
+		why = "one FILE at a time";
+	else if (!s->file == !s->dev)
+		why = "want a capture FILE or --dev DEV; see --help";
+	if (s->pixels.packing == ST2110_PACKING_BPM)
+		s->pixels.payload = 0;
+	if (why) {
+		fprintf(stderr, "st2110-analyze: %s\n", why);
+		return -1;
+	}
+	return 0;
+}
+
+static u64 now_ns(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (u64)t.tv_sec * ST2110_NSEC_PER_SEC + (u64)t.tv_nsec;
+}
+
+static const char *open_capture(const struct settings *s, struct capture *c)
+{
+	if (s->dev)
+		return capture_open_live(c, s->dev, s->dst.len ? &s->dst : NULL, s->port);
+	return capture_open_file(c, s->file, (s64)s->tai_offset_ns);
+}
+
+static bool is_flow(const struct datagram *d, const struct st2110_addr *dst, u16 port)
+{
+	return d->dst_port == port && d->dst.len == dst->len && d->kind != DATAGRAM_OTHER &&
+	       !memcmp(d->dst.octets, dst->octets, dst->len);
+}
+
+/* First pass: what is there? */
+static const struct guess_flow *listen_first(const struct settings *s, struct capture *c,
+					     struct guess *g)
+{
+	const struct st2110_addr *dst = s->dst.len ? &s->dst : NULL;
+	u64 end = now_ns() + LISTEN_NS;
+	const struct guess_flow *f = NULL;
+	struct capture_frame frame;
+	struct datagram d;
+	int got;
+
+	memset(g, 0, sizeof(*g));
+	while ((got = capture_next(c, &frame)) >= 0) {
+		if (__atomic_load_n(&stop, __ATOMIC_RELAXED) || (s->dev && now_ns() > end))
+			break;
+		if (!got)
+			continue;
+		datagram_read(&d, frame.octets, frame.caplen);
+		guess_packet(g, &d);
+		if (d.kind != DATAGRAM_RTP || !d.marker)
+			continue;
+		f = guess_find(g, dst, s->port);
+		if (f && f->fields >= GUESS_FIELDS)
+			break;
+	}
+	return guess_find(g, dst, s->port);
+}
+
+/* The format with each sender type to be judged; how many, or -1. */
+static int make_shapes(const struct settings *s, const struct guess_format *guessed,
+		       struct st2110_shape *shapes, bool *packets_guessed)
+{
+	struct st2110_format format = s->format.height ? s->format : guessed->format;
+	struct st2110_refusal no = { NULL, 0 };
+	struct st2110_schedule schedule;
+	u32 packets = s->packets, n = 0;
+	int profile;
+
+	*packets_guessed = false;
+	if (!packets && s->pixels_given &&
+	    st2110_packets_per_frame(&format, &s->pixels, &packets, &no)) {
+		fprintf(stderr, "st2110-analyze: %s\n", no.why);
+		return -1;
+	}
+	if (!packets) {
+		packets = guessed->packets;
+		*packets_guessed = true;
+	}
+	if (!format.rate_num || !format.height || !packets) {
+		fprintf(stderr, "st2110-analyze: the stream does not tell its %s; state --%s\n",
+			packets ? "format" : "packets a frame", packets ? "format" : "packets");
+		return -1;
+	}
+	for (profile = ST2110_PROFILE_NARROW; profile <= ST2110_PROFILE_WIDE; profile++) {
+		struct st2110_shape shape = {
+			.format = format,
+			.packets = packets,
+			.profile = (u8)profile,
+			.troff_set = s->troff_set,
+			.troff_ns = (u32)s->troff_ns,
+			.maxudp = (u32)s->maxudp,
+		};
+
+		if (s->profile >= 0 && s->profile != profile)
+			continue;
+		if (!st2110_schedule_init(&schedule, &shape, &no))
+			shapes[n++] = shape;
+	}
+	if (!n)
+		fprintf(stderr, "st2110-analyze: %s\n", no.why ? no.why : "no schedule");
+	return n ? (int)n : -1;
+}
+
+struct details {
+	const struct analysis *analysis;
+	struct json_object *list;
+};
+
+static void keep_frame(void *opaque, const struct analysis_frame *f)
+{
+	struct details *d = opaque;
+
+	if (json_object_array_length(d->list) < DETAILS_MAX)
+		json_object_array_add(d->list, report_frame(d->analysis, f));
+}
+
+static void analyze(const struct settings *s, struct capture *c, const struct guess_flow *flow,
+		    struct analysis *a)
+{
+	u64 end = now_ns() + s->duration_ns;
+	struct capture_frame frame;
+	struct datagram d;
+	int got;
+
+	while ((got = capture_next(c, &frame)) >= 0) {
+		if (__atomic_load_n(&stop, __ATOMIC_RELAXED))
+			break;
+		if (s->frames && a->judged >= s->frames)
+			break;
+		if (s->dev && !s->frames && now_ns() > end)
+			break;
+		if (!got)
+			continue;
+		datagram_read(&d, frame.octets, frame.caplen);
+		if (is_flow(&d, &flow->dst, flow->port))
+			analysis_packet(a, &d, frame.tai_ns);
+	}
+	analysis_finish(a);
+}
+
+static int report(const struct settings *s, struct report *r)
+{
+	bool met;
+
+	if (s->json)
+		report_json(r);
+	else
+		report_text(r);
+	met = report_meets(r, 0);
+	return s->profile >= 0 && !met ? EXIT_VERDICT : 0;
+}
+
+int main(int argc, char **argv)
+{
+	struct st2110_shape shapes[ANALYSIS_PROFILES];
+	struct report r = { .shapes = shapes };
+	struct st2110_refusal no = { NULL, 0 };
+	static struct analysis analysis;
+	static struct guess guess;
+	struct guess_format guessed;
+	struct details details;
+	struct capture capture;
+	struct settings s;
+	const char *why;
+	int count, status;
+
+	if (parse_options(&s, argc, argv))
+		return EXIT_USAGE;
+	signal(SIGINT, on_signal);
+	signal(SIGTERM, on_signal);
+	why = open_capture(&s, &capture);
+	if (why) {
+		fprintf(stderr, "st2110-analyze: %s\n", why);
+		return s.dev ? EXIT_KERNEL : EXIT_USAGE;
+	}
+	r.flow = listen_first(&s, &capture, &guess);
+	if (!r.flow) {
+		fprintf(stderr, "st2110-analyze: no RTP stream found%s\n",
+			s.dst.len ? " at --dst" : "");
+		return EXIT_VERDICT;
+	}
+	guess_conclude(r.flow, &guessed);
+	count = make_shapes(&s, &guessed, shapes, &r.packets_guessed);
+	if (count < 0)
+		return EXIT_USAGE;
+	r.format_guessed = !s.format.height;
+	if (!s.dev) {
+		capture_close(&capture);
+		why = open_capture(&s, &capture);
+		if (why) {
+			fprintf(stderr, "st2110-analyze: %s\n", why);
+			return EXIT_USAGE;
+		}
+	}
+	if (analysis_init(&analysis, shapes, (u32)count, &no)) {
+		fprintf(stderr, "st2110-analyze: %s\n", no.why ? no.why : "out of memory");
+		return EXIT_USAGE;
+	}
+	analysis.seq16 = s.seq16 || guessed.seq16;
+	analysis.skip_frames = s.skip_frames;
+	if (s.details) {
+		details.analysis = &analysis;
+		details.list = json_object_new_array();
+		analysis.on_frame = keep_frame;
+		analysis.opaque = &details;
+		r.details = details.list;
+	}
+	analyze(&s, &capture, r.flow, &analysis);
+	r.analysis = &analysis;
+	r.capture = &capture;
+	r.wanted = s.profile;
+	r.capture_lost = capture_lost(&capture);
+	status = report(&s, &r);
+	if (r.details)
+		json_object_put(r.details);
+	analysis_free(&analysis);
+	capture_close(&capture);
+	return status;
+}
