@@ -10,6 +10,21 @@ stat()
 	ethtool -S hwsim0 | sed -n "s/^ *$1: //p"
 }
 
+# reached NAME VALUE: within a while
+reached()
+{
+	wait_for 60 at_least "$@"
+}
+
+at_least()
+{
+	[ "$(stat "$1")" -ge "$2" ]
+}
+
+# How long a sender tries that is to be stopped; a busy machine needs more.
+patience=1
+[ "$MODE" = icount ] || patience=5
+
 frames=/selftests/hwsim/frames
 setup_hwsim 10000 1 4
 hwsim_set hwsim0 deliver log
@@ -24,7 +39,7 @@ for coalesce in "tx-frames 1 tx-usecs 0" "tx-frames 16 tx-usecs 100" "tx-frames 
 	check "coalescing $coalesce" ethtool -C hwsim0 $coalesce
 	check "$coalesce: 500 frames" $frames hwsim0 500 1262
 	sent=$((sent + 500))
-	sleep 0.1
+	reached tx0_completions $sent
 	eq "$coalesce: packets completed" "$(stat tx0_completions)" $sent
 	eq "$coalesce: packets on the wire" "$(stat tx0_packets)" $sent
 	eq "$coalesce: BQL has nothing in flight" "$(cat /sys/class/net/hwsim0/queues/tx-0/byte_queue_limits/inflight)" 0
@@ -35,20 +50,21 @@ check "slow wire" ethtool -s hwsim0 speed 100 duplex full autoneg off
 check "per packet" ethtool -C hwsim0 tx-frames 1 tx-usecs 0
 rounds=$(stat tx0_rounds)
 check "100 frames" $frames hwsim0 100 1262
-sleep 0.2
+reached tx0_completions $((sent + 100))
 if [ "$MODE" = icount ]; then
 	eq "rounds of completion, one a frame" "$(($(stat tx0_rounds) - rounds))" 100
 fi
 
 # A socket is charged until its frame has left: 60 frames of 1262 octets fill the default buffer.
 hwsim_set hwsim0 stall 1
-timeout 1 $frames hwsim0 1000 1262 >stalled
+timeout $patience $frames hwsim0 1000 1262 >stalled
 inflight=$(cat /sys/class/net/hwsim0/queues/tx-0/byte_queue_limits/inflight)
 ge "stalled: octets in flight" "$inflight" 1262
 le "stalled: the sender is stopped by its own buffer" "$(cat stalled)" 300
 ge "stalled: BQL or the ring closed the queue" "$(($(stat tx0_bql_stops) + $(stat tx0_stops)))" 1
 hwsim_set hwsim0 stall 0
-sleep 0.3
+reached tx0_packets $((sent + 100 + $(cat stalled)))
+reached tx0_completions $((sent + 100 + $(cat stalled)))
 eq "resumed: nothing in flight" "$(cat /sys/class/net/hwsim0/queues/tx-0/byte_queue_limits/inflight)" 0
 eq "resumed: all completed" "$(stat tx0_completions)" "$(stat tx0_packets)"
 
@@ -59,13 +75,15 @@ fails '*' "ring of 7 is refused" ethtool -G hwsim0 tx 7
 fails '*' "ring of 5000 is refused" ethtool -G hwsim0 tx 5000
 hwsim_set hwsim0 stall 1
 packets=$(stat tx0_packets)
-timeout 1 $frames hwsim0 30 200 0 1000000 >ring
+timeout $patience $frames hwsim0 30 200 0 1000000 >ring
+reached tx0_packets $((packets + 8))
 sleep 0.1
 eq "stalled: a ring of 8 holds 8" "$(($(stat tx0_packets) - packets))" 8
 ge "stalled: the ring was full" "$(stat tx0_stops)" 1
 hwsim_set hwsim0 stall 0
-sleep 0.3
-eq "resumed: the rest followed" "$(($(stat tx0_packets) - packets))" 30
+reached tx0_completions $((packets + $(cat ring)))
+eq "resumed: the rest followed" "$(($(stat tx0_packets) - packets))" "$(cat ring)"
+ge "there was a rest" "$(cat ring)" 9
 eq "resumed: and completed" "$(stat tx0_completions)" "$(stat tx0_packets)"
 check "ring of 4096" ethtool -G hwsim0 tx 4096
 
@@ -79,11 +97,11 @@ hwsim_set hwsim0 stall 4
 check "frames for queue 2" $frames hwsim0 20 200
 check "to queue 3" tc filter replace dev hwsim0 egress pref 1 handle 1 matchall action skbedit queue_mapping 3
 check "frames for queue 3" $frames hwsim0 20 200
-sleep 0.1
+reached tx3_completions 20
 eq "queue 3 completes" "$(stat tx3_completions)" 20
 eq "queue 2 does not" "$(stat tx2_completions)" 0
 hwsim_set hwsim0 stall 0
-sleep 0.1
+reached tx2_completions 20
 eq "queue 2 does after all" "$(stat tx2_completions)" 20
 
 check "combined" ethtool -L hwsim0 combined 2
