@@ -12,7 +12,7 @@
 
 #include "timing.h"
 
-typedef unsigned __int128 wide;
+typedef __uint128_t wide;
 
 struct raster {
 	const char *name;

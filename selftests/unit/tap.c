@@ -75,5 +75,5 @@ u64 rnd(void)
 
 u64 rnd_below(u64 n)
 {
-	return (u64)(((unsigned __int128)rnd() * n) >> 64);
+	return (u64)(((__uint128_t)rnd() * n) >> 64);
 }

@@ -80,7 +80,7 @@ static void check_edges(struct tally *t, const struct st2110_schedule *s, const 
 
 	for (d = -3; d <= 3; d++) {
 		for (i = 0; i < 64; i++) {
-			u64 wrap = (u64)(((wide)1 << 32) * i * rate->num / ((wide)90000 * rate->den));
+			u64 wrap = (u64)(((wide)i << 32) * rate->num / ((wide)90000 * rate->den));
 			u64 run = (u64)rate->num * (rnd_below(last / rate->num) + 1);
 
 			if (i || d >= 0) {
