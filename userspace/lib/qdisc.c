@@ -89,6 +89,19 @@ static int qdisc_put(struct st2110_nl *nl, unsigned int ifindex, u32 parent, u32
 	return st2110_nl_talk(nl, NULL, NULL);
 }
 
+static int qdisc_del(struct st2110_nl *nl, unsigned int ifindex, u32 parent, u32 handle)
+{
+	struct tcmsg tcm = {
+		.tcm_family = AF_UNSPEC,
+		.tcm_ifindex = (int)ifindex,
+		.tcm_parent = parent,
+		.tcm_handle = handle,
+	};
+
+	st2110_nl_begin_route(nl, RTM_DELQDISC, NLM_F_ACK, &tcm, sizeof(tcm));
+	return st2110_nl_talk(nl, NULL, NULL);
+}
+
 static int on_link(const struct nlmsghdr *nlh, void *data)
 {
 	const struct nlattr *attr;
@@ -142,6 +155,9 @@ static int attach_root(struct st2110_nl *nl, const struct st2110_attach *a,
 	if (!strcmp(q->root, ST2110_QDISC_KIND)) {
 		handle = q->root_handle;
 	} else {
+		/* Another kind cannot take a handle over. */
+		if (q->root_handle == handle)
+			qdisc_del(nl, a->ifindex, TC_H_ROOT, 0);
 		err = qdisc_put(nl, a->ifindex, TC_H_ROOT, handle, NLM_F_REPLACE,
 				ST2110_QDISC_KIND);
 		if (err)
@@ -150,11 +166,25 @@ static int attach_root(struct st2110_nl *nl, const struct st2110_attach *a,
 	return attach_child(nl, a, handle);
 }
 
+/* An mq that was made for nothing goes, and what the kernel said stays. */
+static int undo_mq(struct st2110_nl *nl, const struct st2110_attach *a, bool made, int err)
+{
+	char text[sizeof(nl->text)];
+
+	if (!made)
+		return err;
+	memcpy(text, nl->text, sizeof(text));
+	qdisc_del(nl, a->ifindex, TC_H_ROOT, 0);
+	memcpy(nl->text, text, sizeof(text));
+	return err;
+}
+
 static int attach_mq(struct st2110_nl *nl, const struct st2110_attach *a,
 		     const struct st2110_qdiscs *q, unsigned int *queues)
 {
 	unsigned int count = tx_queues(nl, a->ifindex), first = 0, last, i;
 	u32 root = q->root_handle, handle;
+	bool made = false;
 	int err;
 
 	if (a->placement == ST2110_PLACE_QUEUE) {
@@ -174,6 +204,7 @@ static int attach_mq(struct st2110_nl *nl, const struct st2110_attach *a,
 		err = qdisc_put(nl, a->ifindex, TC_H_ROOT, root, NLM_F_REPLACE, "mq");
 		if (err)
 			return err;
+		made = true;
 	}
 	for (i = first; i < last; i++) {
 		handle = q->queue_handle[i];
@@ -182,7 +213,7 @@ static int attach_mq(struct st2110_nl *nl, const struct st2110_attach *a,
 			err = qdisc_put(nl, a->ifindex, root | (i + 1), handle,
 					NLM_F_REPLACE, ST2110_QDISC_KIND);
 			if (err)
-				return err;
+				return undo_mq(nl, a, made && i == first, err);
 		}
 		err = attach_child(nl, a, handle);
 		if (err)
@@ -218,11 +249,6 @@ int st2110_qdisc_attach(struct st2110_nl *nl, const struct st2110_attach *a, uns
 
 int st2110_qdisc_detach(struct st2110_nl *nl, unsigned int ifindex)
 {
-	struct tcmsg tcm = {
-		.tcm_family = AF_UNSPEC,
-		.tcm_ifindex = (int)ifindex,
-		.tcm_parent = TC_H_ROOT,
-	};
 	struct st2110_qdiscs q;
 	unsigned int i;
 	int err;
@@ -230,10 +256,8 @@ int st2110_qdisc_detach(struct st2110_nl *nl, unsigned int ifindex)
 	err = st2110_qdisc_look(nl, ifindex, &q);
 	if (err)
 		return err;
-	if (!strcmp(q.root, ST2110_QDISC_KIND) || q.root_handle == HANDLE(ST2110_QDISC_MAJOR, 0)) {
-		st2110_nl_begin_route(nl, RTM_DELQDISC, NLM_F_ACK, &tcm, sizeof(tcm));
-		return st2110_nl_talk(nl, NULL, NULL);
-	}
+	if (!strcmp(q.root, ST2110_QDISC_KIND) || q.root_handle == HANDLE(ST2110_QDISC_MAJOR, 0))
+		return qdisc_del(nl, ifindex, TC_H_ROOT, 0);
 	if (!q.under_mq) {
 		snprintf(nl->text, sizeof(nl->text), "no st2110 on this device; its root is %s",
 			 q.root[0] ? q.root : "the kernel's default");
@@ -243,10 +267,7 @@ int st2110_qdisc_detach(struct st2110_nl *nl, unsigned int ifindex)
 	for (i = 0; i < ST2110_QDISC_QUEUES; i++) {
 		if (!q.queue_handle[i])
 			continue;
-		tcm.tcm_parent = q.root_handle | (i + 1);
-		tcm.tcm_handle = q.queue_handle[i];
-		st2110_nl_begin_route(nl, RTM_DELQDISC, NLM_F_ACK, &tcm, sizeof(tcm));
-		err = st2110_nl_talk(nl, NULL, NULL);
+		err = qdisc_del(nl, ifindex, q.root_handle | (i + 1), q.queue_handle[i]);
 		if (err)
 			return err;
 	}

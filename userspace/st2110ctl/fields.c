@@ -103,7 +103,7 @@ bool ctl_line(FILE *out, const char *head, json_object *obj, const struct ctl_fi
 		ctl_value(text, obj, fields->key, fields->style);
 		if (*text)
 			fprintf(out, "%s%s", *fields->label ? " " : "", text);
-		if (fields->after)
+		if (fields->after && strcmp(text, "-"))
 			fprintf(out, "%s", fields->after);
 	}
 	if (begun)

@@ -72,7 +72,7 @@ static const struct ctl_field state_fields[] = {
 };
 
 static const struct ctl_field next_fields[] = {
-	{ "next k", "next_k", CTL_NUMBER, NULL },
+	{ "k", "next_k", CTL_NUMBER, NULL },
 	{ "RTP", "next_rtp", CTL_NUMBER, NULL },
 	{ "deadline", "deadline_tai_ns", CTL_TAI, " TAI" },
 	{ "MONOTONIC", "deadline_mono_ns", CTL_TIME, NULL },
@@ -100,7 +100,7 @@ static const struct ctl_field sender_fields[] = {
 };
 
 static const struct ctl_field resync_fields[] = {
-	{ "last resync", "resync_tai_ns", CTL_TAI, " TAI" },
+	{ "last", "resync_tai_ns", CTL_TAI, " TAI" },
 	{ "because of", "resync_cause", CTL_WORD, NULL },
 	{ "slips not repaid", "debt_frames", CTL_NUMBER, NULL },
 	{ "clock", "clock_state", CTL_WORD, NULL },
@@ -317,11 +317,11 @@ void flow_print_status(FILE *out, json_object *flow)
 	json_object *status = st2110_obj_nest(flow, "status");
 
 	ctl_line(out, "    status      ", status, state_fields);
-	ctl_line(out, "    ", status, next_fields);
+	ctl_line(out, "    next        ", status, next_fields);
 	ctl_line(out, "    hand-over   ", status, handover_fields);
 	ctl_line(out, "    sender      ", status, sender_fields);
 	print_sndbuf(out, flow);
-	ctl_line(out, "    ", status, resync_fields);
+	ctl_line(out, "    resync      ", status, resync_fields);
 }
 
 static void print_drops(FILE *out, json_object *stats)
@@ -362,7 +362,7 @@ static void print_hist(FILE *out, json_object *stats)
 	n = json_object_array_length(hist);
 	if (!n)
 		return;
-	fputs("    release     after closing edge less margin:", out);
+	fputs("    release     past the closing edge less margin:", out);
 	for (i = 0; i < n; i++) {
 		u64 v = json_object_get_uint64(json_object_array_get_idx(hist, i));
 
