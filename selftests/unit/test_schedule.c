@@ -256,7 +256,8 @@ static void test_peak_rate(void)
 		bps = st2110_peak_rate_bps(&s, octets);
 		/* the nearest, or one of two about as near */
 		CHECK(&t, bps * o.trs <= bits + o.trs * 9 / 16 &&
-		      bits <= bps * o.trs + o.trs * 9 / 16, "N %u, %u octets: %" PRIu64, packets, octets, (u64)bps);
+		      bits <= bps * o.trs + o.trs * 9 / 16,
+		      "N %u, %u octets: %" PRIu64, packets, octets, (u64)bps);
 	}
 	tally_end(&t);
 }
