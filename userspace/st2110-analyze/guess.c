@@ -65,6 +65,11 @@ void guess_packet(struct guess *g, const struct datagram *d)
 		return;
 	f->packets++;
 	f->extended |= d->has_extended;
+	/* Packers in use (FFmpeg's) leave the extended number at 0 for ever. */
+	if (f->any && d->sequence < 0x4000 && f->sequence >= 0xc000 && d->extended == f->high)
+		f->high_stays = true;
+	f->sequence = d->sequence;
+	f->high = d->extended;
 	if (f->any && d->timestamp != f->timestamp) {
 		tally(f->steps, d->timestamp - f->timestamp);
 		if (f->field_packets) {
@@ -143,7 +148,7 @@ void guess_conclude(const struct guess_flow *f, struct guess_format *out)
 	u32 fields = f->second_seen ? 2 : 1, ticks = commonest(f->steps), rows, i;
 
 	memset(out, 0, sizeof(*out));
-	out->seq16 = !f->extended;
+	out->seq16 = !f->extended || f->high_stays;
 	out->packets = commonest(f->counts) * fields;
 	out->format.scan = !f->second_seen ? ST2110_SCAN_PROGRESSIVE :
 			   f->same_stamp ? ST2110_SCAN_PSF : ST2110_SCAN_INTERLACED;

@@ -30,6 +30,8 @@ struct guess_flow {
 	struct guess_tally counts[GUESS_COUNTS];	/* packets of a field */
 	u32 timestamp, field_packets, fields;
 	bool any, whole, extended, second_seen, same_stamp;
+	bool high_stays;	/* the extended number, where the RTP number wraps */
+	u16 sequence, high;
 	u8 last_field;
 	u32 rows, odd_rows;	/* highest row + 1; rows with an odd number seen */
 };

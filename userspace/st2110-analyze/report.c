@@ -161,8 +161,8 @@ void report_text(const struct report *r)
 	printf("  sequence         lost %llu in %llu gaps, reordered %llu, duplicates %llu, ",
 	       (unsigned long long)q->lost, (unsigned long long)q->gaps,
 	       (unsigned long long)q->reordered, (unsigned long long)q->duplicates);
-	printf("discontinuities %llu, SSRCs %u\n", (unsigned long long)q->discontinuities,
-	       a->ssrcs);
+	printf("discontinuities %llu, SSRCs %u%s\n", (unsigned long long)q->discontinuities,
+	       a->ssrcs, a->seq16 ? " (RTP's 16-bit numbers: the stream has no extended ones)" : "");
 	printf("  markers missing  %lld\n", (long long)a->markers_missing);
 	if (a->judged)
 		printf("  epochs           %llu empty, %llu taken twice\n",
@@ -316,6 +316,7 @@ void report_json(const struct report *r)
 	add_text(p, "stamps", stamp_words[r->capture->stamps]);
 	add(p, "resolution_ns", r->capture->resolution_ns);
 	json_object_object_add(p, "doubt", doubt(r) ? json_object_new_string(doubt(r)) : NULL);
+	add_text(o, "sequence_numbers", a->seq16 ? "rtp" : "extended");
 	add(o, "packets", (s64)a->packets);
 	add(o, "rtcp", (s64)a->rtcp);
 	add(o, "malformed", (s64)a->malformed);
