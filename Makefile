@@ -17,6 +17,7 @@ KDIR ?= /lib/modules/$(KVER)/build
 PREFIX ?= /usr/local
 DESTDIR ?=
 MODDIR := updates/st2110
+BASHDIR := $(PREFIX)/share/bash-completion/completions
 # Where tc looks for plug-ins: Debian's in the architecture's library folder.
 MULTIARCH := $(shell dpkg-architecture -qDEB_HOST_MULTIARCH 2>/dev/null || $(CC) -print-multiarch)
 TCDIR ?= $(if $(wildcard /usr/lib/$(MULTIARCH)/tc),/usr/lib/$(MULTIARCH)/tc,/usr/lib/tc)
@@ -52,6 +53,7 @@ install-tools: tools
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(TCDIR)
 	install $(addprefix build/,$(TOOLS)) $(DESTDIR)$(PREFIX)/bin/
 	install -m 644 build/q_st2110.so $(DESTDIR)$(TCDIR)/
+	install -D -m 644 userspace/st2110ctl/st2110ctl.bash $(DESTDIR)$(BASHDIR)/st2110ctl
 	for p in Documentation/man/*.[1-8]; do \
 		test -e $$p || continue; \
 		install -D -m 644 $$p $(DESTDIR)$(PREFIX)/share/man/man$${p##*.}/$${p##*/}; \
@@ -61,7 +63,8 @@ uninstall:
 	rm -rf $(DESTDIR)/lib/modules/$(or $(KRELEASE),$(KVER))/$(MODDIR)
 	test ! -d $(DESTDIR)/lib/modules/$(or $(KRELEASE),$(KVER)) || \
 		depmod $(if $(DESTDIR),-b $(DESTDIR)) $(or $(KRELEASE),$(KVER))
-	rm -f $(addprefix $(DESTDIR)$(PREFIX)/bin/,$(TOOLS)) $(DESTDIR)$(TCDIR)/q_st2110.so
+	rm -f $(addprefix $(DESTDIR)$(PREFIX)/bin/,$(TOOLS)) $(DESTDIR)$(TCDIR)/q_st2110.so \
+		$(DESTDIR)$(BASHDIR)/st2110ctl
 	for p in Documentation/man/*.[1-8]; do \
 		rm -f $(DESTDIR)$(PREFIX)/share/man/man$${p##*.}/$${p##*/}; \
 	done

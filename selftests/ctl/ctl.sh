@@ -56,6 +56,15 @@ check "a flow with everything" st2110ctl flow add all dev hwsim0 dst '[ff3e::1]:
 check "N stated" st2110ctl flow add n dev hwsim0 dst 239.1.1.3:5004 format 720p50 packets 1920 profile w
 check "N learned" st2110ctl flow add auto dev hwsim0 dst 239.1.1.4:5004 format 1080psf25 packets auto profile n
 
+# The example: events follow each other by one, and their deadlines are those that can be counted from the first answer.
+check "epoch events" st2110ctl flow set cam1 epoch-events on hold 1ms
+check "the example follows them" /selftests/ctl/epoch cam1 5
+cp "$OUT/last" "$OUT/epochs"
+eq "five epochs" "$(grep -c '^k ' "$OUT/epochs")" 5
+eq "none is left out" "$(sed -n 's/^k \([0-9]*\) .*/\1/p' "$OUT/epochs" | awk 'NR > 1 && $1 != last + 1 {bad++} {last = $1} END {print bad + 0}')" 0
+eq "deadlines can be counted to 2 us" "$(sed -n 's/.*counted \([+-][0-9]*\) ns/\1/p' "$OUT/epochs" | awk '$1 > 2000 || $1 < -2000 {bad++} END {print bad + 0}')" 0
+check "no epoch events" st2110ctl flow set cam1 epoch-events off hold auto
+
 # What is saved makes the same flows again; flows die with their qdisc.
 st2110ctl -j flow show | sed 's/"generation":[0-9]*//g; s/"status":{[^}]*}//g; s/"margin_ns":[0-9]*,//g; s/"wakeups_per_frame_milli":[0-9]*,//g; s/"latency_ns":[0-9]*//g' >"$OUT/before"
 check "flow save" st2110ctl flow save

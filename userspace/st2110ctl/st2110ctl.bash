@@ -1,0 +1,58 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# bash completion for st2110ctl(8): words of the command line, devices, and the flows that there are.
+
+_st2110ctl_flows()
+{
+	st2110ctl -j flow show 2>/dev/null | grep -o '"name":"[^"]*"' | cut -d '"' -f 4
+}
+
+_st2110ctl()
+{
+	local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]} object='' verb='' words='' i w
+	local flow='dev dst src vlan format sampling depth packing payload packets maxudp profile troff lead hold rtp-ts align late
+		slip queue tx-latency txq allow-untraceable epoch-events'
+
+	for ((i = 1; i < COMP_CWORD; i++)); do
+		w=${COMP_WORDS[i]}
+		case $w in
+		-n | -netns | -b | -batch) ((i++)) ;;
+		-*) ;;
+		*) if [ -z "$object" ]; then object=$w; elif [ -z "$verb" ]; then verb=$w; fi ;;
+		esac
+	done
+	case $prev in
+	-b | -batch) mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
+	-n | -netns) words=$(ls /run/netns 2>/dev/null) ;;
+	dev) [ "$object" = dev ] && [ -z "$verb" ] && words='add set del show' || words=$(ls /sys/class/net) ;;
+	flow) [ "$object" = flow ] && [ -z "$verb" ] && words='add set del show plan flush save' || words=$(_st2110ctl_flows) ;;
+	format) words='1080p59.94 1080p50 1080i50 1080i59.94 1080psf25 2160p59.94 2160p50 720p59.94 720p50 576i 486i' ;;
+	sampling) words='422 444 420 rgb key' ;;
+	depth) words='8 10 12 16' ;;
+	packing) words='gpm gpm-sl bpm' ;;
+	profile) words='n nl w' ;;
+	packets | hold) words=auto ;;
+	rtp-ts) words='keep epoch' ;;
+	align) words='next rtp' ;;
+	late) words='slip skip send' ;;
+	slip) words='repay hold' ;;
+	release) words='auto timer' ;;
+	epoch-events) words='on off' ;;
+	best-effort) words='fq_codel fq pfifo sfq cake' ;;
+	type) words='late underrun slip repaid skip compliance-lost compliance-regained packet-count resync epoch clock link flow-gone
+		device-gone' ;;
+	esac
+	if [ -z "$words" ]; then
+		case "$object $verb" in
+		' ') words='dev flow stats monitor help -json -pretty -statistics -netns -batch -force -Version' ;;
+		'dev add' | 'dev set' | 'dev del' | 'dev show')
+			words="$(ls /sys/class/net) release speed best-effort best-effort-wait mq queue" ;;
+		'flow add' | 'flow plan') words=$flow ;;
+		'flow set') words="$(_st2110ctl_flows) $flow now" ;;
+		'flow '* | 'stats '*) words="$(_st2110ctl_flows) dev now show check reset" ;;
+		'monitor '*) words='dev flow type count' ;;
+		'help '*) words='dev flow stats monitor' ;;
+		esac
+	fi
+	mapfile -t COMPREPLY < <(compgen -W "$words" -- "$cur")
+}
+complete -F _st2110ctl st2110ctl
