@@ -36,4 +36,6 @@ MODULE_AUTHOR("The st2110 authors");
 MODULE_LICENSE("GPL");
 MODULE_VERSION("0.1.0");
 MODULE_ALIAS("st2110");
+/* What tc asks for since 6.8; before, it is the name of the module. */
+MODULE_ALIAS("net-sch-st2110");
 MODULE_ALIAS_GENL_FAMILY(ST2110_GENL_NAME);
