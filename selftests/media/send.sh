@@ -27,6 +27,7 @@ one ring --ring --format 1080p25 --frames 5
 one plain --plain --format 1080p25 --frames 5
 one single --plain --mmsg 1 --format 1080p25 --frames 3
 one udp --udp --format 1080p25 --frames 5
+one gso --udp --gso 40 --format 1080p25 --frames 5
 one spread --format 1080p25 --frames 4 --mode spread --batch 16
 one line --format 1080i50 --frames 4 --mode line
 one late --format 1080p25 --frames 4 --mode late --late-fraction 0.5

@@ -162,7 +162,8 @@ void report_text(const struct report *r)
 	       (unsigned long long)q->lost, (unsigned long long)q->gaps,
 	       (unsigned long long)q->reordered, (unsigned long long)q->duplicates);
 	printf("discontinuities %llu, SSRCs %u%s\n", (unsigned long long)q->discontinuities,
-	       a->ssrcs, a->seq16 ? " (RTP's 16-bit numbers: the stream has no extended ones)" : "");
+	       a->ssrcs,
+	       a->seq16 ? " (RTP's 16-bit numbers: the stream has no extended ones)" : "");
 	printf("  markers missing  %lld\n", (long long)a->markers_missing);
 	if (a->judged)
 		printf("  epochs           %llu empty, %llu taken twice\n",

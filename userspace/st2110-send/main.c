@@ -206,6 +206,7 @@ static void print_report(const struct settings *s, const struct output *out, con
 			 const struct report *r)
 {
 	struct json_object *o, *injected;
+	u64 busy;
 	u32 i;
 
 	if (s->quiet)
@@ -249,9 +250,10 @@ static void print_report(const struct settings *s, const struct output *out, con
 	json_object_object_add(o, "retries", json_object_new_int64((s64)out->retries));
 	json_object_object_add(o, "ring_full", json_object_new_int64((s64)out->full));
 	json_object_object_add(o, "behind", json_object_new_int64((s64)r->behind));
-	json_object_object_add(o, "behind_max_ns", json_object_new_int64((s64)r->behind_max_ns));
-	json_object_object_add(o, "busy_ns_per_packet",
-			       json_object_new_int64(out->sent ? (s64)(r->busy_ns / out->sent) : 0));
+	json_object_object_add(o, "behind_max_ns",
+			       json_object_new_int64((s64)r->behind_max_ns));
+	busy = out->sent ? r->busy_ns / out->sent : 0;
+	json_object_object_add(o, "busy_ns_per_packet", json_object_new_int64((s64)busy));
 	puts(json_object_to_json_string_ext(o, JSON_C_TO_STRING_PRETTY));
 	json_object_put(o);
 }

@@ -23,7 +23,7 @@ static const char usage_text[] =
 "  --format 1080p29.97 [--sampling 422] [--depth 10] [--payload 1200] [--packing gpm|gpm-sl|bpm]\n"
 "  --picture FILE        one frame of pgroups instead of colour bars\n"
 "  --frames N            (default: until interrupted)\n"
-"  --ring | --plain | --udp   how (default --ring); --ring-frames N, --mmsg N, --sndbuf OCTETS\n"
+"  --ring | --plain | --udp   how (default --ring); --ring-frames N, --mmsg N, --gso N, --sndbuf OCTETS\n"
 "  --mode burst|spread|line|late   --late-fraction 0.9   --batch PACKETS\n"
 "  --offset TIME         hand-over, after the epoch (may be negative)\n"
 "  --start TIME          first frame this long from now (default 200ms)\n"
@@ -40,7 +40,7 @@ enum option_id {
 	OPT_SAMPLING, OPT_DEPTH, OPT_PAYLOAD, OPT_PACKING, OPT_PICTURE, OPT_FRAMES, OPT_RING,
 	OPT_PLAIN, OPT_UDP, OPT_RING_FRAMES, OPT_MMSG, OPT_SNDBUF, OPT_MODE, OPT_LATE_FRACTION,
 	OPT_BATCH, OPT_OFFSET, OPT_START, OPT_RATE_PPM, OPT_SEQ, OPT_SSRC, OPT_PT, OPT_RTP,
-	OPT_CHECKSUM, OPT_START_FIELD2, OPT_RTCP, OPT_RT,
+	OPT_CHECKSUM, OPT_START_FIELD2, OPT_RTCP, OPT_RT, OPT_GSO,
 	OPT_TROUBLE,		/* + enum trouble_kind */
 };
 
@@ -54,7 +54,8 @@ static const struct option options[] = {
 	{ "frames", 1, NULL, OPT_FRAMES }, { "ring", 0, NULL, OPT_RING },
 	{ "plain", 0, NULL, OPT_PLAIN }, { "udp", 0, NULL, OPT_UDP },
 	{ "ring-frames", 1, NULL, OPT_RING_FRAMES }, { "mmsg", 1, NULL, OPT_MMSG },
-	{ "sndbuf", 1, NULL, OPT_SNDBUF }, { "mode", 1, NULL, OPT_MODE },
+	{ "gso", 1, NULL, OPT_GSO }, { "sndbuf", 1, NULL, OPT_SNDBUF },
+	{ "mode", 1, NULL, OPT_MODE },
 	{ "late-fraction", 1, NULL, OPT_LATE_FRACTION }, { "batch", 1, NULL, OPT_BATCH },
 	{ "offset", 1, NULL, OPT_OFFSET }, { "start", 1, NULL, OPT_START },
 	{ "rate-ppm", 1, NULL, OPT_RATE_PPM }, { "seq", 1, NULL, OPT_SEQ },
@@ -214,6 +215,8 @@ static const char *take_option(struct settings *s, int id, const char *word)
 		return parse_u32(word, 1, 64, &s->output.ring_frames);
 	case OPT_MMSG:
 		return parse_u32(word, 1, 256, &s->output.mmsg);
+	case OPT_GSO:
+		return parse_u32(word, 1, 64, &s->output.gso);
 	case OPT_SNDBUF:
 		return parse_u32(word, 1, 1U << 30, &s->output.sndbuf);
 	case OPT_MODE:
@@ -370,6 +373,8 @@ int options_parse(struct settings *s, int argc, char **argv)
 		why = "surplus words; options begin with --";
 	else if (!s->to.dst.len || !s->output.dev || !s->format.height)
 		why = "--dst, --dev and --format are needed; see --help";
+	else if (s->output.gso > 1 && s->output.kind != OUTPUT_UDP)
+		why = "--gso: only with --udp";
 	else if (s->start_field2 && s->format.scan == ST2110_SCAN_PROGRESSIVE)
 		why = "--start-field2: a progressive frame has one field";
 	else
@@ -378,8 +383,9 @@ int options_parse(struct settings *s, int argc, char **argv)
 		fprintf(stderr, "st2110-send: %s\n", why);
 		return -1;
 	}
-	if (s->to.dst.len == 16 && s->to.checksum == CHECKSUM_NONE)
-		s->to.checksum = CHECKSUM_UDP;	/* not optional in IPv6 */
+	/* Not optional in IPv6, and the kernel cuts no message up without. */
+	if ((s->to.dst.len == 16 || s->output.gso > 1) && s->to.checksum == CHECKSUM_NONE)
+		s->to.checksum = CHECKSUM_UDP;
 	s->output.to = &s->to;
 	return 0;
 }

@@ -6,6 +6,7 @@
 #include <linux/if_ether.h>
 #include <linux/if_packet.h>
 #include <net/if.h>
+#include <netinet/udp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
@@ -17,8 +18,10 @@
 
 #define SLOT_DATA	TPACKET_ALIGN(sizeof(struct tpacket2_hdr))
 #define MMSG_MAX	256
+#define GSO_OCTETS	65000
 #define PACKET_TRUESIZE	1024		/* of an skb beside its data, at most */
 #define PAUSE_NS	100000
+#define DRAIN_PAUSES	100000		/* 10 s */
 
 static void pause_ns(u64 ns)
 {
@@ -187,6 +190,7 @@ int output_open(struct output *out, const struct output_config *config, const st
 	out->frame = frame;
 	out->payload_type = config->to->payload_type;
 	out->mmsg = config->mmsg > MMSG_MAX ? MMSG_MAX : config->mmsg;
+	out->gso = config->gso > MMSG_MAX ? MMSG_MAX : config->gso;
 	out->fd = -1;
 	out->side_fd = -1;
 	if (config->kind == OUTPUT_UDP) {
@@ -311,6 +315,63 @@ static int send_some(struct output *out, struct mmsghdr *msgs, u32 count)
 	return 0;
 }
 
+/* One message of @count datagrams, all of one length but perhaps the last. */
+static int send_gso(struct output *out, struct iovec *iov, u32 count)
+{
+	union {
+		struct cmsghdr header;
+		char octets[CMSG_SPACE(sizeof(u16))];
+	} control = { .octets = { 0 } };
+	struct msghdr msg = { .msg_iov = iov, .msg_iovlen = count };
+	struct cmsghdr *c;
+	ssize_t n;
+
+	if (count > 1) {
+		msg.msg_control = control.octets;
+		msg.msg_controllen = sizeof(control.octets);
+		c = CMSG_FIRSTHDR(&msg);
+		c->cmsg_level = SOL_UDP;
+		c->cmsg_type = UDP_SEGMENT;
+		c->cmsg_len = CMSG_LEN(sizeof(u16));
+		*(u16 *)CMSG_DATA(c) = (u16)iov[0].iov_len;
+	}
+	do {
+		n = sendmsg(out->fd, &msg, 0);
+	} while (n < 0 && errno == EINTR);
+	if (n < 0 && errno != ENOBUFS)
+		return -1;
+	if (n < 0) {
+		out->refused += count;
+		return 0;
+	}
+	out->sent += count;
+	out->octets += (u64)n;
+	return 0;
+}
+
+/* Datagrams, run by run. */
+static int send_runs(struct output *out, struct iovec *iov, u32 count)
+{
+	u32 first, n;
+
+	for (first = 0; first < count; first += n) {
+		size_t octets = iov[first].iov_len;
+
+		for (n = 1; n < out->gso && first + n < count; n++) {
+			size_t next = iov[first + n].iov_len;
+
+			/* A shorter one may only be the last. */
+			if (next > iov[first].iov_len || octets + next > GSO_OCTETS ||
+			    iov[first + n - 1].iov_len < iov[first].iov_len)
+				break;
+			octets += next;
+		}
+		if (send_gso(out, iov + first, n))
+			return -1;
+	}
+	return 0;
+}
+
 static int socket_packets(struct output *out, const struct frame_plan *plan, u32 first, u32 count)
 {
 	const struct frame *f = out->frame;
@@ -336,13 +397,14 @@ static int socket_packets(struct output *out, const struct frame_plan *plan, u32
 		memset(&msgs[used], 0, sizeof(msgs[used]));
 		msgs[used].msg_hdr.msg_iov = &iov[used];
 		msgs[used].msg_hdr.msg_iovlen = 1;
-		if (++used == out->mmsg) {
-			if (send_some(out, msgs, used))
+		if (++used == (out->gso > 1 ? out->gso : out->mmsg)) {
+			if (out->gso > 1 ? send_runs(out, iov, used) :
+			    send_some(out, msgs, used))
 				return -1;
 			used = 0;
 		}
 	}
-	return send_some(out, msgs, used);
+	return out->gso > 1 ? send_runs(out, iov, used) : send_some(out, msgs, used);
 }
 
 int output_packets(struct output *out, const struct frame_plan *plan, u32 first, u32 count)
@@ -397,10 +459,25 @@ void output_drain(struct output *out, u64 timeout_ns)
 	}
 }
 
+/*
+ * Give what is under way time to leave: a ring torn down while the kernel still
+ * sends from it frees all its memory at once, on the CPU that paces.
+ */
+static void drain(struct output *out)
+{
+	u32 i, patience = DRAIN_PAUSES;
+
+	for (i = 0; i < out->slots && patience; i++)
+		while (slot_status(slot(out, i)) == TP_STATUS_SENDING && --patience)
+			pause_ns(PAUSE_NS);
+}
+
 void output_close(struct output *out)
 {
-	if (out->ring)
+	if (out->ring) {
+		drain(out);
 		munmap(out->ring, out->ring_octets);
+	}
 	if (out->fd >= 0)
 		close(out->fd);
 	if (out->side_fd >= 0)

@@ -9,7 +9,8 @@
  *	(RTCP, surplus packets) goes through a second socket, at once and so in
  *	order.
  * plain	AF_PACKET, sendmmsg() of up to --mmsg packets; 1 is a sendmsg() each.
- * udp	a UDP socket, likewise.
+ * udp	a UDP socket, likewise; with --gso, runs of up to that many datagrams of one
+ *	length as one message that the kernel (or we, in the qdisc) cuts up.
  *
  * PACKET_QDISC_BYPASS is never set: a paced flow lives in the qdisc.
  */
@@ -39,6 +40,7 @@ struct output {
 	int fd;			/* the ring's, or the only one */
 	int side_fd;
 	u32 mmsg;
+	u32 gso;
 	/* ring */
 	u8 *ring;
 	size_t ring_octets;
@@ -59,6 +61,7 @@ struct output_config {
 	const struct addressing *to;
 	u32 ring_frames;
 	u32 mmsg;
+	u32 gso;		/* datagrams in a message, 0 or 1: no GSO */
 	u32 sndbuf;		/* octets; 0: as much as the ring holds, or the default */
 };
 
