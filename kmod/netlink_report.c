@@ -78,17 +78,24 @@ static u64 in_ps(u64 ns_q32)
 	return mul_u64_u32_shr(ns_q32, 1000, 32);
 }
 
-static int put_plan(struct sk_buff *skb, const struct st2110_flow *f)
+/* The plan in force, or with @staged the one that the next frame begins. */
+static int put_plan(struct sk_buff *skb, const struct st2110_flow *f,
+		    const struct st2110_staged *staged)
 {
-	const struct st2110_schedule *s = st2110_flow_sched(f);
-	const struct st2110_config *c = &f->config;
+	const struct st2110_schedule *s = staged ? &staged->sched : st2110_flow_sched(f);
+	const struct st2110_config *c = staged ? &staged->config : &f->config;
 	u32 truesize = roundup_pow_of_two(c->frame_octets + SKB_OVERHEAD) + 256;
 	u64 sndbuf = (u64)truesize * s->packets;
 	struct nlattr *nest = nla_nest_start(skb, ST2110_A_FLOW_PLAN);
 	u32 source = min_t(u32, f->packets_source, 3);
+	u32 margin = f->margin_ns;
 
 	if (f->packets_source == 4)
 		source = 2;
+	if (staged) {
+		margin = min(max(f->port->guard_ns, s->window_ns / 4), s->window_ns / 2);
+		source = c->packets_stated ? 1 : c->packets_auto ? 2 : 0;
+	}
 	if (!nest)
 		return -EMSGSIZE;
 	if (nla_put_u32(skb, ST2110_A_PLAN_PACKETS, s->packets) ||
@@ -101,12 +108,12 @@ static int put_plan(struct sk_buff *skb, const struct st2110_flow *f)
 	    nla_put_u32(skb, ST2110_A_PLAN_C_MAX, s->c_max) ||
 	    nla_put_u32(skb, ST2110_A_PLAN_VRX_FULL, s->vrx_full) ||
 	    nla_put_u32(skb, ST2110_A_PLAN_WINDOW, s->window_ns) ||
-	    nla_put_u32(skb, ST2110_A_PLAN_MARGIN, f->margin_ns) ||
+	    nla_put_u32(skb, ST2110_A_PLAN_MARGIN, margin) ||
 	    nla_put_u32(skb, ST2110_A_PLAN_LEAD, c->lead_set ? c->lead_ns : s->tro_ns) ||
 	    nla_put_u32(skb, ST2110_A_PLAN_FRAME_OCTETS, c->frame_octets) ||
 	    put_u64(skb, ST2110_A_PLAN_PEAK_BPS, st2110_peak_rate_bps(s, c->frame_octets)) ||
 	    nla_put_u32(skb, ST2110_A_PLAN_WAKEUPS_MILLI,
-			st2110_pace_wakeups_milli(s, f->margin_ns)) ||
+			st2110_pace_wakeups_milli(s, margin)) ||
 	    nla_put_u32(skb, ST2110_A_PLAN_SNDBUF, min_t(u64, sndbuf, U32_MAX)) ||
 	    nla_put_u32(skb, ST2110_A_PLAN_LATENCY, min_t(u64, f->hold_ns, U32_MAX))) {
 		nla_nest_cancel(skb, nest);
@@ -346,7 +353,7 @@ int st2110_netlink_flow(struct sk_buff *skb, struct st2110_flow *f, u32 portid, 
 	err = put_identity(skb, f) ?:
 	      (cmd == ST2110_CMD_FLOW_GET ?
 	       put_config(skb, f->staged ? &f->staged->config : &f->config) : 0) ?:
-	      put_plan(skb, f) ?:
+	      put_plan(skb, f, cmd == ST2110_CMD_FLOW_GET ? f->staged : NULL) ?:
 	      put_status(skb, f) ?:
 	      (cmd == ST2110_CMD_STATS_GET ? put_stats(skb, f) : 0);
 	spin_unlock_bh(lock);
