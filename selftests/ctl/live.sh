@@ -1,0 +1,62 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=dash
+# timeout: 300
+#
+# st2110ctl while a stream runs: the summary says that it complies, what is shown has values beside limits, a change keeps the
+# stream whole, and when frames are dropped events tell.
+. /selftests/lib/lib.sh
+
+setup_hwsim 10000
+check "device" st2110ctl dev add hwsim0
+check "flow" st2110ctl flow add cam1 dev hwsim0 dst 239.1.1.1:5004 format 1080p25 sampling 422 depth 10 payload 1200 profile n
+hwsim_set hwsim0 deliver log
+fails 3 "before it begins it does not comply" st2110ctl stats check cam1
+st2110ctl monitor flow cam1 >"$OUT/events" 2>&1 &
+monitor=$!
+
+st2110-send --dst 239.1.1.1:5004 --dev hwsim0 --format 1080p25 --payload 1200 --frames 80 --sndbuf 1500000 -j >"$OUT/send" 2>&1 &
+sender=$!
+# The verdict is of the second before.
+sleep 1.6
+check "while it runs it complies" st2110ctl stats check cam1
+says "in one line" '^cam1 +hwsim0 +running +compliant +none +20'
+check "stats in JSON" st2110ctl -j stats
+check "verdict in JSON" test "$(json '.[0].verdict' st2110ctl -j stats)" = compliant
+check "a change under traffic" st2110ctl flow set cam1 lead 400us late skip
+says "is said" 'lead 400us.*late skip'
+says "and granted" 'margin .*lead 400us'
+sleep 0.5
+check "stats show" st2110ctl stats show cam1
+says "the state" 'state running'
+says "the sender" 'SSRC 0x[0-9a-f]{8}  payload type 96'
+says "the bucket beside its limit" 'C_INST .*of C_MAX 4 packets'
+says "the buffer beside its limit" 'VRX .*of VRX_FULL 8 packets'
+says "first packet time" 'FPT +min [0-9.]+us .*of TR_OFFSET 1.528888ms|FPT +min [0-9.]+ms .*of TR_OFFSET 1.528888ms'
+says "no drop" 'drops       0'
+check "everything about the flow" st2110ctl -s flow show cam1
+check "everything about the device" st2110ctl -s dev show hwsim0
+says "media" 'sent        media [1-9][0-9]* packets'
+check "tc" tc -s qdisc show dev hwsim0
+says "media too" 'media [1-9][0-9]*pkt'
+wait $sender
+check "the sender ends well" test $? = 0
+
+sleep 0.2
+stats=$(st2110ctl -j stats show cam1)
+value() { echo "$stats" | jq -r ".[0].stats.$1"; }
+eq "every frame left" "$(value frames_out)" 80
+eq "compliant" "$(value frames_compliant)" 80
+eq "none was dropped" "$(value frames_dropped)" 0
+eq "C_INST kept its limit" "$(echo "$stats" | jq '.[0] | .stats.c_inst_max <= .plan.c_max' | grep -c true)" 1
+check "stats reset" st2110ctl stats reset cam1
+eq "counts begin anew" "$(json '.[0].stats.frames_out' st2110ctl -j stats show cam1)" 0
+
+# Packets that no frame can be made of: the events say why.
+check "another N" st2110ctl flow set cam1 packets 4000
+says "is granted" 'N 4000 .stated'
+st2110-send --dst 239.1.1.1:5004 --dev hwsim0 --format 1080p25 --payload 1200 --frames 10 --sndbuf 1500000 -j >"$OUT/send2" 2>&1
+sleep 0.3
+check "an event names both" grep -E 'flow cam1  packet-count .*N planned 4000  N seen 4320' "$OUT/events"
+kill $monitor
+check "flow" st2110ctl flow del cam1
+check "device" st2110ctl dev del hwsim0
