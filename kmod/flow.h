@@ -176,6 +176,7 @@ struct st2110_flow {
 	struct sk_buff *head;
 	struct sk_buff *tail;
 	u32 qlen;
+	u32 taken;			/* taken off, not yet noted as sent */
 	u32 margin_ns;			/* m: kept from both ends of the window */
 	struct st2110_bucket bucket;
 	struct st2110_vrx vrx;

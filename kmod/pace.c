@@ -72,22 +72,12 @@ void st2110_pace_place(struct st2110_flow *f)
 	f->close_ns = max(tpr - f->margin_ns - f->config.tx_latency_ns, open);
 }
 
-/* The models take a field as their own when its first packet leaves. */
-static void begin_field(struct st2110_flow *f, const struct st2110_field *field)
-{
-	const struct st2110_schedule *s = &f->sched[field->sched];
-
-	f->begun = st2110_cb(f->head)->slot + 1;
-	if (!field->index)
-		st2110_bucket_anchor(&f->bucket, s, &field->epoch, field->start_ns - s->tro_ns);
-	st2110_vrx_field(&f->vrx, field->start_ns,
-			 field->index ? s->packets - s->field_packets : s->field_packets);
-}
-
 /**
  * st2110_pace_may_send() - may the head leave now?
  * @f: flow with a head
  * @wire_ns: when its first bit would be on the wire
+ *
+ * What has been taken but not noted as sent counts as in the bucket.
  */
 bool st2110_pace_may_send(struct st2110_flow *f, u64 wire_ns)
 {
@@ -97,9 +87,42 @@ bool st2110_pace_may_send(struct st2110_flow *f, u64 wire_ns)
 
 	if (wire_ns < tpr - s->window_ns + f->margin_ns || wire_ns < field->earliest_ns)
 		return false;
-	if (f->begun != st2110_cb(f->head)->slot + 1)
-		begin_field(f, field);
-	return st2110_bucket_level(&f->bucket, s, wire_ns) < fill_limit(s);
+	return st2110_bucket_level(&f->bucket, s, wire_ns) + f->taken < fill_limit(s);
+}
+
+/**
+ * st2110_pace_take() - take the head off, to be sent
+ * @f: flow with a head
+ *
+ * Return: the packet; st2110_pace_sent() is due for it.
+ */
+struct sk_buff *st2110_pace_take(struct st2110_flow *f)
+{
+	struct sk_buff *skb = f->head;
+
+	field_of(f, skb)->held--;
+	f->head = skb->next;
+	if (!f->head)
+		f->tail = NULL;
+	f->qlen--;
+	f->taken++;
+	skb_mark_not_on_list(skb);
+	f->stats.packets_out++;
+	f->stats.bytes_out += skb->len;
+	return skb;
+}
+
+/* The models take a field as their own when its first packet leaves. */
+static void begin_field(struct st2110_flow *f, u8 slot)
+{
+	const struct st2110_field *field = &f->ring[slot];
+	const struct st2110_schedule *s = &f->sched[field->sched];
+
+	f->begun = slot + 1;
+	if (!field->index)
+		st2110_bucket_anchor(&f->bucket, s, &field->epoch, field->start_ns - st2110_field_offset_ns(s, &field->epoch, 0));
+	st2110_vrx_field(&f->vrx, field->start_ns,
+			 field->index ? s->packets - s->field_packets : s->field_packets);
 }
 
 static unsigned int hist_slot(s64 ns)
@@ -111,7 +134,7 @@ static void first_packet(struct st2110_flow *f, const struct st2110_schedule *s,
 			 const struct st2110_field *field, u64 wire_ns)
 {
 	struct st2110_flow_stats *st = &f->stats;
-	s64 fpt = wire_ns - (field->start_ns - s->tro_ns);
+	s64 fpt = wire_ns - (field->start_ns - st2110_field_offset_ns(s, &field->epoch, 0));
 
 	st->fpt_min_ns = min(st->fpt_min_ns, fpt);
 	st->fpt_max_ns = max(st->fpt_max_ns, fpt);
@@ -126,23 +149,22 @@ static void blame(struct st2110_field *field, enum st2110_cause cause)
 }
 
 /**
- * st2110_pace_send() - take the head off and account for it as sent
- * @f: flow with a head
+ * st2110_pace_sent() - account for a packet that was taken
+ * @f: flow
+ * @slot: ring entry of its field
+ * @index: within the field
  * @wire_ns: when its first bit is on the wire, by the port's estimate
- *
- * Return: the packet.
  */
-struct sk_buff *st2110_pace_send(struct st2110_flow *f, u64 wire_ns)
+void st2110_pace_sent(struct st2110_flow *f, u8 slot, u32 index, u64 wire_ns)
 {
-	struct sk_buff *skb = f->head;
-	struct st2110_field *field = field_of(f, skb);
+	struct st2110_field *field = &f->ring[slot];
 	const struct st2110_schedule *s = &f->sched[field->sched];
-	u32 index = st2110_cb(skb)->index, c_inst;
 	u64 tpr = st2110_tpr_ns(s, field->start_ns, index);
 	s64 error = wire_ns - (tpr - s->window_ns / 2);
+	u32 c_inst;
 
-	if (unlikely(f->begun != st2110_cb(skb)->slot + 1))
-		begin_field(f, field);
+	if (unlikely(f->begun != slot + 1))
+		begin_field(f, slot);
 	c_inst = st2110_bucket_add(&f->bucket, s, wire_ns);
 	if (unlikely(c_inst > s->c_max))
 		blame(field, ST2110_CAUSE_BURST);
@@ -159,18 +181,9 @@ struct sk_buff *st2110_pace_send(struct st2110_flow *f, u64 wire_ns)
 	f->stats.error_hist[hist_slot(wire_ns - (tpr - f->margin_ns))]++;
 	f->stats.error_min_ns = min(f->stats.error_min_ns, error);
 	f->stats.error_max_ns = max(f->stats.error_max_ns, error);
-	f->stats.packets_out++;
-	f->stats.bytes_out += skb->len;
-
-	field->held--;
 	field->sent++;
-	f->head = skb->next;
-	if (!f->head)
-		f->tail = NULL;
-	f->qlen--;
-	skb_mark_not_on_list(skb);
+	f->taken--;
 	trace_st2110_release(f, field->epoch.k, index, wire_ns, wire_ns - tpr);
-	return skb;
 }
 
 static void set_verdict(struct st2110_flow *f, u8 verdict, u8 cause, u64 now_ns, u64 k)
@@ -250,7 +263,7 @@ void st2110_pace_settle(struct st2110_flow *f, u64 now_ns)
 	while (f->ring_tail != f->ring_head) {
 		struct st2110_field *field = st2110_flow_oldest(f);
 
-		if (!field->closed || field->held)
+		if (!field->closed || field->sent != field->came)
 			return;
 		/* A first field whose second never came is a frame all the same. */
 		if (!field->index && f->half) {
@@ -288,6 +301,7 @@ u32 st2110_pace_purge(struct st2110_flow *f, struct sk_buff **list, u32 *bytes)
 	f->qlen = 0;
 	f->ring_tail = f->ring_head;
 	f->begun = 0;
+	f->taken = 0;
 	f->frame_cause = ST2110_CAUSE_NONE;
 	f->frame_unverified = false;
 	f->half = false;

@@ -75,13 +75,73 @@ static u64 wire_time(const struct st2110_port *port, unsigned int octets, unsign
 	return (u64)(octets + packets * ST2110_WIRE_OVERHEAD) * port->octet_q20 >> 20;
 }
 
-static void wire_use(struct st2110_port *port, const struct sk_buff *skb, u64 now_ns)
+static u64 skb_wire_time(const struct st2110_port *port, const struct sk_buff *skb)
 {
-	unsigned int packets = skb_is_gso(skb) ? skb_shinfo(skb)->gso_segs ?: 1 : 1;
+	return wire_time(port, qdisc_pkt_len(skb),
+			 skb_is_gso(skb) ? skb_shinfo(skb)->gso_segs ?: 1 : 1);
+}
 
-	if ((s64)(port->wire_free_ns - now_ns) < 0)
-		port->wire_free_ns = now_ns;
-	port->wire_free_ns += wire_time(port, qdisc_pkt_len(skb), packets);
+/* When the next packet of the bulk would be on the wire. */
+static u64 bulk_wire(const struct st2110_bulk *bulk)
+{
+	return bulk->free_ns + bulk->wire_ns;
+}
+
+/* The doorbell of the last bulk has rung: tell the models, begin anew. */
+static void bulk_begin(struct st2110_port *port, u64 now_ns)
+{
+	struct st2110_bulk *bulk = &port->bulk;
+	u64 base = bulk->free_ns;
+	unsigned int i;
+
+	if (bulk->wire_ns || bulk->n) {
+		if (base == bulk->now_ns)
+			base = now_ns;		/* the link was free: they left just now */
+		for (i = 0; i < bulk->n; i++) {
+			struct st2110_flow *f = bulk->sent[i].flow;
+
+			st2110_pace_sent(f, bulk->sent[i].slot, bulk->sent[i].index,
+					 base + bulk->sent[i].after_ns + f->config.tx_latency_ns);
+			if (unlikely(i + 1 == bulk->n || f != bulk->sent[i + 1].flow))
+				st2110_pace_settle(f, now_ns);
+		}
+		bulk->free_ns = base + bulk->wire_ns;
+		bulk->wire_ns = 0;
+		bulk->n = 0;
+	}
+	bulk->now_ns = now_ns;
+	if ((s64)(bulk->free_ns - now_ns) < 0 || !port->octet_q20)
+		bulk->free_ns = now_ns;
+}
+
+/* Mirrors dequeue_skb() of net/sched: does it ask for more before it rings? */
+static void bulk_add(struct st2110_port *port, const struct sk_buff *skb)
+{
+	struct st2110_bulk *bulk = &port->bulk;
+	u16 txq = skb_get_queue_mapping(skb);
+
+	bulk->wire_ns += skb_wire_time(port, skb);
+	if (bulk->room <= 0) {
+		bulk->txq = txq;
+		bulk->room = port->sch->flags & TCQ_F_ONETXQUEUE ?
+			     qdisc_avail_bulklimit(port->sch->dev_queue) - (int)skb->len :
+			     ST2110_BULK_SLOW;
+		return;
+	}
+	bulk->room -= port->sch->flags & TCQ_F_ONETXQUEUE ? skb->len : 1;
+	if (txq != bulk->txq)
+		bulk->room = 0;
+}
+
+/* Forget a flow that goes away. */
+static void bulk_forget(struct st2110_bulk *bulk, const struct st2110_flow *f)
+{
+	unsigned int i, n = 0;
+
+	for (i = 0; i < bulk->n; i++)
+		if (bulk->sent[i].flow != f)
+			bulk->sent[n++] = bulk->sent[i];
+	bulk->n = n;
 }
 
 static bool queue_open(struct st2110_port *port, const struct sk_buff *skb)
@@ -339,13 +399,18 @@ static void open_flows(struct st2110_port *port, u64 wire_ns)
 	}
 }
 
-static struct sk_buff *send_media(struct st2110_port *port, struct st2110_flow *f, u64 now_ns,
-				  u64 wire_ns)
+static struct sk_buff *send_media(struct st2110_port *port, struct st2110_flow *f)
 {
-	struct sk_buff *skb = st2110_pace_send(f, wire_ns);
+	struct st2110_bulk *bulk = &port->bulk;
 	struct rb_node *next;
+	struct sk_buff *skb;
 
-	wire_use(port, skb, now_ns);
+	bulk->sent[bulk->n].flow = f;
+	bulk->sent[bulk->n].index = st2110_cb(f->head)->index;
+	bulk->sent[bulk->n].slot = st2110_cb(f->head)->slot;
+	bulk->sent[bulk->n].after_ns = bulk->wire_ns;
+	bulk->n++;
+	skb = st2110_pace_take(f);
 	port->backlog--;
 	port->stats.media_packets++;
 	port->stats.media_bytes += skb->len;
@@ -353,11 +418,8 @@ static struct sk_buff *send_media(struct st2110_port *port, struct st2110_flow *
 
 	if (!f->head) {
 		unplace(port, f);
-		st2110_pace_settle(f, now_ns);
 		return skb;
 	}
-	if (unlikely(st2110_cb(f->head)->slot != f->begun - 1))
-		st2110_pace_settle(f, now_ns);
 	/* The earliest closing goes first, packet by packet. */
 	next = rb_next(&f->by_close);
 	if (next) {
@@ -372,62 +434,70 @@ static struct sk_buff *send_media(struct st2110_port *port, struct st2110_flow *
 	return skb;
 }
 
-static struct sk_buff *dequeue_media(struct st2110_port *port, u64 now_ns, u64 wire_ns)
+/* Sets *again when a flow may have more to send once the doorbell has rung. */
+static struct sk_buff *dequeue_media(struct st2110_port *port, bool *again)
 {
+	struct st2110_bulk *bulk = &port->bulk;
 	struct st2110_flow *f, *next;
+	u64 wire = bulk_wire(bulk);
 	unsigned int tries = 0;
 
-	open_flows(port, wire_ns);
+	if (unlikely(bulk->n == ST2110_BULK_MAX)) {
+		*again = true;
+		return NULL;
+	}
+	open_flows(port, wire);
 	for (f = first_by_close(&port->ready); f && tries < READY_TRIES; f = next) {
 		next = rb_entry_safe(rb_next(&f->by_close), struct st2110_flow, by_close);
 		if (!queue_open(port, f->head)) {
 			tries++;
 			continue;
 		}
-		if (st2110_pace_may_send(f, wire_ns + f->config.tx_latency_ns))
-			return send_media(port, f, now_ns, wire_ns + f->config.tx_latency_ns);
+		if (st2110_pace_may_send(f, wire + f->config.tx_latency_ns))
+			return send_media(port, f);
+		/* Where it goes next is known when the models know of the bulk. */
+		if (f->taken) {
+			*again = true;
+			continue;
+		}
 		unplace(port, f);
 		place_waiting(port, f);
 	}
 	return NULL;
 }
 
-static struct sk_buff *dequeue_ptp(struct st2110_port *port, u64 now_ns)
+static struct sk_buff *dequeue_ptp(struct st2110_port *port)
 {
 	struct sk_buff *skb = skb_peek(&port->ptp.queue);
 
 	if (likely(!skb) || !queue_open(port, skb))
 		return NULL;
 	__skb_unlink(skb, &port->ptp.queue);
-	wire_use(port, skb, now_ns);
 	port->stats.ptp_packets++;
 	return skb;
 }
 
 /* Best effort enters the NIC as far as it will have left before media is due. */
-static struct sk_buff *dequeue_best_effort(struct st2110_port *port, u64 now_ns)
+static struct sk_buff *dequeue_best_effort(struct st2110_port *port)
 {
 	struct st2110_flow *due = first_by_close(&port->closing);
-	u64 wire = max(now_ns, port->wire_free_ns);
+	u64 wire = bulk_wire(&port->bulk), now = port->bulk.now_ns;
 	struct sk_buff *skb;
 
-	skb = st2110_be_peek(&port->be, port->sch, now_ns);
+	skb = st2110_be_peek(&port->be, port->sch, now);
 	if (!skb || !queue_open(port, skb))
 		return NULL;
 	if (due && port->octet_q20) {
-		unsigned int segs = skb_is_gso(skb) ? skb_shinfo(skb)->gso_segs ?: 1 : 1;
-
-		if ((s64)(due->close_ns - wire - wire_time(port, qdisc_pkt_len(skb), segs)) < 0 &&
+		if ((s64)(due->close_ns - wire - skb_wire_time(port, skb)) < 0 &&
 		    st2110_be_split(&port->be, port->sch))
 			skb = skb_peek(&port->be.slot);
-		if ((s64)(due->close_ns - wire - wire_time(port, qdisc_pkt_len(skb), 1)) < 0) {
-			if (!st2110_be_overdue(&port->be, now_ns))
+		if ((s64)(due->close_ns - wire - skb_wire_time(port, skb)) < 0) {
+			if (!st2110_be_overdue(&port->be, now))
 				return NULL;
 			port->be.forced++;
 		}
 	}
-	skb = st2110_be_take(&port->be, now_ns);
-	wire_use(port, skb, now_ns);
+	skb = st2110_be_take(&port->be, now);
 	port->stats.be_packets++;
 	port->stats.be_bytes += skb->len;
 	return skb;
@@ -474,6 +544,22 @@ static void arm(struct st2110_port *port)
 	port->alarm.ops->arm(&port->alarm, next);
 }
 
+/* A run of net/sched begins: what has happened since the last. */
+static void run_begins(struct st2110_port *port)
+{
+	u64 now = ktime_get_ns();
+
+	bulk_begin(port, now);
+	if (port->alarm.armed_ns && now >= port->alarm.armed_ns)
+		woken(port, now);
+	if (unlikely(!skb_queue_empty_lockless(&port->inbox)))
+		take_inbox(port);
+	if (unlikely(port->requeues != port->sch->qstats.requeues))
+		requeued(port);
+	if (unlikely(port->epoch_flows) && now >= port->epoch_event_ns)
+		epoch_events(port, now);
+}
+
 /**
  * st2110_port_dequeue() - the packet that is to leave now
  * @port: port
@@ -485,30 +571,28 @@ static void arm(struct st2110_port *port)
  */
 struct sk_buff *st2110_port_dequeue(struct st2110_port *port)
 {
-	u64 now = ktime_get_ns(), wire;
-	struct sk_buff *skb = NULL;
+	struct sk_buff *skb;
+	bool again = false;
 
-	if (port->alarm.armed_ns && now >= port->alarm.armed_ns)
-		woken(port, now);
-	if (unlikely(!skb_queue_empty_lockless(&port->inbox)))
-		take_inbox(port);
-	if (unlikely(port->requeues != port->sch->qstats.requeues))
-		requeued(port);
-	if (unlikely(port->epoch_flows) && now >= port->epoch_event_ns)
-		epoch_events(port, now);
+	if (port->bulk.room <= 0)
+		run_begins(port);
 
-	wire = max(now, port->wire_free_ns);
-	skb = dequeue_ptp(port, now);
+	skb = dequeue_ptp(port);
 	if (!skb && port->backlog)
-		skb = dequeue_media(port, now, wire);
-	if (!skb && port->sch->q.qlen > port->backlog)
-		skb = dequeue_best_effort(port, now);
+		skb = dequeue_media(port, &again);
+	if (!skb && !again && port->sch->q.qlen > port->backlog)
+		skb = dequeue_best_effort(port);
 	if (skb) {
 		qdisc_qstats_backlog_dec(port->sch, skb);
 		port->sch->q.qlen--;
+		bulk_add(port, skb);
 		return skb;
 	}
 
+	port->bulk.room = 0;
+	/* After the doorbell net/sched asks once more. */
+	if (port->bulk.n)
+		return NULL;
 	if (port->woke) {
 		port->woke = false;
 		if (!port->served)
@@ -553,7 +637,6 @@ bool st2110_port_refresh(struct st2110_port *port)
 	if (speed)
 		octet = div_u64(8000ULL << 20, speed);
 	port->octet_q20 = octet;
-	port->wire_free_ns = 0;
 	spin_unlock_bh(qdisc_lock(port->sch));
 	return !speed || port->reserved_bps <= speed * 1000000ULL;
 }
@@ -636,6 +719,7 @@ void st2110_port_remove(struct st2110_port *port, struct st2110_flow *f, bool go
 	spin_lock_bh(qdisc_lock(port->sch));
 	f->removed = true;
 	unplace(port, f);
+	bulk_forget(&port->bulk, f);
 	n = st2110_pace_purge(f, &list, &bytes);
 	port->sch->q.qlen -= n;
 	port->sch->qstats.backlog -= bytes;
@@ -687,7 +771,7 @@ void st2110_port_reset(struct st2110_port *port)
 	if (port->alarm.ops)
 		port->alarm.ops->disarm(&port->alarm);
 	port->alarm.armed_ns = 0;
-	port->wire_free_ns = 0;
+	memset(&port->bulk, 0, sizeof(port->bulk));
 }
 
 /**

@@ -14,6 +14,11 @@
  * time, and best effort is let into a gap only as far as it will have left before
  * the next closing.
  *
+ * Packets that net/sched dequeues in one bulk reach the NIC together, when its
+ * doorbell rings after the last. So time stands still during a bulk: what may
+ * leave is decided by when it began, and the models are told when it is over,
+ * with the time at which the next one begins.
+ *
  * The guard follows the lateness of wake-ups: up by GUARD_UP_NS when one is later,
  * down by 1 ns when not, which settles where one in five hundred is later. One
  * stall does not move it.
@@ -30,6 +35,8 @@
 #include "release.h"
 
 #define ST2110_INBOX_MAX	4096
+#define ST2110_BULK_MAX		16	/* packets; more wait for the doorbell */
+#define ST2110_BULK_SLOW	8	/* what net/sched adds to a first packet */
 
 struct st2110_port_stats {
 	u64 media_packets, media_bytes;
@@ -44,12 +51,28 @@ struct st2110_port_stats {
 	u64 drops[ST2110_DROPS];
 };
 
+/* What has been dequeued and not yet rung for. */
+struct st2110_bulk {
+	u64 now_ns;			/* when it began */
+	u64 free_ns;			/* when the link falls free without it */
+	u64 wire_ns;			/* time it takes on the link */
+	s32 room;			/* packets or octets until net/sched rings; 0: rung */
+	u16 txq;
+	u8 n;				/* media packets */
+	struct {
+		struct st2110_flow *flow;
+		u32 index;
+		u32 after_ns;		/* on the link after the bulk's begin */
+		u8 slot;
+	} sent[ST2110_BULK_MAX];
+};
+
 struct st2110_port {
 	/* Every packet. */
 	struct rb_root_cached ready;	/* by closing */
 	struct rb_root_cached closing;	/* waiting flows */
 	struct rb_root_cached opening;	/* the same flows */
-	u64 wire_free_ns;		/* when the link falls free */
+	struct st2110_bulk bulk;
 	u32 octet_q20;			/* ns an octet takes, Q20; 0 unknown speed */
 	u32 backlog;			/* media packets queued */
 	u16 media_txq;

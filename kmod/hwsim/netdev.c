@@ -274,7 +274,7 @@ void hwsim_set_defaults(struct net_device *dev, u32 mbps)
 	hw->dev = dev;
 	hw->id = atomic_inc_return(&last_id);
 	hw->deliver_peer = true;
-	hw->tx_frames = 32;
+	hw->tx_frames = 8;
 	hw->tx_usecs = 100;
 	hw->ring_size = HWSIM_RING_DEFAULT;
 	hw->mbps = mbps;

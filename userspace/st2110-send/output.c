@@ -21,7 +21,6 @@
 #define GSO_OCTETS	65000
 #define PACKET_TRUESIZE	1024		/* of an skb beside its data, at most */
 #define PAUSE_NS	100000
-#define DRAIN_PAUSES	100000		/* 10 s */
 
 static void pause_ns(u64 ns)
 {
@@ -459,25 +458,10 @@ void output_drain(struct output *out, u64 timeout_ns)
 	}
 }
 
-/*
- * Give what is under way time to leave: a ring torn down while the kernel still
- * sends from it frees all its memory at once, on the CPU that paces.
- */
-static void drain(struct output *out)
-{
-	u32 i, patience = DRAIN_PAUSES;
-
-	for (i = 0; i < out->slots && patience; i++)
-		while (slot_status(slot(out, i)) == TP_STATUS_SENDING && --patience)
-			pause_ns(PAUSE_NS);
-}
-
 void output_close(struct output *out)
 {
-	if (out->ring) {
-		drain(out);
+	if (out->ring)
 		munmap(out->ring, out->ring_octets);
-	}
 	if (out->fd >= 0)
 		close(out->fd);
 	if (out->side_fd >= 0)
