@@ -18,7 +18,7 @@ own_kernel()
 	exec 9>"$CACHE/kernel/.lock-$flavour"
 	flock 9
 	if [ ! -e "$dir/complete" ]; then
-		rm -rf "$dir"
+		# A build that was cut short goes on where it stood.
 		mkdir -p "$dir/build"
 		O=$dir/build
 		if prebuilt_fits "$PREBUILT/$prebuilt"; then
