@@ -173,9 +173,7 @@ class Capture:
         self.expected = None
         self.missing = set()
         self.gaps = self.lost = self.reordered = self.duplicates = self.jumps = 0
-        self.ssrc = None
-        self.ssrcs = Counter()
-        self.last_time = self.first_time = None
+        self.ssrcs = set()
         self.backward = 0
 
     def slow(self, off, incl):
@@ -284,7 +282,9 @@ class Capture:
         last = None                                 # the field just closed
         off, size = 24, len(buf)
         high = 0                                    # unwrapping of --seq16
-        head = self.head
+        head, sums, seq16 = self.head, self.sums, self.seq16
+        cur_ssrc = expected = None
+        last_time = 0
         while off + 16 <= size:
             sec, frac, incl, orig = header(buf, off)
             off += 16
@@ -302,7 +302,7 @@ class Capture:
                 elif usum:
                     self.check_sum(usum, off + 34, ulen, buf[off + 26:off + 34], end)
                 else:
-                    self.sums['none'] += 1
+                    sums['none'] += 1
             else:
                 got = self.slow(off, incl)
                 if not got:
@@ -322,30 +322,31 @@ class Capture:
             t = sec * 1000000000 + frac * unit
             head.append(tt)
             cut = False
-            if ssrc != self.ssrc:
-                if self.ssrc is not None:
+            if ssrc != cur_ssrc:
+                if cur_ssrc is not None:
                     self.jumps += 1
-                self.ssrc = ssrc
-                self.expected = None
+                cur_ssrc = ssrc
+                self.ssrcs.add(ssrc)
+                expected = None
                 self.missing.clear()
                 cut = True
-            self.ssrcs[ssrc] += 1
-            if self.first_time is None:
-                self.first_time = self.last_time = t
-            if t < self.last_time:
+            if t < last_time:
                 self.backward += 1
-            self.last_time = t
-            if self.seq16:
+            last_time = t
+            if seq16:
                 s = high + (seq - high + 32768) % 65536 - 32768
                 if s > high:
                     high = s
             else:
                 s = (ext or 0) << 16 | seq
-            if s == self.expected:
-                self.expected = s + 1 & 0xffffffff if not self.seq16 else s + 1
+            if s == expected:
+                expected = s + 1 if seq16 else s + 1 & 0xffffffff
             else:
                 before = self.jumps
-                if self.out_of_order(s):
+                self.expected = expected
+                late_one = self.out_of_order(s)
+                expected = self.expected
+                if late_one:
                     if cur_ts is None:
                         last[2] += 1
                         last[8].append(t)
@@ -368,7 +369,7 @@ class Capture:
             if cur_ts is None:
                 cur_ts = ts
                 cur_f = None if row is None else row >> 15
-                if row is None and not self.seq16:
+                if row is None and not seq16:
                     self.truncated += 1
             times.append(t)
             seqs.append(s)
