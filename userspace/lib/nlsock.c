@@ -141,6 +141,12 @@ static int on_done(const struct nlmsghdr *nlh, void *data)
 	return MNL_CB_ERROR;
 }
 
+/* mnl_nlmsg_ok() takes a length beyond 2^31 for a negative one. */
+static bool message_ok(const struct nlmsghdr *nlh, int left)
+{
+	return mnl_nlmsg_ok(nlh, left) && nlh->nlmsg_len <= (u32)left;
+}
+
 /*
  * mnl_cb_run2() hands one datum to data and control callbacks alike, so that
  * answers are walked here.
@@ -151,7 +157,7 @@ static int walk(struct st2110_nl *nl, const void *buf, size_t octets, mnl_cb_t c
 	int len = (int)octets, ret = MNL_CB_OK;
 	bool changed = false;
 
-	for (; mnl_nlmsg_ok(nlh, len); nlh = mnl_nlmsg_next(nlh, &len)) {
+	for (; message_ok(nlh, len); nlh = mnl_nlmsg_next(nlh, &len)) {
 		if (nlh->nlmsg_seq != nl->seq ||
 		    (nlh->nlmsg_pid && nlh->nlmsg_pid != nl->portid))
 			continue;
@@ -361,7 +367,7 @@ int st2110_nl_events(struct st2110_nl *nl, void (*cb)(json_object *event, void *
 	len = mnl_socket_recvfrom(nl->sock, buf, sizeof(buf));
 	if (len < 0)
 		return -errno;
-	for (left = (int)len; mnl_nlmsg_ok(nlh, left); nlh = mnl_nlmsg_next(nlh, &left)) {
+	for (left = (int)len; message_ok(nlh, left); nlh = mnl_nlmsg_next(nlh, &left)) {
 		const struct genlmsghdr *genl = mnl_nlmsg_get_payload(nlh);
 		json_object *event;
 

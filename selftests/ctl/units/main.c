@@ -19,6 +19,8 @@ int main(int argc, char **argv)
 	test_words();
 	test_decode();
 	test_decode_noise();
+	test_answers();
+	test_answer_noise();
 	test_plugin(argv[1]);
 	return tap_end();
 }

@@ -14,6 +14,8 @@ void test_addresses(void);
 void test_words(void);
 void test_decode(void);
 void test_decode_noise(void);
+void test_answers(void);
+void test_answer_noise(void);
 void test_plugin(const char *path);
 
 #endif /* CTL_UNITS_H */
