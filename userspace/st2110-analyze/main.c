@@ -268,7 +268,7 @@ static const struct guess_flow *listen_first(const struct settings *s, struct ca
 
 /* The format with each sender type to be judged; how many, or -1. */
 static int make_shapes(const struct settings *s, const struct guess_format *guessed,
-		       struct st2110_shape *shapes, bool *packets_guessed)
+		       struct st2110_shape *shapes, struct report *r)
 {
 	struct st2110_format format = s->format.height ? s->format : guessed->format;
 	struct st2110_refusal no = { NULL, 0 };
@@ -276,7 +276,7 @@ static int make_shapes(const struct settings *s, const struct guess_format *gues
 	u32 packets = s->packets, n = 0;
 	int profile;
 
-	*packets_guessed = false;
+	r->packets_guessed = false;
 	if (!packets && s->pixels_given &&
 	    st2110_packets_per_frame(&format, &s->pixels, &packets, &no)) {
 		fprintf(stderr, "st2110-analyze: %s\n", no.why);
@@ -284,7 +284,7 @@ static int make_shapes(const struct settings *s, const struct guess_format *gues
 	}
 	if (!packets) {
 		packets = guessed->packets;
-		*packets_guessed = true;
+		r->packets_guessed = true;
 	}
 	if (!format.rate_num || !format.height || !packets) {
 		fprintf(stderr, "st2110-analyze: the stream does not tell its %s; state --%s\n",
@@ -305,6 +305,8 @@ static int make_shapes(const struct settings *s, const struct guess_format *gues
 			continue;
 		if (!st2110_schedule_init(&schedule, &shape, &no))
 			shapes[n++] = shape;
+		else
+			r->left_out = no.why;
 	}
 	if (!n)
 		fprintf(stderr, "st2110-analyze: %s\n", no.why ? no.why : "no schedule");
@@ -390,7 +392,7 @@ int main(int argc, char **argv)
 		return EXIT_VERDICT;
 	}
 	guess_conclude(r.flow, &guessed);
-	count = make_shapes(&s, &guessed, shapes, &r.packets_guessed);
+	count = make_shapes(&s, &guessed, shapes, &r);
 	if (count < 0)
 		return EXIT_USAGE;
 	r.format_guessed = !s.format.height;

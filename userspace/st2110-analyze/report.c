@@ -188,6 +188,8 @@ void report_text(const struct report *r)
 		printf("  times running backward %llu\n", (unsigned long long)a->backward);
 	for (i = 0; i < a->profiles; i++)
 		text_type(r, i);
+	if (r->left_out)
+		printf("\nNot every sender type is defined for it: %s\n", r->left_out);
 	text_verdict(r);
 }
 

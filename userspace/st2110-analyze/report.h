@@ -21,6 +21,7 @@ struct report {
 	const struct st2110_shape *shapes;
 	bool format_guessed, packets_guessed;
 	int wanted;		/* profile asked for, or -1 */
+	const char *left_out;	/* why a sender type was not judged, or NULL */
 	u64 capture_lost;
 	struct json_object *details;	/* or NULL */
 };
