@@ -264,7 +264,9 @@ static int post(struct st2110_port *other, struct sk_buff *skb, struct st2110_po
 	bool taken = false;
 
 	spin_lock(&other->inbox.lock);
-	if (!other->inbox_closed && skb_queue_len(&other->inbox) < ST2110_INBOX_MAX) {
+	/* A queue that ethtool -L took away sends nothing. */
+	if (!other->inbox_closed && skb_queue_len(&other->inbox) < ST2110_INBOX_MAX &&
+	    st2110_txq_index(other->sch->dev_queue) < READ_ONCE(port->dev->real_num_tx_queues)) {
 		__skb_queue_tail(&other->inbox, skb);
 		taken = true;
 	}
@@ -353,6 +355,8 @@ static void take_inbox(struct st2110_port *port)
 	skb_queue_splice_init(&port->inbox, &list);
 	spin_unlock_bh(&port->inbox.lock);
 	while ((skb = __skb_dequeue(&list))) {
+		/* All that leaves by one queue is sent under that queue's lock. */
+		skb_set_queue_mapping(skb, st2110_txq_index(port->sch->dev_queue));
 		port->stats.inbox_packets++;
 		st2110_port_enqueue(port, skb, &to_free);
 	}
@@ -635,7 +639,7 @@ bool st2110_port_refresh(struct st2110_port *port)
 	port->speed_link = speed;
 	speed = st2110_port_speed(port);
 	if (speed)
-		octet = div_u64(8000ULL << 20, speed);
+		octet = min_t(u64, div_u64(8000ULL << 20, speed), U32_MAX);
 	port->octet_q20 = octet;
 	spin_unlock_bh(qdisc_lock(port->sch));
 	return !speed || port->reserved_bps <= speed * 1000000ULL;
@@ -644,17 +648,23 @@ bool st2110_port_refresh(struct st2110_port *port)
 /**
  * st2110_port_queues() - choose the transmit queue that media takes
  * @port: port
+ * @n: transmit queues that the device has, or is about to have
  *
  * The last queue, where there is one to spare. RTNL; takes the root lock.
  */
-void st2110_port_queues(struct st2110_port *port)
+void st2110_port_queues(struct st2110_port *port, unsigned int n)
 {
-	unsigned int n = port->dev->real_num_tx_queues;
-
 	spin_lock_bh(qdisc_lock(port->sch));
 	port->spread = !(port->sch->flags & TCQ_F_ONETXQUEUE) && n > 1;
 	port->media_txq = port->spread ? n - 1 : 0;
 	spin_unlock_bh(qdisc_lock(port->sch));
+}
+
+/* Run dequeue soon; not of a qdisc that is down or on its way out. RTNL. */
+static void kick(struct st2110_port *port)
+{
+	if (rtnl_dereference(port->sch->dev_queue->qdisc) == port->sch)
+		__netif_schedule(port->sch);
 }
 
 /**
@@ -675,7 +685,7 @@ void st2110_port_epoch_events(struct st2110_port *port)
 	port->epoch_event_ns = 0;
 	spin_unlock_bh(qdisc_lock(port->sch));
 	if (n)
-		__netif_schedule(port->sch);
+		kick(port);
 }
 
 /**
@@ -749,11 +759,12 @@ void st2110_port_reset(struct st2110_port *port)
 	struct st2110_flow *f;
 	u32 bytes, n;
 
+	/* Media, PTP, best effort, and what net/sched took back. */
+	port->stats.drops[ST2110_DROP_RESET] += port->sch->q.qlen;
 	list_for_each_entry(f, &port->flows, list) {
 		unplace(port, f);
 		n = st2110_pace_purge(f, &list, &bytes);
 		f->stats.drops[ST2110_DROP_RESET] += n;
-		port->stats.drops[ST2110_DROP_RESET] += n;
 		st2110_frame_restart(f, ST2110_CAUSE_RESET);
 	}
 	while ((skb = list)) {
@@ -763,8 +774,10 @@ void st2110_port_reset(struct st2110_port *port)
 	while ((skb = __skb_dequeue(&port->ptp.queue)))
 		rtnl_kfree_skbs(skb, skb);
 	spin_lock_bh(&port->inbox.lock);
-	while ((skb = __skb_dequeue(&port->inbox)))
+	while ((skb = __skb_dequeue(&port->inbox))) {
+		port->stats.drops[ST2110_DROP_RESET]++;
 		rtnl_kfree_skbs(skb, skb);
+	}
 	spin_unlock_bh(&port->inbox.lock);
 	port->backlog = 0;
 	st2110_be_reset(&port->be);
@@ -802,7 +815,7 @@ int st2110_port_init(struct st2110_port *port, struct Qdisc *sch, st2110_event_d
 	port->alarm.ops = &st2110_release_timer;
 	port->alarm.ops->init(&port->alarm, sch);
 	st2110_clock_read(&port->map);
-	st2110_port_queues(port);
+	st2110_port_queues(port, port->dev->real_num_tx_queues);
 	st2110_port_refresh(port);
 	return st2110_be_init(&port->be, sch, extack);
 }

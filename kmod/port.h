@@ -133,7 +133,7 @@ void st2110_port_add(struct st2110_port *port, struct st2110_flow *f);
 void st2110_port_remove(struct st2110_port *port, struct st2110_flow *f, bool gone);
 bool st2110_port_refresh(struct st2110_port *port);
 u32 st2110_port_speed(const struct st2110_port *port);
-void st2110_port_queues(struct st2110_port *port);
+void st2110_port_queues(struct st2110_port *port, unsigned int n);
 void st2110_port_epoch_events(struct st2110_port *port);
 
 struct st2110_port *st2110_port_find(struct net_device *dev, int txq);

@@ -100,7 +100,8 @@ static int dump_stats(struct Qdisc *sch, struct gnet_dump *d)
 
 static void change_real_num_tx(struct Qdisc *sch, unsigned int n)
 {
-	st2110_port_queues(st2110_port_of(sch));
+	/* Told before the device's own count changes. */
+	st2110_port_queues(st2110_port_of(sch), n);
 }
 
 static int graft(struct Qdisc *sch, unsigned long arg, struct Qdisc *new, struct Qdisc **old,
