@@ -8,7 +8,7 @@
 frames=/selftests/hwsim/frames
 # The debug kernel needs minutes for what takes the others seconds.
 turns=10 loads=100 gap=0
-[ "$KERNEL" != debug ] || turns=3 loads=10 gap=3000000
+[ "$KERNEL" != debug ] || turns=2 loads=5 gap=5000000
 setup_hwsim 10000 2
 hwsim_set hwsim0 deliver peer
 
