@@ -6,6 +6,7 @@
 #include <linux/hashtable.h>
 #include <linux/jhash.h>
 #include <linux/log2.h>
+#include <linux/rtnetlink.h>
 #include <linux/slab.h>
 #include <net/ipv6.h>
 
@@ -47,7 +48,7 @@ struct st2110_flow *st2110_flow_find(const struct net_device *dev, const struct 
 	struct st2110_flow *f;
 
 	hash_for_each_possible_rcu(flow_table, f, node, hash(dev, &p->key),
-				   lockdep_is_held(&rtnl_mutex) || rcu_read_lock_bh_held()) {
+				   lockdep_rtnl_is_held() || rcu_read_lock_bh_held()) {
 		u16 own = ntohs(f->config.key.port);
 
 		if (f->dev != dev || !same_host(&f->config.key, &p->key))
@@ -128,7 +129,7 @@ int st2110_config_resolve(struct st2110_config *config, struct st2110_schedule *
 		payload = 1200;
 
 	room = config->shape.maxudp > ST2110_STD_UDP ? config->shape.maxudp : 1460;
-	if (payload + UDP_HEADERS > room) {
+	if (payload > room - UDP_HEADERS) {
 		no->attr = ST2110_A_FLOW_PAYLOAD;
 		no->why = room == 1460 ?
 			"payload: with RTP headers it exceeds the standard UDP size limit of 1460 octets (ST 2110-10); at most 1432, or state maxudp" :

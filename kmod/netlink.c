@@ -138,6 +138,7 @@ int st2110_netlink_port(struct sk_buff *skb, struct st2110_port *port, bool all)
 	struct st2110_mapping m;
 
 	st2110_clock_read(&m);
+	st2110_port_reserve(port);
 	if (nla_put_u32(skb, ST2110_A_DEV_IFINDEX, dev->ifindex) ||
 	    nla_put_string(skb, ST2110_A_DEV_IFNAME, dev->name) ||
 	    (port->sch->parent != TC_H_ROOT &&
@@ -251,6 +252,7 @@ int st2110_nl_dev_set_doit(struct sk_buff *skb, struct genl_info *info)
 		err = -EOPNOTSUPP;
 		goto out;
 	}
+	st2110_port_reserve(port);
 	if (tb[ST2110_A_DEV_SPEED] && speed && port->reserved_bps > speed * 1000000ULL) {
 		NL_SET_ERR_MSG_ATTR(info->extack, tb[ST2110_A_DEV_SPEED],
 				    "speed: less than the flows reserve; delete flows first, or state more");

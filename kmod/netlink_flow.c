@@ -209,7 +209,7 @@ static int check(struct st2110_port *port, const struct st2110_flow *self,
 		 struct netlink_ext_ack *extack)
 {
 	struct st2110_refusal no = { .attr = U32_MAX };
-	u64 peak, reserved = port->reserved_bps;
+	u64 peak, reserved;
 	struct st2110_mapping m;
 	u32 speed;
 	int err;
@@ -231,9 +231,11 @@ static int check(struct st2110_port *port, const struct st2110_flow *self,
 		return -EINVAL;
 	}
 	peak = st2110_peak_rate_bps(s, c->frame_octets);
+	/* A change that was staged may be in force by now. */
+	st2110_port_reserve(port);
+	reserved = port->reserved_bps;
 	if (self)
-		reserved -= st2110_peak_rate_bps(st2110_flow_sched(self),
-						 self->config.frame_octets);
+		reserved -= st2110_port_reserved(port, self);
 	speed = st2110_port_speed(port);
 	if (speed && reserved + peak > speed * 1000000ULL) {
 		NL_SET_ERR_MSG_ATTR(extack, tb[ST2110_A_FLOW_PROFILE],
@@ -245,12 +247,7 @@ static int check(struct st2110_port *port, const struct st2110_flow *self,
 
 static void account(struct st2110_port *port)
 {
-	struct st2110_flow *f;
-	u64 sum = 0;
-
-	list_for_each_entry(f, &port->flows, list)
-		sum += st2110_peak_rate_bps(st2110_flow_sched(f), f->config.frame_octets);
-	port->reserved_bps = sum;
+	st2110_port_reserve(port);
 	st2110_generation++;
 }
 
@@ -457,7 +454,7 @@ static int set(struct genl_info *info)
 	err = 0;
 	spin_lock_bh(lock);
 	if (ring)
-		old = st2110_flow_regrow(f, ring, fields);
+		old = st2110_port_regrow(f->port, f, ring, fields);
 	swap(f->staged, staged);
 	if (tb[ST2110_A_FLOW_NOW] || !f->running)
 		st2110_frame_apply(f);

@@ -711,6 +711,67 @@ void st2110_port_add(struct st2110_port *port, struct st2110_flow *f)
 }
 
 /**
+ * st2110_port_regrow() - exchange a flow's ring for a larger one
+ * @port: port
+ * @f: flow
+ * @ring: zeroed, of @fields entries
+ * @fields: a power of two, more than the flow has
+ *
+ * What has been dequeued and is not accounted for yet follows. Root lock.
+ *
+ * Return: the old ring, to be freed.
+ */
+struct st2110_field *st2110_port_regrow(struct st2110_port *port, struct st2110_flow *f,
+					struct st2110_field *ring, u32 fields)
+{
+	struct st2110_bulk *bulk = &port->bulk;
+	unsigned int i;
+
+	for (i = 0; i < bulk->n; i++)
+		if (bulk->sent[i].flow == f)
+			bulk->sent[i].slot = (bulk->sent[i].slot - f->ring_tail) & f->ring_mask;
+	return st2110_flow_regrow(f, ring, fields);
+}
+
+/**
+ * st2110_port_reserve() - add up what the flows may take of the link
+ * @port: port
+ *
+ * Of a flow that is about to change, the larger of both. RTNL; takes the root lock.
+ */
+void st2110_port_reserve(struct st2110_port *port)
+{
+	struct st2110_flow *f;
+	u64 sum = 0;
+
+	list_for_each_entry(f, &port->flows, list)
+		sum += st2110_port_reserved(port, f);
+	port->reserved_bps = sum;
+}
+
+/**
+ * st2110_port_reserved() - what a flow may take of the link
+ * @port: port
+ * @f: flow
+ *
+ * RTNL; takes the root lock.
+ *
+ * Return: bits a second.
+ */
+u64 st2110_port_reserved(struct st2110_port *port, const struct st2110_flow *f)
+{
+	u64 bps;
+
+	spin_lock_bh(qdisc_lock(port->sch));
+	bps = st2110_peak_rate_bps(st2110_flow_sched(f), f->config.frame_octets);
+	if (f->staged)
+		bps = max(bps, st2110_peak_rate_bps(&f->staged->sched,
+						    f->staged->config.frame_octets));
+	spin_unlock_bh(qdisc_lock(port->sch));
+	return bps;
+}
+
+/**
  * st2110_port_remove() - take a flow off the port and free it
  * @port: port
  * @f: flow

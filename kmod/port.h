@@ -130,6 +130,10 @@ int st2110_port_enqueue(struct st2110_port *port, struct sk_buff *skb, struct sk
 struct sk_buff *st2110_port_dequeue(struct st2110_port *port);
 
 void st2110_port_add(struct st2110_port *port, struct st2110_flow *f);
+struct st2110_field *st2110_port_regrow(struct st2110_port *port, struct st2110_flow *f,
+					struct st2110_field *ring, u32 fields);
+void st2110_port_reserve(struct st2110_port *port);
+u64 st2110_port_reserved(struct st2110_port *port, const struct st2110_flow *f);
 void st2110_port_remove(struct st2110_port *port, struct st2110_flow *f, bool gone);
 bool st2110_port_refresh(struct st2110_port *port);
 u32 st2110_port_speed(const struct st2110_port *port);
