@@ -178,6 +178,7 @@ struct st2110_flow {
 	u32 qlen;
 	u32 taken;			/* taken off, not yet noted as sent */
 	u32 margin_ns;			/* m: kept from both ends of the window */
+	u32 guard_ns;			/* lateness to be expected of a wake-up */
 	struct st2110_bucket bucket;
 	struct st2110_vrx vrx;
 	u8 begun;			/* ring entry anchored in the models, + 1 */

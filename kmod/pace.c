@@ -26,6 +26,7 @@ void st2110_pace_guard(struct st2110_flow *f, u32 guard_ns)
 {
 	u32 window = st2110_flow_sched(f)->window_ns;
 
+	f->guard_ns = guard_ns;
 	f->cannot_hold = guard_ns > window / 2;
 	f->margin_ns = min(max(guard_ns, window / 4), window / 2);
 	st2110_flow_hold_update(f);
@@ -65,8 +66,14 @@ void st2110_pace_place(struct st2110_flow *f)
 	u32 limit = fill_limit(s), room = max(1U, limit / 2);
 	u64 open = max(tpr - s->window_ns + f->margin_ns, field->earliest_ns);
 
-	if (f->bucket.fill > limit - room)
-		open = max(open, st2110_bucket_when(&f->bucket, s, limit - room));
+	if (f->bucket.fill > limit - room) {
+		u64 fits = st2110_bucket_when(&f->bucket, s, limit - room);
+
+		/* Room for several is waited for as long as the head has time. */
+		if (fits + f->guard_ns > tpr)
+			fits = st2110_bucket_when(&f->bucket, s, limit - 1);
+		open = max(open, fits);
+	}
 	open -= f->config.tx_latency_ns;
 	f->open_ns = open;
 	f->close_ns = max(tpr - f->margin_ns - f->config.tx_latency_ns, open);

@@ -14,6 +14,9 @@
 #define GUARD_MIN_NS	1000
 #define GUARD_MAX_NS	1000000
 #define GUARD_UP_NS	512
+#define PROBES		64		/* wake-ups before the first flow's first frame */
+#define PROBE_NS	20000
+#define PROBE_UP_NS	2048
 #define READY_TRIES	8		/* flows looked at behind a stopped queue */
 
 /* Where a flow stands. */
@@ -368,6 +371,7 @@ static void woken(struct st2110_port *port, u64 now_ns)
 {
 	u64 late = now_ns - port->alarm.armed_ns;
 	u32 late_ns = min_t(u64, late, U32_MAX);
+	u32 up = GUARD_UP_NS;
 
 	port->alarm.armed_ns = 0;
 	port->woke = true;
@@ -376,8 +380,13 @@ static void woken(struct st2110_port *port, u64 now_ns)
 	port->stats.late_hist[min_t(unsigned int, fls(late_ns >> 10), ST2110_HIST - 1)]++;
 	port->stats.late_max_ns = max(port->stats.late_max_ns, late_ns);
 	port->late_avg_ns += ((s32)min_t(u32, late_ns, S32_MAX) - (s32)port->late_avg_ns) / 16;
-	if (late_ns > port->guard_ns)
-		port->guard_ns = min(port->guard_ns + GUARD_UP_NS, GUARD_MAX_NS);
+	if (unlikely(port->probes)) {
+		port->probes--;
+		up = PROBE_UP_NS;
+	}
+	/* An eighth to spare, or the latest of them would be too late. */
+	if (late + late / 8 > port->guard_ns)
+		port->guard_ns = min(port->guard_ns + up, GUARD_MAX_NS);
 	else if (port->guard_ns > GUARD_MIN_NS)
 		port->guard_ns--;
 }
@@ -539,6 +548,8 @@ static void arm(struct st2110_port *port)
 
 	if (port->epoch_flows)
 		next = min(next, port->epoch_event_ns);
+	if (unlikely(port->probes))
+		next = min(next, port->bulk.now_ns + PROBE_NS);
 	if (next == U64_MAX)
 		return;
 	/* A later wish does not move an earlier alarm: it will be set then. */
@@ -702,10 +713,12 @@ void st2110_port_add(struct st2110_port *port, struct st2110_flow *f)
 	f->events = &port->events;
 	spin_lock_bh(qdisc_lock(port->sch));
 	list_add_tail(&f->list, &port->flows);
-	port->nflows++;
+	if (!port->nflows++)
+		port->probes = PROBES;
 	st2110_pace_guard(f, port->guard_ns);
 	spin_unlock_bh(qdisc_lock(port->sch));
 	st2110_flow_publish(f);
+	kick(port);
 	if (f->config.epoch_events)
 		st2110_port_epoch_events(port);
 }

@@ -19,9 +19,11 @@
  * leave is decided by when it began, and the models are told when it is over,
  * with the time at which the next one begins.
  *
- * The guard follows the lateness of wake-ups: up by GUARD_UP_NS when one is later,
- * down by 1 ns when not, which settles where one in five hundred is later. One
- * stall does not move it.
+ * The guard follows the lateness of wake-ups and an eighth to spare: up by
+ * GUARD_UP_NS when one is later, down by 1 ns when not, which settles where one in
+ * five hundred is later than that. One stall does not move it. When a port gets
+ * its first flow, PROBES wake-ups with nothing to do find the guard, in longer
+ * steps, so that the first frame does not have to.
  *
  * Root lock throughout, but for the inbox, where ports of sibling queues leave
  * packets under its own lock.
@@ -83,6 +85,7 @@ struct st2110_port {
 	/* Every wake-up. */
 	struct st2110_alarm alarm;
 	u32 guard_ns;
+	u32 probes;			/* wake-ups yet to come that only set the guard */
 	u32 late_avg_ns;
 	u32 requeues;			/* of the qdisc when we last looked */
 	bool woke;			/* this run began with a wake-up */
