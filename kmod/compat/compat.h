@@ -30,14 +30,10 @@
 #define genl_dump_attrs(cb) (genl_dumpit_info(cb)->attrs)
 #endif
 
-/* 6.5 annotated qdisc_sleeping with __rcu. */
+/* 6.5, and 6.1 from 6.1.36 on, annotate qdisc_sleeping with __rcu. */
 static inline struct Qdisc *rtnl_qdisc_sleeping(const struct netdev_queue *txq)
 {
-#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 5, 0)
 	return rtnl_dereference(txq->qdisc_sleeping);
-#else
-	return txq->qdisc_sleeping;
-#endif
 }
 
 #endif /* ST2110_COMPAT_H */
