@@ -432,7 +432,7 @@ static void write_stamp(struct st2110_flow *f, const struct st2110_epoch *e, u8 
 static void set_base(struct st2110_flow *f, const struct st2110_packet *p, bool marked, s16 gap)
 {
 	struct st2110_input *in = &f->in;
-	u16 per_field = min_t(u32, st2110_flow_sched(f)->field_packets, S16_MAX);
+	u32 per_field = st2110_flow_sched(f)->field_packets;
 	u16 nominal = in->base_seq + per_field;
 
 	if (gap > 0 && marked && gap < per_field)
@@ -601,8 +601,7 @@ bool st2110_frame_input(struct st2110_flow *f, struct sk_buff *skb, struct st211
 	struct st2110_input *in = &f->in;
 	struct st2110_field *field;
 	bool marked, begins;
-	s16 gap = 0;
-	u16 index;
+	s16 gap = 0, ahead;
 
 	f->stats.packets_in++;
 	f->stats.bytes_in += skb->len;
@@ -642,10 +641,10 @@ bool st2110_frame_input(struct st2110_flow *f, struct sk_buff *skb, struct st211
 			in->clean = false;
 	}
 
-	index = p->seq - in->base_seq;
-	if (unlikely(gap < 0 && (s16)index < (s32)in->last_index))
-		index = in->last_index;
-	in->last_index = max_t(u32, in->last_index, index);
+	/* A frame may have more packets than there are sequence numbers. */
+	ahead = p->seq - (u16)(in->base_seq + in->last_index);
+	if (ahead > 0)
+		in->last_index += ahead;
 	if (gap >= 0 || !in->known)
 		in->next_seq = p->seq + 1;
 
