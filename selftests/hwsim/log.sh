@@ -4,7 +4,19 @@
 # The wire log and delivery: what is recorded and what arrives, clocks, tags, checksums, segmentation, a full buffer.
 . /selftests/lib/lib.sh
 
-frames=/selftests/hwsim/frames
+# send COUNT LEN: and wait until all are on the wire
+send()
+{
+	send_all=$(($(cat /sys/class/net/hwsim0/statistics/tx_packets) + $1))
+	/selftests/hwsim/frames hwsim0 "$1" "$2" >/dev/null
+	wait_for 60 on_wire $send_all
+}
+
+on_wire()
+{
+	[ "$(cat /sys/class/net/hwsim0/statistics/tx_packets)" -ge "$1" ]
+}
+
 wirecheck=/selftests/hwsim/wirecheck
 pcap=/sys/kernel/debug/st2110_hwsim/hwsim0/wire.pcap
 setup_hwsim 10000
@@ -20,15 +32,15 @@ fails '*' "log 2 is refused" hwsim_set hwsim0 log 2
 # TAI by default, as of each frame, so a step shows; MONOTONIC on request, where it does not.
 wire_start hwsim0
 before=$(taiclock now)
-$frames hwsim0 1 100 >/dev/null
+send 1 100
 taiclock step 100
-$frames hwsim0 1 100 >/dev/null
+send 1 100
 taiclock step -100
 after=$(taiclock now)
 hwsim_set hwsim0 log_clock mono
-$frames hwsim0 1 100 >/dev/null
+send 1 100
 taiclock step 100
-$frames hwsim0 1 100 >/dev/null
+send 1 100
 taiclock step -100
 sleep 0.1
 wire_stop hwsim0
@@ -50,10 +62,10 @@ fi
 
 # A reader takes what is there while logging goes on; a restart makes it start over.
 wire_start hwsim0
-$frames hwsim0 100 200 >/dev/null
+send 100 200
 exec 3<$pcap
 dd bs=1M count=1 <&3 of=part1 2>/dev/null
-$frames hwsim0 100 200 >/dev/null
+send 100 200
 dd bs=1M count=1 <&3 of=part2 2>/dev/null
 eq "read while logging: first part" "$(wc -c <part1)" $((24 + 100 * 112))
 eq "read while logging: second part" "$(wc -c <part2)" $((100 * 112))
@@ -66,7 +78,7 @@ eq "a restarted log is empty" "$(wc -c <$pcap)" 24
 hwsim_set hwsim0 log 0
 hwsim_set hwsim0 log_bytes 4096
 wire_start hwsim0
-$frames hwsim0 50 200 >/dev/null
+send 50 200
 sleep 0.1
 hwsim_set hwsim0 log 0
 eq "a full log" "$($wirecheck $pcap 10000 | jq .frames)" $(((4096 - 24) / 112))
