@@ -160,9 +160,13 @@ static void blame(struct st2110_field *field, enum st2110_cause cause)
  * @f: flow
  * @slot: ring entry of its field
  * @index: within the field
- * @wire_ns: when its first bit is on the wire, by the port's estimate
+ * @wire_ns: when its first bit is on the wire at the latest, by the port's estimate
+ * @doubt_ns: how much earlier it may have been
+ *
+ * What is late only if it left at the latest makes its field unverified.
  */
-void st2110_pace_sent(struct st2110_flow *f, u8 slot, u32 index, u64 wire_ns)
+void st2110_pace_sent(struct st2110_flow *f, u8 slot, u32 index, u64 wire_ns,
+		      u32 doubt_ns)
 {
 	struct st2110_field *field = &f->ring[slot];
 	const struct st2110_schedule *s = &f->sched[field->sched];
@@ -178,6 +182,8 @@ void st2110_pace_sent(struct st2110_flow *f, u8 slot, u32 index, u64 wire_ns)
 	if (unlikely(!st2110_vrx_add(&f->vrx, s, index, wire_ns))) {
 		if ((s64)(wire_ns - tpr) <= 0) {
 			blame(field, ST2110_CAUSE_OVERFLOW);
+		} else if ((s64)(wire_ns - doubt_ns - tpr) <= 0) {
+			field->unverified = true;
 		} else {
 			f->stats.late_packets++;
 			blame(field, field->starved ? ST2110_CAUSE_UNDERRUN : ST2110_CAUSE_STALL);

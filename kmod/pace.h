@@ -26,7 +26,8 @@ void st2110_pace_guard(struct st2110_flow *f, u32 guard_ns);
 void st2110_pace_place(struct st2110_flow *f);
 bool st2110_pace_may_send(struct st2110_flow *f, u64 wire_ns);
 struct sk_buff *st2110_pace_take(struct st2110_flow *f);
-void st2110_pace_sent(struct st2110_flow *f, u8 slot, u32 index, u64 wire_ns);
+void st2110_pace_sent(struct st2110_flow *f, u8 slot, u32 index, u64 wire_ns,
+		      u32 doubt_ns);
 void st2110_pace_settle(struct st2110_flow *f, u64 now_ns);
 u32 st2110_pace_purge(struct st2110_flow *f, struct sk_buff **list, u32 *bytes);
 u32 st2110_pace_wakeups_milli(const struct st2110_schedule *s, u32 margin_ns);

@@ -17,6 +17,8 @@
 #define PROBES		64		/* wake-ups before the first flow's first frame */
 #define PROBE_NS	20000
 #define PROBE_UP_NS	2048
+#define BE_YIELD_NS	1000000		/* best effort gives way to a stuck flow for so long */
+#define PTP_SEEN_NS	(16 * NSEC_PER_SEC)	/* PTP counts as present for so long */
 #define READY_TRIES	8		/* flows looked at behind a stopped queue */
 
 /* Where a flow stands. */
@@ -104,7 +106,8 @@ static void bulk_begin(struct st2110_port *port, u64 now_ns)
 			struct st2110_flow *f = bulk->sent[i].flow;
 
 			st2110_pace_sent(f, bulk->sent[i].slot, bulk->sent[i].index,
-					 base + bulk->sent[i].after_ns + f->config.tx_latency_ns);
+					 base + bulk->sent[i].after_ns + f->config.tx_latency_ns,
+					 base - bulk->free_ns);
 			if (unlikely(i + 1 == bulk->n || f != bulk->sent[i + 1].flow))
 				st2110_pace_settle(f, now_ns);
 		}
@@ -126,11 +129,13 @@ static void bulk_add(struct st2110_port *port, const struct sk_buff *skb)
 	bulk->wire_ns += skb_wire_time(port, skb);
 	if (bulk->room <= 0) {
 		bulk->txq = txq;
+		bulk->octets = skb->len;
 		bulk->room = port->sch->flags & TCQ_F_ONETXQUEUE ?
 			     qdisc_avail_bulklimit(port->sch->dev_queue) - (int)skb->len :
 			     ST2110_BULK_SLOW;
 		return;
 	}
+	bulk->octets += skb->len;
 	bulk->room -= port->sch->flags & TCQ_F_ONETXQUEUE ? skb->len : 1;
 	if (txq != bulk->txq)
 		bulk->room = 0;
@@ -147,9 +152,18 @@ static void bulk_forget(struct st2110_bulk *bulk, const struct st2110_flow *f)
 	bulk->n = n;
 }
 
+/*
+ * Is the packet's transmit queue running, with BQL room for it behind what the
+ * bulk has taken? net/sched asks neither on a device of several queues.
+ */
 static bool queue_open(struct st2110_port *port, const struct sk_buff *skb)
 {
-	if (likely(!netif_xmit_frozen_or_stopped(skb_get_tx_queue(port->dev, skb))))
+	const struct netdev_queue *txq = skb_get_tx_queue(port->dev, skb);
+	const struct st2110_bulk *bulk = &port->bulk;
+
+	if (likely(!netif_xmit_frozen_or_stopped(txq) &&
+		   (bulk->room <= 0 || bulk->txq != skb_get_queue_mapping(skb) ||
+		    bulk->octets < qdisc_avail_bulklimit(txq))))
 		return true;
 	port->stats.queue_stopped++;
 	return false;
@@ -190,7 +204,7 @@ static int enqueue_rtcp(struct st2110_port *port, struct st2110_flow *f, struct 
 {
 	f->stats.rtcp++;
 	if (f->config.rtp_ts == ST2110_RTP_TS_EPOCH &&
-	    (!f->running || !st2110_rtcp_translate(skb, p, f->in.stamp - f->in.ts))) {
+	    (!f->running || !st2110_rtcp_translate(skb, p, f->in.delta))) {
 		drop(port, f, skb, to_free, ST2110_DROP_RTCP);
 		return NET_XMIT_CN;
 	}
@@ -247,6 +261,10 @@ static int enqueue_media(struct st2110_port *port, struct st2110_flow *f, struct
 
 	if (fields != f->ring_head) {
 		st2110_pace_guard(f, port->guard_ns);
+		if (now >= port->media_until_ns || f->margin_ns < port->be_ahead_ns)
+			port->be_ahead_ns = f->margin_ns;
+		port->media_until_ns = max(port->media_until_ns,
+					   now + 2 * st2110_flow_sched(f)->frame_ns);
 		clock_seen(port, &f->map);
 	}
 	if (f->where == ST2110_IDLE) {
@@ -487,26 +505,60 @@ static struct sk_buff *dequeue_ptp(struct st2110_port *port)
 		return NULL;
 	__skb_unlink(skb, &port->ptp.queue);
 	port->stats.ptp_packets++;
+	port->ptp_until_ns = port->bulk.now_ns + PTP_SEEN_NS;
 	return skb;
+}
+
+/*
+ * Until when the link is free for best effort. A packet may run on into half of
+ * the margin that the flow keeps, or the gaps would go unused by half a packet
+ * each. A flow that is ready but whose
+ * queue is stopped counts as due, unless it has been stuck for long.
+ */
+static u64 link_free_until(const struct st2110_port *port)
+{
+	const struct st2110_flow *due = first_by_close(&port->closing);
+	const struct st2110_flow *ready = first_by_close(&port->ready);
+	u64 now = port->bulk.now_ns, until = U64_MAX;
+
+	if (ready && now - ready->close_ns + BE_YIELD_NS < 2 * BE_YIELD_NS)
+		until = ready->close_ns + ready->margin_ns / 2;
+	if (due)
+		until = min(until, due->close_ns + due->margin_ns / 2);
+	else if (until == U64_MAX && now < port->media_until_ns)
+		until = now + port->be_ahead_ns;
+	return until;
 }
 
 /* Best effort enters the NIC as far as it will have left before media is due. */
 static struct sk_buff *dequeue_best_effort(struct st2110_port *port)
 {
-	struct st2110_flow *due = first_by_close(&port->closing);
-	u64 wire = bulk_wire(&port->bulk), now = port->bulk.now_ns;
+	u64 wire = bulk_wire(&port->bulk), now = port->bulk.now_ns, until;
 	struct sk_buff *skb;
 
+	port->be_fits_ns = 0;
 	skb = st2110_be_peek(&port->be, port->sch, now);
 	if (!skb || !queue_open(port, skb))
 		return NULL;
-	if (due && port->octet_q20) {
-		if ((s64)(due->close_ns - wire - skb_wire_time(port, skb)) < 0 &&
+	/* PTP would wait behind a large packet as a whole. */
+	if (skb_is_gso(skb) && now < port->media_until_ns && now < port->ptp_until_ns &&
+	    st2110_be_split(&port->be, port->sch))
+		skb = skb_peek(&port->be.slot);
+	until = port->octet_q20 ? link_free_until(port) : U64_MAX;
+	if (until != U64_MAX) {
+		bool between = !first_by_close(&port->closing);
+
+		if ((s64)(until - wire - skb_wire_time(port, skb)) < 0 &&
 		    st2110_be_split(&port->be, port->sch))
 			skb = skb_peek(&port->be.slot);
-		if ((s64)(due->close_ns - wire - skb_wire_time(port, skb)) < 0) {
-			if (!st2110_be_overdue(&port->be, now))
+		if ((s64)(until - wire - skb_wire_time(port, skb)) < 0 &&
+		    !(between && wire == now)) {
+			if (!st2110_be_overdue(&port->be, now)) {
+				if (between)
+					port->be_fits_ns = wire + skb_wire_time(port, skb) -
+							   port->be_ahead_ns;
 				return NULL;
+			}
 			port->be.forced++;
 		}
 	}
@@ -548,6 +600,8 @@ static void arm(struct st2110_port *port)
 
 	if (port->epoch_flows)
 		next = min(next, port->epoch_event_ns);
+	if (port->be_fits_ns)
+		next = min(next, max(port->be_fits_ns, port->bulk.now_ns + 1));
 	if (unlikely(port->probes))
 		next = min(next, port->bulk.now_ns + PROBE_NS);
 	if (next == U64_MAX)

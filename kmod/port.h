@@ -12,7 +12,8 @@
  * The wire is a resource: what is handed over leaves when the link falls free,
  * which the port reckons from link speed and lengths. Windows are judged by that
  * time, and best effort is let into a gap only as far as it will have left before
- * the next closing.
+ * the next closing; while flows run but none has a packet queued, only as far as
+ * the next one to come could bear.
  *
  * Packets that net/sched dequeues in one bulk reach the NIC together, when its
  * doorbell rings after the last. So time stands still during a bulk: what may
@@ -59,6 +60,7 @@ struct st2110_bulk {
 	u64 free_ns;			/* when the link falls free without it */
 	u64 wire_ns;			/* time it takes on the link */
 	s32 room;			/* packets or octets until net/sched rings; 0: rung */
+	s32 octets;			/* for BQL */
 	u16 txq;
 	u8 n;				/* media packets */
 	struct {
@@ -77,6 +79,10 @@ struct st2110_port {
 	struct st2110_bulk bulk;
 	u32 octet_q20;			/* ns an octet takes, Q20; 0 unknown speed */
 	u32 backlog;			/* media packets queued */
+	u64 media_until_ns;		/* while then flows are expected to send */
+	u64 ptp_until_ns;		/* PTP counts as present */
+	u64 be_fits_ns;			/* best effort waits for the link; 0: it does not */
+	u32 be_ahead_ns;		/* how far it may fill the link between frames */
 	u16 media_txq;
 	bool spread;			/* media and best effort use different queues */
 	struct Qdisc *sch;
