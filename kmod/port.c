@@ -256,8 +256,6 @@ static int enqueue_media(struct st2110_port *port, struct st2110_flow *f, struct
 	qdisc_qstats_backlog_inc(port->sch, skb);
 	port->sch->q.qlen++;
 	port->backlog++;
-	if (port->spread)
-		skb_set_queue_mapping(skb, port->media_txq);
 
 	if (fields != f->ring_head) {
 		st2110_pace_guard(f, port->guard_ns);
@@ -480,6 +478,9 @@ static struct sk_buff *dequeue_media(struct st2110_port *port, bool *again)
 	open_flows(port, wire);
 	for (f = first_by_close(&port->ready); f && tries < READY_TRIES; f = next) {
 		next = rb_entry_safe(rb_next(&f->by_close), struct st2110_flow, by_close);
+		/* Not before: the device may have other queues by now. */
+		if (port->spread)
+			skb_set_queue_mapping(f->head, port->media_txq);
 		if (!queue_open(port, f->head)) {
 			tries++;
 			continue;
