@@ -111,6 +111,8 @@ int st2110_config_resolve(struct st2110_config *config, struct st2110_schedule *
 
 	if (config->packets_stated) {
 		config->shape.packets = config->packets_stated;
+	} else if (config->packets_learned) {
+		config->shape.packets = config->packets_learned;
 	} else if (!config->packets_auto || payload) {
 		err = st2110_packets_per_frame(&config->shape.format, &config->pixels,
 					       &config->shape.packets, no);
@@ -329,7 +331,8 @@ bool st2110_flow_change(struct st2110_flow *f, const struct st2110_config *confi
 	    s->fields != f->sched[f->cur].fields) {
 		f->running = false;
 		f->resync_cause = ST2110_CAUSE_CHANGED;
-		f->in.open = false;
+		f->in.pair = false;
+		f->drift_frames = 0;
 	}
 	f->sched[other] = *s;
 	f->cur = other;

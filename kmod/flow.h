@@ -49,6 +49,7 @@ struct st2110_config {
 	struct st2110_pixels pixels;
 	u32 packets_stated;		/* 0 unless stated */
 	bool packets_auto;
+	u32 packets_learned;		/* of whole frames that differed; 0: none did */
 
 	u32 lead_ns;
 	bool lead_set;
@@ -124,6 +125,8 @@ struct st2110_input {
 	u32 ts;				/* the sender's own timestamp */
 	u32 ssrc;
 	u32 stamp;			/* the timestamp being written */
+	u32 delta;			/* it less the sender's own; survives what is dropped */
+	struct st2110_epoch epoch;	/* of the frame in progress, unless discarded */
 	u64 first_ns;			/* hand-over of the frame's first packet */
 	u64 last_ns;			/* hand-over of the last packet */
 };
@@ -158,8 +161,11 @@ struct st2110_flow {
 	u32 adopt;			/* N to plan with from the next frame on */
 	u32 debt;
 	bool repay;			/* drop the next frame */
-	u64 debt_until_ns;
-	s64 debt_margin_ns;		/* smallest margin since the debt began */
+	u64 debt_until_ns;		/* 0: the watch begins with the next frame */
+	s64 debt_need_ns;		/* margin at which a frame waits a frame too long */
+	s64 debt_min_ns;		/* smallest margin of the watch */
+	s64 debt_max_ns;		/* largest */
+	s64 skipped_ns;			/* how late the frame before was that was skipped */
 	u8 resync_cause;		/* pending: the next frame resynchronises */
 	u64 resync_tai_ns;
 	u8 resynced_because;
@@ -200,6 +206,7 @@ struct st2110_flow {
 	u32 margin_count;
 	u64 second_ns;			/* when the second in progress began */
 	u64 drift_first_ns;		/* hand-over of the first frame of the measurement */
+	u64 drift_last_ns;		/* of the last */
 	u64 drift_frames;
 	s32 drift_ppb;
 	u32 late_frames_run;

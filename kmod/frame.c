@@ -13,6 +13,8 @@
 #define SILENT_FRAMES	2		/* after which another SSRC may take over */
 #define SAME_FRAMES	2		/* whole frames that must agree on N */
 #define ROUND_NS	2		/* two floors of 1 ns each */
+#define DRIFT_MIN	16		/* frames that tell a drift */
+#define DRIFT_MAX	8192		/* after which a measurement begins anew */
 
 static struct st2110_field *newest(struct st2110_flow *f)
 {
@@ -146,27 +148,42 @@ static void margin_seen(struct st2110_flow *f, s64 margin_ns, u64 now_ns)
 			f->margin_avg_ns = div_s64(f->margin_sum_ns, f->margin_count);
 			f->margin_min_prev_ns = f->margin_min_ns;
 		}
-		if (f->drift_frames > 16) {
-			u64 ideal = f->drift_frames * st2110_flow_sched(f)->frame_ns +
-				    div_u64(f->drift_frames * st2110_flow_sched(f)->frame_rem,
-					    st2110_flow_sched(f)->rate_num);
-			s64 off = (s64)(ideal - (now_ns - f->drift_first_ns));
-
-			f->drift_ppb = div64_s64(off * 1000, div_u64(ideal, 1000000) ?: 1);
-		}
 		f->second_ns = now_ns;
 		f->margin_min_ns = S64_MAX;
 		f->margin_sum_ns = 0;
 		f->margin_count = 0;
 	}
-	if (!f->drift_frames)
-		f->drift_first_ns = now_ns;
-	f->drift_frames++;
 	f->margin_last_ns = margin_ns;
 	f->margin_min_ns = min(f->margin_min_ns, margin_ns);
 	f->margin_sum_ns += margin_ns;
 	f->margin_count++;
 	f->stats.margin_hist[min_t(unsigned int, fls(us), ST2110_HIST - 1)]++;
+}
+
+/*
+ * How fast the sender's frames come, whatever becomes of them. A frame that is
+ * missing, or half a frame early or late, is no drift.
+ */
+static void drift_seen(struct st2110_flow *f, u64 now_ns)
+{
+	const struct st2110_schedule *s = st2110_flow_sched(f);
+	u64 gap = now_ns - f->drift_last_ns, ideal;
+	s64 off;
+
+	f->drift_last_ns = now_ns;
+	if (!f->drift_frames || f->drift_frames > DRIFT_MAX || gap < s->frame_ns / 2 ||
+	    gap > s->frame_ns + s->frame_ns / 2) {
+		f->drift_first_ns = now_ns;
+		f->drift_frames = 1;
+		return;
+	}
+	if (f->drift_frames >= DRIFT_MIN && !(f->drift_frames % DRIFT_MIN)) {
+		ideal = f->drift_frames * s->frame_ns +
+			div_u64(f->drift_frames * s->frame_rem, s->rate_num);
+		off = (s64)(ideal - (now_ns - f->drift_first_ns));
+		f->drift_ppb = div64_s64(off * 1000, div_u64(ideal, 1000000) ?: 1);
+	}
+	f->drift_frames++;
 }
 
 static void epoch_times(const struct st2110_flow *f, const struct st2110_schedule *s,
@@ -188,6 +205,26 @@ static void first_met(const struct st2110_flow *f, const struct st2110_schedule 
 	st2110_epoch_at(e, s, st2110_epoch_first(s, st2110_mono_to_media(m, begin)));
 }
 
+/*
+ * Does the epoch after the last still hold? A clock that was set moves it; by a
+ * little it is followed, as far as frames are apart anyway and a quarter of the
+ * window more. Fills in *margin_ns.
+ */
+static bool still_holds(const struct st2110_flow *f, const struct st2110_schedule *s,
+			const struct st2110_mapping *m, const struct st2110_epoch *e, u64 need_ns,
+			s64 *margin_ns)
+{
+	s64 far = (s64)(f->config.queue + 2) * s->frame_ns;
+	s64 apart = s->frame_ns - min(s->active_ns, s->frame_ns) + s->window_ns / 4 + ROUND_NS;
+	u64 begin, tpr0;
+
+	epoch_times(f, s, m, e, &begin, &tpr0);
+	*margin_ns = (s64)(tpr0 - need_ns);
+	if (m->offset_ns == f->map.offset_ns)
+		return true;
+	return *margin_ns >= 0 && *margin_ns <= far && (s64)(f->end_ns - begin) <= apart;
+}
+
 /**
  * st2110_frame_handover() - which epoch the next frame gets, and by when
  * @f: flow
@@ -202,11 +239,14 @@ void st2110_frame_handover(const struct st2110_flow *f, u64 now_ns, struct st211
 	struct st2110_mapping m;
 	struct st2110_epoch e;
 	u64 begin, tpr0;
+	s64 margin;
 
 	st2110_clock_read(&m);
-	first_met(f, s, &m, now_ns + f->hold_ns, &h->epoch);
-	if (f->running && f->next.k > h->epoch.k && m.offset_ns == f->map.offset_ns)
+	if (f->running && still_holds(f, s, &m, &f->next, now_ns + f->hold_ns, &margin) &&
+	    margin >= 0)
 		h->epoch = f->next;
+	else
+		first_met(f, s, &m, now_ns + f->hold_ns, &h->epoch);
 	epoch_times(f, s, &m, &h->epoch, &begin, &tpr0);
 	h->deadline_mono_ns = tpr0 - f->hold_ns;
 	h->deadline_tai_ns = st2110_mono_to_media(&m, h->deadline_mono_ns);
@@ -218,6 +258,20 @@ void st2110_frame_handover(const struct st2110_flow *f, u64 now_ns, struct st211
 static void debt_forget(struct st2110_flow *f)
 {
 	f->debt = 0;
+	f->repay = false;
+}
+
+/* @frames may be too many: watch whether the next ones wait a frame too long. */
+static void debt_incur(struct st2110_flow *f, u32 frames)
+{
+	s64 before = min(f->margin_min_ns, f->margin_min_prev_ns);
+	s64 frame_ns = st2110_flow_sched(f)->frame_ns;
+
+	if (f->config.slip != ST2110_SLIP_REPAY)
+		return;
+	f->debt += frames;
+	f->debt_need_ns = frame_ns + clamp(before / 2, 0LL, frame_ns / 16);
+	f->debt_until_ns = 0;
 	f->repay = false;
 }
 
@@ -234,7 +288,6 @@ static void resynchronise(struct st2110_flow *f, enum st2110_cause cause, s64 de
 	f->resynced_because = cause;
 	f->resync_tai_ns = st2110_mono_to_media(m, ktime_get_ns());
 	f->resync_cause = ST2110_CAUSE_NONE;
-	f->drift_frames = 0;
 	debt_forget(f);
 	if (cause == ST2110_CAUSE_START)
 		return;
@@ -242,7 +295,7 @@ static void resynchronise(struct st2110_flow *f, enum st2110_cause cause, s64 de
 	st2110_flow_event(f, &ev);
 }
 
-static void slipped(struct st2110_flow *f, u32 frames, s64 late_ns, u64 k, u64 now_ns)
+static void slipped(struct st2110_flow *f, u32 frames, s64 late_ns, u64 k)
 {
 	struct st2110_event e = {
 		.type = ST2110_EVENT_TYPE_SLIP,
@@ -254,32 +307,39 @@ static void slipped(struct st2110_flow *f, u32 frames, s64 late_ns, u64 k, u64 n
 
 	f->stats.slips++;
 	f->stats.epochs_empty += frames;
-	if (f->config.slip == ST2110_SLIP_REPAY) {
-		f->debt += frames;
-		f->debt_until_ns = now_ns + ST2110_SECOND_NS;
-		f->debt_margin_ns = S64_MAX;
-		f->repay = false;
-	}
+	debt_incur(f, frames);
 	st2110_flow_event(f, &e);
 }
 
-/* A second after a slip: was a frame of delay of no use to anyone? */
+/*
+ * For a second after a slip: was a frame of delay of no use to anyone? A second
+ * in which some frames needed it, as while a sender catches up or hiccups again,
+ * is followed by another; one in which no frame waited too long ends the watch:
+ * the sender is that late now.
+ */
 static void debt_watch(struct st2110_flow *f, s64 margin_ns, u64 now_ns)
 {
-	s64 frame_ns = st2110_flow_sched(f)->frame_ns;
-
 	if (!f->debt)
 		return;
-	f->debt_margin_ns = min(f->debt_margin_ns, margin_ns);
+	if (!f->debt_until_ns) {
+		f->debt_until_ns = now_ns + ST2110_SECOND_NS;
+		f->debt_min_ns = margin_ns;
+		f->debt_max_ns = margin_ns;
+		return;
+	}
+	f->debt_min_ns = min(f->debt_min_ns, margin_ns);
+	f->debt_max_ns = max(f->debt_max_ns, margin_ns);
 	if (now_ns < f->debt_until_ns)
 		return;
-	if (f->debt_margin_ns >= frame_ns + frame_ns / 16)
+	if (f->debt_min_ns >= f->debt_need_ns)
 		f->repay = true;
+	else if (f->debt_max_ns >= f->debt_need_ns)
+		f->debt_until_ns = 0;
 	else
 		debt_forget(f);
 }
 
-static void debt_repaid(struct st2110_flow *f, u64 now_ns)
+static void debt_repaid(struct st2110_flow *f)
 {
 	struct st2110_event e = {
 		.type = ST2110_EVENT_TYPE_REPAID,
@@ -290,10 +350,67 @@ static void debt_repaid(struct st2110_flow *f, u64 now_ns)
 
 	f->repay = false;
 	f->debt--;
-	f->debt_until_ns = now_ns + ST2110_SECOND_NS;
-	f->debt_margin_ns = S64_MAX;
+	f->debt_until_ns = 0;
 	f->stats.repaid++;
 	st2110_flow_event(f, &e);
+}
+
+/*
+ * A late frame is skipped, and its epoch stays empty. The next one is skipped as
+ * well while the sender catches up; a sender that stays as late as it is gets the
+ * next epoch that it can meet, or nothing of it would ever leave again.
+ */
+static bool skip(struct st2110_flow *f, const struct st2110_schedule *s,
+		 const struct st2110_epoch *e, s64 late_ns)
+{
+	struct st2110_event ev = {
+		.type = ST2110_EVENT_TYPE_SKIP,
+		.cause = ST2110_CAUSE_LATE_FRAME,
+		.k = e->k,
+		.frames = 1,
+		.delta_ns = late_ns,
+	};
+
+	if (f->skipped_ns && late_ns + (s64)s->frame_ns / 16 > f->skipped_ns)
+		return false;
+	f->skipped_ns = late_ns;
+	f->next = *e;
+	st2110_epoch_next(&f->next, s);
+	f->stats.epochs_empty++;
+	st2110_flow_event(f, &ev);
+	return true;
+}
+
+static void late(struct st2110_flow *f, const struct st2110_epoch *e, s64 late_ns)
+{
+	struct st2110_event ev = {
+		.type = ST2110_EVENT_TYPE_LATE,
+		.cause = ST2110_CAUSE_LATE_FRAME,
+		.k = e->k,
+		.frames = 1,
+		.delta_ns = late_ns,
+	};
+
+	f->stats.frames_late++;
+	st2110_flow_event(f, &ev);
+	trace_st2110_late(f, e->k, late_ns);
+}
+
+/* Which epoch a frame would get if it were in time; true if its timestamp says so. */
+static bool wanted(const struct st2110_flow *f, const struct st2110_schedule *s,
+		   const struct st2110_packet *p, u64 media_ns, struct st2110_epoch *e)
+{
+	u64 k;
+
+	if (f->running)
+		*e = f->next;
+	if (f->config.align != ST2110_ALIGN_RTP)
+		return false;
+	k = st2110_epoch_of_rtp(s, p->ts, media_ns, NULL);
+	if (f->running && k <= f->next.k)
+		return false;
+	st2110_epoch_at(e, s, k);
+	return true;
 }
 
 /*
@@ -304,48 +421,31 @@ static bool assign(struct st2110_flow *f, const struct st2110_packet *p, u64 now
 		   struct st2110_epoch *e, enum st2110_drop *reason)
 {
 	const struct st2110_schedule *s = st2110_flow_sched(f);
-	u64 need = now_ns + f->hold_ns, begin, tpr0;
 	s64 far = (s64)(f->config.queue + 2) * s->frame_ns;
-	s64 frame = s->frame_ns;
-	struct st2110_event late = { .type = ST2110_EVENT_TYPE_LATE };
+	u64 need = now_ns + f->hold_ns, begin, tpr0, from;
 	enum st2110_cause cause = f->resync_cause;
+	bool named, holds, watch = true;
 	struct st2110_mapping m;
-	bool stepped, named = false;
 	s64 margin, delta;
-	u64 from;
 
 	st2110_clock_read(&m);
 	delta = m.offset_ns - f->map.offset_ns;
-	stepped = f->running && delta;
-	if (f->running)
-		*e = f->next;
-
-	if (f->config.align == ST2110_ALIGN_RTP) {
-		s32 off;
-		u64 k = st2110_epoch_of_rtp(s, p->ts, st2110_mono_to_media(&m, now_ns), &off);
-
-		if (!f->running || k > f->next.k) {
-			st2110_epoch_at(e, s, k);
-			named = true;
-		}
-	}
+	named = wanted(f, s, p, st2110_mono_to_media(&m, now_ns), e);
 	if (!f->running && !named)
 		goto resync;
 
-	epoch_times(f, s, &m, e, &begin, &tpr0);
-	margin = (s64)(tpr0 - need);
-
-	if (stepped && (margin < 0 || margin > far ||
-			(s64)(f->end_ns - ROUND_NS - begin) > 0)) {
+	holds = still_holds(f, s, &m, e, need, &margin);
+	if (f->running && !holds) {
 		cause = ST2110_CAUSE_CLOCK_STEP;
 		goto resync;
 	}
-	if (margin > far) {
+	if (margin > far || (named && margin < -PAUSE_FRAMES * (s64)s->frame_ns)) {
 		cause = ST2110_CAUSE_TIMESTAMP;
+		delta = margin;
 		goto resync;
 	}
-	if (margin < -PAUSE_FRAMES * frame) {
-		cause = named ? ST2110_CAUSE_TIMESTAMP : ST2110_CAUSE_PAUSE;
+	if (margin < -PAUSE_FRAMES * (s64)s->frame_ns) {
+		cause = ST2110_CAUSE_PAUSE;
 		delta = margin;
 		goto resync;
 	}
@@ -356,36 +456,32 @@ static bool assign(struct st2110_flow *f, const struct st2110_packet *p, u64 now
 			first_met(f, s, &m, need, e);
 		goto met;
 	}
-	if (margin >= 0)
+	if (margin >= 0) {
+		if (named)
+			f->stats.epochs_empty += e->k - f->next.k;
 		goto met;
+	}
 
-	f->stats.frames_late++;
-	late.cause = ST2110_CAUSE_LATE_FRAME;
-	late.k = e->k;
-	late.delta_ns = -margin;
-	late.frames = 1;
-	st2110_flow_event(f, &late);
-	trace_st2110_late(f, e->k, -margin);
-
-	switch (f->config.late) {
-	case ST2110_LATE_SEND:
+	late(f, e, -margin);
+	if (f->config.late == ST2110_LATE_SEND)
 		goto met;
-	case ST2110_LATE_SKIP:
-		/* This epoch stays empty; the next frame takes what it can meet. */
-		st2110_epoch_next(&f->next, s);
-		f->stats.epochs_empty++;
+	if (f->config.late == ST2110_LATE_SKIP && skip(f, s, e, -margin)) {
 		*reason = ST2110_DROP_LATE;
 		return false;
-	default:
-		from = e->k;
-		first_met(f, s, &m, need, e);
-		slipped(f, e->k - from, -margin, e->k, now_ns);
 	}
+	from = f->next.k;
+	first_met(f, s, &m, need, e);
+	slipped(f, e->k - from, -margin, e->k);
+	watch = false;
 	goto met;
 
 resync:
 	first_met(f, s, &m, need, e);
 	resynchronise(f, cause, delta, e, &m);
+	epoch_times(f, s, &m, e, &begin, &tpr0);
+	/* What is queued may have pushed it further than the sender needs. */
+	if (f->running && (s64)(tpr0 - need) >= (s64)s->frame_ns)
+		debt_incur(f, div64_u64(tpr0 - need, s->frame_ns));
 met:
 	epoch_times(f, s, &m, e, &begin, &tpr0);
 	f->map = m;
@@ -393,9 +489,11 @@ met:
 	f->next = *e;
 	st2110_epoch_next(&f->next, s);
 	f->running = true;
+	f->skipped_ns = 0;
 	margin = (s64)(tpr0 - need);
 	margin_seen(f, margin, now_ns);
-	debt_watch(f, margin, now_ns);
+	if (watch)
+		debt_watch(f, margin, now_ns);
 	return true;
 }
 
@@ -419,13 +517,15 @@ static struct st2110_field *field_new(struct st2110_flow *f, const struct st2110
 	return field;
 }
 
-static void write_stamp(struct st2110_flow *f, const struct st2110_epoch *e, u8 index)
+static void write_stamp(struct st2110_flow *f, u8 index)
 {
 	const struct st2110_schedule *s = st2110_flow_sched(f);
+	struct st2110_input *in = &f->in;
 
-	f->in.stamp = e->rtp;
+	in->stamp = in->epoch.rtp;
 	if (index && f->config.shape.format.scan == ST2110_SCAN_INTERLACED)
-		f->in.stamp += s->rtp_field2;
+		in->stamp += s->rtp_field2;
+	in->delta = in->stamp - in->ts;
 }
 
 /* Which index does the first packet that came of a field have? */
@@ -456,7 +556,10 @@ void st2110_frame_apply(struct st2110_flow *f)
 {
 	if (!f->staged || !st2110_flow_change(f, &f->staged->config, &f->staged->sched))
 		return;
-	f->packets_source = f->config.packets_stated ? 1 : f->config.packets_auto ? 2 : 0;
+	if (f->config.packets_learned)
+		f->packets_source = f->config.packets_auto ? 4 : 3;
+	else
+		f->packets_source = f->config.packets_stated ? 1 : f->config.packets_auto ? 2 : 0;
 	f->packets_same = 0;
 	f->adopt = 0;
 	kfree(f->staged);
@@ -474,10 +577,12 @@ static void frame_boundary(struct st2110_flow *f)
 
 		c->shape.packets = f->adopt;
 		if (st2110_schedule_init(&next, &c->shape, &no) ||
-		    !st2110_flow_change(f, c, &next))
+		    !st2110_flow_change(f, c, &next)) {
 			c->shape.packets = was;
-		else
-			f->packets_source = f->packets_source == 2 ? 4 : 3;
+		} else {
+			c->packets_learned = f->adopt;
+			f->packets_source = c->packets_auto ? 4 : 3;
+		}
 		f->adopt = 0;
 	}
 }
@@ -487,10 +592,10 @@ static bool frame_begins(struct st2110_flow *f, struct sk_buff *skb, struct st21
 			 u64 now_ns, enum st2110_drop *reason)
 {
 	struct st2110_input *in = &f->in;
-	struct st2110_epoch e;
 
 	frame_boundary(f);
 	in->first_ns = now_ns;
+	drift_seen(f, now_ns);
 	in->clean = true;
 	in->first_packets = 0;
 	f->stats.frames_in++;
@@ -510,16 +615,16 @@ static bool frame_begins(struct st2110_flow *f, struct sk_buff *skb, struct st21
 		return false;
 	}
 	if (f->repay) {
-		debt_repaid(f, now_ns);
+		debt_repaid(f);
 		*reason = ST2110_DROP_REPAY;
 		return false;
 	}
-	if (!assign(f, p, now_ns, &e, reason))
+	if (!assign(f, p, now_ns, &in->epoch, reason))
 		return false;
 
-	field_new(f, &e, 0);
-	write_stamp(f, &e, 0);
-	trace_st2110_assign(f, &e, f->margin_last_ns);
+	field_new(f, &in->epoch, 0);
+	write_stamp(f, 0);
+	trace_st2110_assign(f, &in->epoch, f->margin_last_ns);
 	return true;
 }
 
@@ -547,10 +652,8 @@ static void run_begins(struct st2110_flow *f, struct sk_buff *skb, struct st2110
 			in->discard = true;
 			in->discard_as = ST2110_DROP_EXT_FIELD;
 		} else if (!in->discard) {
-			struct st2110_epoch e = newest(f)->epoch;
-
-			field_new(f, &e, 1);
-			write_stamp(f, &e, 1);
+			field_new(f, &in->epoch, 1);
+			write_stamp(f, 1);
 		}
 		return;
 	}

@@ -131,6 +131,12 @@ static int parse_format(struct st2110_config *c, struct nlattr **tb, bool fresh,
 		return -ERANGE;
 	}
 
+	/* What was learned holds until something is said that changes it. */
+	if (tb[ST2110_A_FLOW_WIDTH] || tb[ST2110_A_FLOW_HEIGHT] || tb[ST2110_A_FLOW_SCAN] ||
+	    tb[ST2110_A_FLOW_SAMPLING] || tb[ST2110_A_FLOW_DEPTH] || tb[ST2110_A_FLOW_PACKING] ||
+	    tb[ST2110_A_FLOW_PAYLOAD] || tb[ST2110_A_FLOW_PACKETS] ||
+	    tb[ST2110_A_FLOW_PACKETS_AUTO])
+		c->packets_learned = 0;
 	if (tb[ST2110_A_FLOW_PACKETS] && tb[ST2110_A_FLOW_PACKETS_AUTO]) {
 		NL_SET_ERR_MSG_ATTR(extack, tb[ST2110_A_FLOW_PACKETS],
 				    "packets: stated and auto exclude each other");
@@ -485,7 +491,7 @@ static bool drained(struct st2110_flow *f)
 
 	spin_lock_bh(lock);
 	f->stopping = true;
-	done = !f->qlen && (!f->in.open || f->in.discard ||
+	done = !f->qlen && ((!f->in.open && !f->in.pair) || f->in.discard ||
 			    ktime_get_ns() - f->in.last_ns > st2110_flow_sched(f)->frame_ns);
 	spin_unlock_bh(lock);
 	return done;

@@ -162,21 +162,42 @@ static s64 margin_1pc(const struct st2110_flow_stats *st)
 	return i && i < ST2110_HIST ? 1024LL << (i - 1) : 0;
 }
 
-/* How long a flow that is late needs at T_DRAIN until it is on plan again. */
+/*
+ * How long a flow that is late needs at T_DRAIN until it is on plan again: within
+ * a field it gains what T_DRAIN is shorter than T_RS, between fields what they are
+ * apart, so in a whole frame an eleventh of it.
+ */
 static u32 recovery(const struct st2110_flow *f, u64 now_ns)
 {
-	const struct st2110_schedule *s = st2110_flow_sched(f);
+	const struct st2110_schedule *s;
 	const struct st2110_field *field;
-	s64 late;
+	u64 gain_ps, left, apart, late, wait;
+	u32 index, packets;
 
 	if (!f->head)
 		return 0;
 	field = &f->ring[st2110_cb(f->head)->slot];
-	late = now_ns - st2110_tpr_ns(s, field->start_ns, st2110_cb(f->head)->index);
-	if (late <= 0 || s->trs_q32 <= s->tdrain_q32)
+	s = &f->sched[field->sched];
+	index = st2110_cb(f->head)->index;
+	late = now_ns - st2110_tpr_ns(s, field->start_ns, index);
+	gain_ps = in_ps(s->trs_q32) - in_ps(s->tdrain_q32);
+	if ((s64)late <= 0 || s->trs_q32 <= s->tdrain_q32 || late > U32_MAX)
 		return 0;
-	return min_t(u64, U32_MAX, div64_u64(late * in_ps(s->trs_q32),
-					     in_ps(s->trs_q32) - in_ps(s->tdrain_q32)));
+
+	wait = div64_u64(late * in_ps(s->trs_q32), gain_ps);
+	packets = field->index ? s->packets - s->field_packets : s->field_packets;
+	left = packets - min(index, packets);
+	if (wait * 1000 <= left * in_ps(s->trs_q32))
+		return min_t(u64, wait, U32_MAX);
+	late -= min(late, div_u64(left * gain_ps, 1000));
+	wait = div_u64(left * in_ps(s->trs_q32), 1000);
+	apart = div_u64(s->frame_ns, s->fields) -
+		div_u64((u64)packets * in_ps(s->trs_q32), 1000);
+	if ((s64)apart > 0) {
+		wait += apart;
+		late -= min(late, apart);
+	}
+	return min_t(u64, wait + late * 11, U32_MAX);
 }
 
 static s64 known(s64 value)
