@@ -180,6 +180,30 @@ int st2110_config_resolve(struct st2110_config *config, struct st2110_schedule *
 }
 
 /**
+ * st2110_flow_margins() - work out what is kept from the ends of each window
+ * @f: flow with its schedules and guard_ns set
+ *
+ * A quarter of the window or the guard, whichever is longer, at most half a
+ * window. A wide sender's frame need not be there a quarter of its window before
+ * it begins, for nothing leaves before k * T_FRAME anyway: a quarter of TR_OFFSET
+ * or the guard will do. Root lock.
+ */
+void st2110_flow_margins(struct st2110_flow *f)
+{
+	u32 early = st2110_flow_sched(f)->tro_ns / 4;
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(f->sched); i++) {
+		u32 window = f->sched[i].window_ns;
+
+		f->margins[i] = min(max(f->guard_ns, window / 4), window / 2);
+	}
+	f->margin_ns = f->margins[f->cur];
+	f->ready_ns = min(f->margin_ns, max(f->guard_ns, early));
+	st2110_flow_hold_update(f);
+}
+
+/**
  * st2110_flow_initial_hold() - hold before anything is measured
  * @f: flow
  *
@@ -192,7 +216,7 @@ u64 st2110_flow_initial_hold(const struct st2110_flow *f)
 {
 	const struct st2110_schedule *s = st2110_flow_sched(f);
 
-	return s->frame_ns - min(s->active_ns, s->frame_ns) + f->margin_ns;
+	return s->frame_ns - min(s->active_ns, s->frame_ns) + f->ready_ns;
 }
 
 /**
@@ -207,11 +231,11 @@ void st2110_flow_hold_update(struct st2110_flow *f)
 	u64 most;
 
 	if (f->config.hold_set) {
-		f->hold_ns = f->config.hold_ns + f->margin_ns;
+		f->hold_ns = f->config.hold_ns + f->ready_ns;
 		return;
 	}
 	most = 2 * st2110_flow_initial_hold(f) + st2110_flow_sched(f)->frame_ns / 16;
-	f->hold_ns = min(f->span_need_ns, most) + f->margin_ns;
+	f->hold_ns = min(f->span_need_ns, most) + f->ready_ns;
 }
 
 /**
@@ -257,11 +281,10 @@ struct st2110_flow *st2110_flow_create(const struct st2110_config *config,
 	f->packets_source = config->packets_stated ? 1 : config->packets_auto ? 2 : 0;
 	f->span_need_ns = s->frame_ns - min(s->active_ns, s->frame_ns);
 	f->resync_cause = ST2110_CAUSE_START;
-	f->margin_ns = s->window_ns / 4;
 	RB_CLEAR_NODE(&f->by_open);
 	RB_CLEAR_NODE(&f->by_close);
 	INIT_LIST_HEAD(&f->list);
-	st2110_flow_hold_update(f);
+	st2110_flow_margins(f);
 	st2110_flow_reset_stats(f);
 	return f;
 }
@@ -338,7 +361,7 @@ bool st2110_flow_change(struct st2110_flow *f, const struct st2110_config *confi
 	f->cur = other;
 	if (config != &f->config)
 		f->config = *config;
-	st2110_flow_hold_update(f);
+	st2110_flow_margins(f);
 	return true;
 }
 

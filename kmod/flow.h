@@ -78,6 +78,7 @@ struct st2110_field {
 	u64 start_ns;			/* its TPR_0, MONOTONIC */
 	u64 earliest_ns;		/* nothing leaves before */
 	s64 margin_ns;			/* deadline - hand-over of its first packet */
+	u32 early_ns;			/* T_LINE/2 of a second field: not all analysers add it */
 	u32 held;			/* packets in the queue */
 	u32 sent;
 	u32 seen;			/* highest index + 1 */
@@ -183,7 +184,10 @@ struct st2110_flow {
 	struct sk_buff *tail;
 	u32 qlen;
 	u32 taken;			/* taken off, not yet noted as sent */
-	u32 margin_ns;			/* m: kept from both ends of the window */
+	u32 margins[2];			/* m of each schedule, kept from both ends of the window */
+	u32 margin_ns;			/* m of the schedule that new frames take */
+	u32 ready_ns;			/* a frame is handed over so long before it begins */
+	u8 vrx_sched;			/* schedule of the field that the buffer saw last */
 	u32 guard_ns;			/* lateness to be expected of a wake-up */
 	struct st2110_bucket bucket;
 	struct st2110_vrx vrx;
@@ -257,6 +261,7 @@ bool st2110_flow_change(struct st2110_flow *f, const struct st2110_config *confi
 			const struct st2110_schedule *s);
 void st2110_flow_reset_stats(struct st2110_flow *f);
 void st2110_flow_event(struct st2110_flow *f, struct st2110_event *e);
+void st2110_flow_margins(struct st2110_flow *f);
 u64 st2110_flow_initial_hold(const struct st2110_flow *f);
 void st2110_flow_hold_update(struct st2110_flow *f);
 

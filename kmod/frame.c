@@ -514,6 +514,7 @@ static struct st2110_field *field_new(struct st2110_flow *f, const struct st2110
 	field->start_ns = index ? begin + st2110_field_offset_ns(s, e, 1) : tpr0;
 	field->earliest_ns = index ? begin : tpr0 - min(lead, s->tro_ns);
 	field->margin_ns = f->margin_last_ns;
+	field->early_ns = index && s->gapped ? s->field2_ns - s->frame_ns / 2 : 0;
 	return field;
 }
 

@@ -28,8 +28,7 @@ void st2110_pace_guard(struct st2110_flow *f, u32 guard_ns)
 
 	f->guard_ns = guard_ns;
 	f->cannot_hold = guard_ns > window / 2;
-	f->margin_ns = min(max(guard_ns, window / 4), window / 2);
-	st2110_flow_hold_update(f);
+	st2110_flow_margins(f);
 }
 
 /**
@@ -63,8 +62,9 @@ void st2110_pace_place(struct st2110_flow *f)
 	const struct st2110_field *field = field_of(f, f->head);
 	const struct st2110_schedule *s = &f->sched[field->sched];
 	u64 tpr = st2110_tpr_ns(s, field->start_ns, st2110_cb(f->head)->index);
-	u32 limit = fill_limit(s), room = max(1U, limit / 2);
-	u64 open = max(tpr - s->window_ns + f->margin_ns, field->earliest_ns);
+	u32 limit = fill_limit(s), room = max(1U, limit / 2), margin = f->margins[field->sched];
+	u64 open = max(tpr - s->window_ns + margin, field->earliest_ns);
+	u32 early = min(field->early_ns, s->window_ns - min(s->window_ns, 2 * margin));
 
 	if (f->bucket.fill > limit - room) {
 		u64 fits = st2110_bucket_when(&f->bucket, s, limit - room);
@@ -76,7 +76,7 @@ void st2110_pace_place(struct st2110_flow *f)
 	}
 	open -= f->config.tx_latency_ns;
 	f->open_ns = open;
-	f->close_ns = max(tpr - f->margin_ns - f->config.tx_latency_ns, open);
+	f->close_ns = max(tpr - early - margin - f->config.tx_latency_ns, open);
 }
 
 /**
@@ -92,7 +92,7 @@ bool st2110_pace_may_send(struct st2110_flow *f, u64 wire_ns)
 	const struct st2110_schedule *s = &f->sched[field->sched];
 	u64 tpr = st2110_tpr_ns(s, field->start_ns, st2110_cb(f->head)->index);
 
-	if (wire_ns < tpr - s->window_ns + f->margin_ns || wire_ns < field->earliest_ns)
+	if (wire_ns < tpr - s->window_ns + f->margins[field->sched] || wire_ns < field->earliest_ns)
 		return false;
 	return st2110_bucket_level(&f->bucket, s, wire_ns) + f->taken < fill_limit(s);
 }
@@ -128,6 +128,10 @@ static void begin_field(struct st2110_flow *f, u8 slot)
 	f->begun = slot + 1;
 	if (!field->index)
 		st2110_bucket_anchor(&f->bucket, s, &field->epoch, field->start_ns - st2110_field_offset_ns(s, &field->epoch, 0));
+	/* Reads are counted by one schedule: under another, what is before is read. */
+	if (f->vrx_sched != field->sched)
+		f->vrx.packets = 0;
+	f->vrx_sched = field->sched;
 	st2110_vrx_field(&f->vrx, field->start_ns,
 			 field->index ? s->packets - s->field_packets : s->field_packets);
 }
@@ -191,7 +195,7 @@ void st2110_pace_sent(struct st2110_flow *f, u8 slot, u32 index, u64 wire_ns,
 	}
 	if (!field->sent && !field->index)
 		first_packet(f, s, field, wire_ns);
-	f->stats.error_hist[hist_slot(wire_ns - (tpr - f->margin_ns))]++;
+	f->stats.error_hist[hist_slot(wire_ns - (tpr - f->margins[field->sched]))]++;
 	f->stats.error_min_ns = min(f->stats.error_min_ns, error);
 	f->stats.error_max_ns = max(f->stats.error_max_ns, error);
 	field->sent++;

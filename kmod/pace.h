@@ -10,6 +10,8 @@
  *	opens at   TPR_j - window + m, and when the bucket has room
  *	closes at  TPR_j - m
  *
+ * In a second field it closes T_LINE/2 earlier, for analysers that read it so.
+ *
  * m is a quarter of the window or the guard against late wake-ups, whichever is
  * longer, at most half a window. Beyond that the release cannot hold the profile
  * and the flow says so. A flow that is late is opened by its bucket alone, which
