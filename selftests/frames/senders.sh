@@ -31,13 +31,14 @@ one named $f "align rtp" --frames 60 --offset -5ms --drop-frame 10 --hiccup 20:1
 
 # In the middle of it, how long will it take?
 case_begin send $f late send && {
-	case_send --frames 40 --hiccup 20:75ms &
-	sleep 0.9
+	case_send --frames 40 --hiccup 20:65ms &
+	sleep 1.15
 	i=0
 	while [ $i -lt 10 ]; do
 		before=$(taiclock now)
 		st2110ctl -j flow show cam1 >"show$i" 2>>"$OUT/log"
 		echo "$before $(taiclock now) show$i" >>recovery
+		sleep 0.02
 		i=$((i + 1))
 	done
 	wait $!
