@@ -17,6 +17,15 @@
 #define TROFF_ROOM_NS		20000		/* guard that a TROFF must leave room for */
 #define EVENT_GAP		(HZ / 10)	/* of one kind and flow */
 
+#define REFUSE_STANDARD_UDP \
+	"payload: exceeds the standard UDP size limit (ST 2110-10); at most 1432, or give maxudp"
+#define REFUSE_MAXUDP \
+	"payload: with RTP headers it exceeds maxudp; at most maxudp - 28"
+#define REFUSE_TROFF \
+	"troff: leaves no room for the guard before the first packet; accepted from 20 us"
+#define REFUSE_LEAD \
+	"lead: packets would leave before k * T_FRAME; at most TR_OFFSET"
+
 static DEFINE_HASHTABLE(flow_table, TABLE_BITS);
 
 /* RTCP on the odd port lands in the bucket of its flow's even port. */
@@ -133,9 +142,7 @@ int st2110_config_resolve(struct st2110_config *config, struct st2110_schedule *
 	room = config->shape.maxudp > ST2110_STD_UDP ? config->shape.maxudp : 1460;
 	if (payload > room - UDP_HEADERS) {
 		no->attr = ST2110_A_FLOW_PAYLOAD;
-		no->why = room == 1460 ?
-			"payload: with RTP headers it exceeds the standard UDP size limit of 1460 octets (ST 2110-10); at most 1432, or state maxudp" :
-			"payload: with RTP headers it exceeds maxudp; at most maxudp - 28";
+		no->why = room == 1460 ? REFUSE_STANDARD_UDP : REFUSE_MAXUDP;
 		return -EMSGSIZE;
 	}
 	config->frame_octets = ETH_HLEN + (config->key.vlan ? 4 : 0) +
@@ -148,12 +155,12 @@ int st2110_config_resolve(struct st2110_config *config, struct st2110_schedule *
 	room = min_t(u32, s->window_ns / 4, TROFF_ROOM_NS);
 	if (s->tro_ns < room) {
 		no->attr = ST2110_A_FLOW_TROFF;
-		no->why = "troff: leaves no room for the guard before the first packet; accepted from 20 us";
+		no->why = REFUSE_TROFF;
 		return -ERANGE;
 	}
 	if (config->lead_set && config->lead_ns > s->tro_ns) {
 		no->attr = ST2110_A_FLOW_LEAD;
-		no->why = "lead: longer than TR_OFFSET, so packets would leave before k * T_FRAME; at most TR_OFFSET";
+		no->why = REFUSE_LEAD;
 		return -ERANGE;
 	}
 	if (config->lead_set && config->lead_ns < room) {

@@ -428,7 +428,7 @@ static int set(struct genl_info *info)
 	struct nlattr **tb = info->attrs;
 	struct st2110_staged *staged;
 	struct st2110_flow *f;
-	spinlock_t *lock;
+	spinlock_t *lock;	/* root lock of the flow's port */
 	u32 fields;
 	int err;
 
@@ -486,7 +486,7 @@ int st2110_nl_flow_set_doit(struct sk_buff *skb, struct genl_info *info)
 
 static bool drained(struct st2110_flow *f)
 {
-	spinlock_t *lock = qdisc_lock(f->port->sch);
+	spinlock_t *lock = qdisc_lock(f->port->sch);	/* root lock */
 	bool done;
 
 	spin_lock_bh(lock);
@@ -497,6 +497,57 @@ static bool drained(struct st2110_flow *f)
 	return done;
 }
 
+/* Waits that a flow's longest queue may take. */
+static unsigned int waits_of(const struct st2110_flow *f)
+{
+	u64 ns = (f->config.queue + 2) * st2110_flow_sched(f)->frame_ns;
+
+	return 1 + div_u64(ns, DRAIN_MS * NSEC_PER_MSEC);
+}
+
+/* Remove a flow that has nothing more to send, or any if @cut; else its waits. */
+static unsigned int try_remove(struct st2110_flow *f, bool cut)
+{
+	struct st2110_port *port = f->port;
+
+	if (!cut && !drained(f))
+		return waits_of(f);
+	st2110_port_remove(port, f, false);
+	account(port);
+	return 0;
+}
+
+static int try_delete(struct genl_info *info, bool cut, bool again, unsigned int *waits)
+{
+	struct st2110_flow *f = flow_of_request(info);
+
+	/* Somebody else finished it while we waited: gone is gone. */
+	if (again && IS_ERR(f) && PTR_ERR(f) == -ENOENT)
+		return 0;
+	if (IS_ERR(f))
+		return PTR_ERR(f);
+	*waits = try_remove(f, cut);
+	return 0;
+}
+
+static int try_flush(struct genl_info *info, bool cut, unsigned int *waits)
+{
+	struct cursor c = { .net = genl_info_net(info) };
+	struct st2110_flow *f, *next;
+	struct st2110_port *port;
+	int err;
+
+	err = only_dev(info, &c.only);
+	if (err)
+		return err;
+	if (!c.only)
+		return missing(info->extack, "device: missing; whose flows to delete");
+	while ((port = next_port(&c)))
+		list_for_each_entry_safe(f, next, &port->flows, list)
+			*waits = max(*waits, try_remove(f, cut));
+	return 0;
+}
+
 /*
  * Delete one flow, or all of a device's, each when its frame in progress has
  * left. Flows are looked up anew after every wait, for RTNL is not held then; what
@@ -505,53 +556,18 @@ static bool drained(struct st2110_flow *f)
 static int delete(struct genl_info *info, bool all)
 {
 	bool cut = info->attrs[ST2110_A_FLOW_NOW];
-	unsigned int waits = 0, most = 0;
-	struct st2110_flow *f, *next;
-	struct st2110_port *port;
-	struct cursor c;
-	bool busy;
+	unsigned int waited = 0, waits;
 	int err;
 
 	for (;;) {
-		busy = false;
+		waits = 0;
 		rtnl_lock();
-		if (all) {
-			c = (struct cursor){ .net = genl_info_net(info) };
-			err = only_dev(info, &c.only);
-			if (!err && !c.only)
-				err = missing(info->extack, "device: missing; whose flows to delete");
-			while (!err && (port = next_port(&c))) {
-				list_for_each_entry_safe(f, next, &port->flows, list) {
-					if (cut || drained(f)) {
-						st2110_port_remove(port, f, false);
-						continue;
-					}
-					busy = true;
-					most = max_t(u32, most, 1 + div_u64((f->config.queue + 2) *
-						   st2110_flow_sched(f)->frame_ns, 1000000 * DRAIN_MS));
-				}
-				account(port);
-			}
-		} else {
-			f = flow_of_request(info);
-			err = PTR_ERR_OR_ZERO(f);
-			/* Somebody else finished it while we waited: gone is gone. */
-			if (err == -ENOENT && waits)
-				err = 0;
-			else if (!err && (cut || drained(f))) {
-				port = f->port;
-				st2110_port_remove(port, f, false);
-				account(port);
-			} else if (!err) {
-				busy = true;
-				most = 1 + div_u64((f->config.queue + 2) *
-						   st2110_flow_sched(f)->frame_ns, 1000000 * DRAIN_MS);
-			}
-		}
+		err = all ? try_flush(info, cut, &waits) :
+			    try_delete(info, cut, waited, &waits);
 		rtnl_unlock();
-		if (err || !busy)
+		if (err || !waits)
 			return err;
-		if (waits++ >= most || signal_pending(current))
+		if (waited++ >= waits || signal_pending(current))
 			cut = true;
 		else
 			msleep_interruptible(DRAIN_MS);
@@ -628,7 +644,7 @@ static int get_all(struct sk_buff *skb, struct netlink_callback *cb, u8 cmd)
 			    strcmp(f->config.name, nla_data(tb[ST2110_A_FLOW_NAME])))
 				continue;
 			if (st2110_netlink_flow(skb, f, NETLINK_CB(cb->skb).portid,
-					     cb->nlh->nlmsg_seq, NLM_F_MULTI, cmd, cb)) {
+						cb->nlh->nlmsg_seq, NLM_F_MULTI, cmd, cb)) {
 				at--;
 				goto out;
 			}

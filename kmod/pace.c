@@ -127,7 +127,9 @@ static void begin_field(struct st2110_flow *f, u8 slot)
 
 	f->begun = slot + 1;
 	if (!field->index)
-		st2110_bucket_anchor(&f->bucket, s, &field->epoch, field->start_ns - st2110_field_offset_ns(s, &field->epoch, 0));
+		st2110_bucket_anchor(&f->bucket, s, &field->epoch,
+				     field->start_ns -
+				     st2110_field_offset_ns(s, &field->epoch, 0));
 	/* Reads are counted by one schedule: under another, what is before is read. */
 	if (f->vrx_sched != field->sched)
 		f->vrx.packets = 0;
