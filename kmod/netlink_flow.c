@@ -542,9 +542,13 @@ static int try_flush(struct genl_info *info, bool cut, unsigned int *waits)
 		return err;
 	if (!c.only)
 		return missing(info->extack, "device: missing; whose flows to delete");
-	while ((port = next_port(&c)))
-		list_for_each_entry_safe(f, next, &port->flows, list)
-			*waits = max(*waits, try_remove(f, cut));
+	while ((port = next_port(&c))) {
+		list_for_each_entry_safe(f, next, &port->flows, list) {
+			unsigned int w = try_remove(f, cut);
+
+			*waits = max(*waits, w);
+		}
+	}
 	return 0;
 }
 
