@@ -721,7 +721,8 @@ bool st2110_port_refresh(struct st2110_port *port)
 void st2110_port_queues(struct st2110_port *port, unsigned int n)
 {
 	spin_lock_bh(qdisc_lock(port->sch));
-	port->spread = !(port->sch->flags & TCQ_F_ONETXQUEUE) && n > 1;
+	/* mq marks its children (TCQ_F_ONETXQUEUE) only once they are made. */
+	port->spread = port->sch->parent == TC_H_ROOT && n > 1;
 	port->media_txq = port->spread ? n - 1 : 0;
 	spin_unlock_bh(qdisc_lock(port->sch));
 }
