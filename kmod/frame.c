@@ -13,6 +13,7 @@
 #define SILENT_FRAMES	2		/* after which another SSRC may take over */
 #define SAME_FRAMES	2		/* whole frames that must agree on N */
 #define ROUND_NS	2		/* two floors of 1 ns each */
+#define MISORDER	100		/* packets back that are stragglers, not a restart */
 #define DRIFT_MIN	16		/* frames that tell a drift */
 #define DRIFT_MAX	8192		/* after which a measurement begins anew */
 
@@ -737,6 +738,18 @@ bool st2110_frame_input(struct st2110_flow *f, struct sk_buff *skb, struct st211
 	if (!begins && st2110_flow_sched(f)->fields == 2 &&
 	    st2110_rtp_field(skb, p) != in->field)
 		begins = true;
+	if (unlikely(gap < 0)) {
+		/* What is older than what came before begins no frame. */
+		if (begins && gap >= -MISORDER) {
+			*reason = ST2110_DROP_DISCARD;
+			return false;
+		}
+		/* A sender that began its numbers anew is followed. */
+		if (!begins && gap < -MISORDER) {
+			in->base_seq = p->seq - in->last_index - 1;
+			in->clean = false;
+		}
+	}
 	if (begins) {
 		if (in->open)
 			close_field(f, false);
@@ -749,7 +762,7 @@ bool st2110_frame_input(struct st2110_flow *f, struct sk_buff *skb, struct st211
 	ahead = p->seq - (u16)(in->base_seq + in->last_index);
 	if (ahead > 0)
 		in->last_index += ahead;
-	if (gap >= 0 || !in->known)
+	if (gap >= 0 || gap < -MISORDER)
 		in->next_seq = p->seq + 1;
 
 	if (in->discard) {

@@ -28,6 +28,18 @@ step half 480i59.94 517000000ns 60
 step small 720p25 20000ns 30
 step smallback 480i59.94 -20000ns 36
 
+# Slewed by all that the kernel allows, and back.
+case_begin slewed 720p25 epoch-events on && {
+	case_send --frames 40 &
+	sleep 0.5
+	check "slewed: fast" taiclock freq 500000
+	sleep 0.5
+	check "slewed: slow" taiclock freq -500000
+	wait $!
+	taiclock freq 0
+	case_end
+}
+
 # Several in a row: the delay does not pile up.
 case_begin often 480i59.94 epoch-events on && {
 	case_send --frames 130 &

@@ -12,6 +12,9 @@ one ring $f "" --ring --frames 12
 one spread $f "" --mode spread --batch 4 --frames 20
 one line $f "" --mode line --frames 20
 one late9 $f "" --mode late --late-fraction 0.9 --offset 0ms --frames 20
+one late9w $f "profile w" --mode late --late-fraction 0.9 --offset 0ms --frames 20
+one spreadw $f "profile w" --mode spread --batch 4 --frames 12
+one spreadnl $f "profile nl" --mode spread --batch 4 --frames 12
 one hiccups $f "queue 4" --frames 140 --hiccup 5:45ms --hiccup 40:60ms --hiccup 75:90ms
 one hold $f "slip hold" --frames 45 --hiccup 10:45ms
 one near $f "" --frames 45 --offset 38900us --hiccup 10:20ms
@@ -28,6 +31,16 @@ one learned $f "packets auto" --frames 12
 one source $f "" --frames 18 --ssrc-change 10
 one keep $f "rtp-ts keep align rtp" --frames 18 --offset -5ms --drop-frame 10 --drop-frame 11
 one named $f "align rtp" --frames 60 --offset -5ms --drop-frame 10 --hiccup 20:10ms
+
+# A sender that is started again: a straggler of its last frame, then numbers from elsewhere.
+case_begin again $f && {
+	case_send --frames 6
+	mv again.json first.json
+	printf '\200\340\020\337\000\000\000\000\041\020\000\040\000\000\000\000' >straggler
+	/selftests/frames/say 239.1.1.1 5004 <straggler || not_ok "again: say"
+	case_send --frames 6 --seq 50400 --start 500ms
+	case_end
+}
 
 # In the middle of it, how long will it take?
 case_begin send $f late send && {
