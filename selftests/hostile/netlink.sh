@@ -18,7 +18,7 @@ wire_start hwsim0
 st2110-send --dst 239.1.1.1:5004 --dev hwsim0 --format 576i --payload 1200 --sndbuf 1500000 -j >send.json 2>&1 &
 sender=$!
 sleep 0.5
-check "random messages" timeout 250 /selftests/hostile/netlink hwsim2 "${1:-100000}"
+check "random messages" timeout 250 /selftests/hostile/netlink hwsim2 "${1:-100000}" $((0x$(echo "$KERNEL" | md5sum | cut -c 1-6)))
 cp last fuzz.json
 sed -n '/^netlink:/p' last | sed 's/^/# /'
 said() { grep '^{' fuzz.json | jq ".$1"; }
