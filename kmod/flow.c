@@ -147,6 +147,8 @@ int st2110_config_resolve(struct st2110_config *config, struct st2110_schedule *
 	}
 	config->frame_octets = ETH_HLEN + (config->key.vlan ? 4 : 0) +
 			       (config->ipv6 ? 40 : 20) + UDP_HEADERS + payload;
+	if (st2110_spans_lines(&config->shape.format, &config->pixels, payload))
+		config->frame_octets += ST2110_SRD_HEADER;
 
 	err = st2110_schedule_init(s, &config->shape, no);
 	if (err)

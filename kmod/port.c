@@ -958,10 +958,17 @@ int st2110_port_init(struct st2110_port *port, struct Qdisc *sch, st2110_event_d
  */
 void st2110_port_destroy(struct st2110_port *port)
 {
+	struct st2110_event e = { .type = ST2110_EVENT_TYPE_DEVICE_GONE };
 	struct st2110_flow *f, *next;
 
 	if (!port->sch)
 		return;
+	if (port->nflows) {
+		e.mono_ns = ktime_get_ns();
+		e.tai_ns = st2110_mono_to_media(&port->map, e.mono_ns);
+		e.frames = port->nflows;
+		st2110_event_raise(&port->events, &e);
+	}
 	list_for_each_entry_safe(f, next, &port->flows, list)
 		st2110_port_remove(port, f, true);
 	spin_lock_bh(&port->inbox.lock);

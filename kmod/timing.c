@@ -483,6 +483,28 @@ static void set_offsets(struct st2110_schedule *s, const struct st2110_shape *sh
 }
 
 /**
+ * st2110_spans_lines() - does a packet go on into the next line?
+ * @format: picture format
+ * @pixels: sampling, depth and packing
+ * @payload: pixel octets in a full packet
+ *
+ * Then it has a second sample row data header (ST 2110-20 clause 6.1.5), and its
+ * frame is six octets longer. Any context; divides.
+ *
+ * Return: true if some packet of a frame does.
+ */
+bool st2110_spans_lines(const struct st2110_format *format, const struct st2110_pixels *pixels,
+			u32 payload)
+{
+	u32 octets, count;
+
+	if (pixels->packing != ST2110_PACKING_GPM ||
+	    st2110_pgroup(pixels->sampling, pixels->depth, &octets, &count) || payload < octets)
+		return false;
+	return format->width / count * octets % (payload - payload % octets);
+}
+
+/**
  * st2110_schedule_init() - resolve a shape into a schedule
  * @s: gets the schedule
  * @shape: what is asked for

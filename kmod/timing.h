@@ -24,6 +24,7 @@
 #define ST2110_RTP_RATE_VIDEO	90000
 #define ST2110_STD_UDP		1500	/* MAXUDP as the limits count it */
 #define ST2110_EXT_UDP		8960
+#define ST2110_SRD_HEADER	6	/* octets: length, row, offset */
 #define ST2110_WIRE_OVERHEAD	24	/* preamble 8, FCS 4, gap 12 octets */
 #define ST2110_MAX_PACKETS	1048576	/* N; 4320p120 stays below */
 #define ST2110_MAX_RATE_NUM	1000000
@@ -152,6 +153,9 @@ u32 st2110_format_total_lines(const struct st2110_format *format);
 int st2110_pgroup(u8 sampling, u8 depth, u32 *octets, u32 *pixels);
 int st2110_packets_per_frame(const struct st2110_format *format, const struct st2110_pixels *pixels,
 			     u32 *packets, struct st2110_refusal *no);
+
+bool st2110_spans_lines(const struct st2110_format *format, const struct st2110_pixels *pixels,
+			u32 payload);
 
 int st2110_schedule_init(struct st2110_schedule *s, const struct st2110_shape *shape,
 			 struct st2110_refusal *no);

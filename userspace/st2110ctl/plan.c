@@ -175,6 +175,8 @@ int plan_make(const struct flow_request *r, json_object **flow)
 		return ret;
 	frame_octets = ETH_HLEN + (r->vlan ? 4 : 0) + (r->dst.len == 16 ? 40 : 20) +
 		       UDP_HEADERS + pixels.payload;
+	if (st2110_spans_lines(&shape.format, &pixels, pixels.payload))
+		frame_octets += ST2110_SRD_HEADER;
 
 	/* Encoded and decoded as the kernel's answer is, so that both look alike. */
 	shown.value[ST2110_A_FLOW_SAMPLING] = pixels.sampling;
