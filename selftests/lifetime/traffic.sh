@@ -132,6 +132,7 @@ check "flow" add_flow cam1 5004
 check "flow" add_flow cam2 5006
 sleep 0.2
 ge "events told of flows that went" "$(grep -c 'flow-gone' events)" 3
+ge "and of devices" "$(grep -c 'device-gone' events)" 2
 flows_on "qdiscs changed" cam1 cam2
 
 # The cable.
