@@ -495,12 +495,13 @@ static void ptp(const char *dev, unsigned long n)
 	}
 }
 
+typedef void (*shape_t)(uint8_t *f);
+
+static const shape_t shapes[] = { shorts, lengths, options, fragments, headers, rtcp, vlan, ipv6 };
+
 int main(int argc, char **argv)
 {
 	static uint8_t f[65536];
-	static void (*const shapes[])(uint8_t *f) = {
-		shorts, lengths, options, fragments, headers, rtcp, vlan, ipv6,
-	};
 	unsigned long n = argc > 3 ? strtoul(argv[3], NULL, 0) : 100;
 	const char *kind = argc > 2 ? argv[2] : "";
 	unsigned int i;
