@@ -30,6 +30,12 @@ echo "$frames" >several.args
 
 hwsim_set hwsim0 log_snap 62
 hwsim_set hwsim0 log_bytes $((seconds * 160000 * 78 + 30000000))
+# When a PTP message reaches the qdisc: what its sender and the softirqs around it take before is not the qdisc's wait.
+trace=/sys/kernel/tracing
+[ -d $trace/events ] || mount -t tracefs none $trace
+echo tai >$trace/trace_clock
+echo 'len==86' >$trace/events/net/net_dev_queue/filter
+echo 1 >$trace/events/net/net_dev_queue/enable
 wire_start hwsim0
 # Best effort: UDP segmentation offload, packets of 1,200 octets, as much as the socket takes.
 st2110-send --dst 239.9.9.9:7000 --dev hwsim0 --udp --gso 50 --format 1080p60 --payload 1200 --start 1ms -q &
@@ -42,12 +48,6 @@ best=$!
 	two=$!
 }
 sleep 0.4
-# When a PTP message reaches the qdisc: what its sender and the softirqs around it take before is not the qdisc's wait.
-trace=/sys/kernel/tracing
-[ -d $trace/events ] || mount -t tracefs none $trace
-echo tai >$trace/trace_clock
-echo 'len==86' >$trace/events/net/net_dev_queue/filter
-echo 1 >$trace/events/net/net_dev_queue/enable
 check "PTP is sent" /selftests/pacing/ptpsend hwsim0 $((seconds * 100)) 7300000
 wait $one
 wait $two
