@@ -79,7 +79,6 @@ struct st2110_field {
 	u64 earliest_ns;		/* nothing leaves before */
 	s64 margin_ns;			/* deadline - hand-over of its first packet */
 	u32 early_ns;			/* T_LINE/2 of a second field: not all analysers add it */
-	u32 held;			/* packets in the queue */
 	u32 sent;
 	u32 seen;			/* highest index + 1 */
 	u32 came;			/* packets that were handed over */

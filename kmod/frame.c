@@ -784,7 +784,6 @@ bool st2110_frame_input(struct st2110_flow *f, struct sk_buff *skb, struct st211
 	field = newest(f);
 	st2110_cb(skb)->index = in->last_index;
 	st2110_cb(skb)->slot = field - f->ring;
-	field->held++;
 	field->came++;
 	append(f, skb);
 	if (p->marker) {

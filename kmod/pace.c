@@ -107,7 +107,6 @@ struct sk_buff *st2110_pace_take(struct st2110_flow *f)
 {
 	struct sk_buff *skb = f->head;
 
-	field_of(f, skb)->held--;
 	f->head = skb->next;
 	if (!f->head)
 		f->tail = NULL;

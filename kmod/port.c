@@ -75,15 +75,12 @@ static void place_ready(struct st2110_port *port, struct st2110_flow *f)
 	f->where = ST2110_READY;
 }
 
-static u64 wire_time(const struct st2110_port *port, unsigned int octets, unsigned int packets)
+/* How long a packet, or all segments of a large one, takes on the link. */
+static u64 wire_time(const struct st2110_port *port, const struct sk_buff *skb)
 {
-	return (u64)(octets + packets * ST2110_WIRE_OVERHEAD) * port->octet_q20 >> 20;
-}
+	unsigned int packets = skb_is_gso(skb) ? skb_shinfo(skb)->gso_segs ?: 1 : 1;
 
-static u64 skb_wire_time(const struct st2110_port *port, const struct sk_buff *skb)
-{
-	return wire_time(port, qdisc_pkt_len(skb),
-			 skb_is_gso(skb) ? skb_shinfo(skb)->gso_segs ?: 1 : 1);
+	return (u64)(qdisc_pkt_len(skb) + packets * ST2110_WIRE_OVERHEAD) * port->octet_q20 >> 20;
 }
 
 /* When the next packet of the bulk would be on the wire. */
@@ -126,7 +123,7 @@ static void bulk_add(struct st2110_port *port, const struct sk_buff *skb)
 	struct st2110_bulk *bulk = &port->bulk;
 	u16 txq = skb_get_queue_mapping(skb);
 
-	bulk->wire_ns += skb_wire_time(port, skb);
+	bulk->wire_ns += wire_time(port, skb);
 	if (bulk->room <= 0) {
 		bulk->txq = txq;
 		bulk->octets = skb->len;
@@ -513,8 +510,8 @@ static struct sk_buff *dequeue_ptp(struct st2110_port *port)
 /*
  * Until when the link is free for best effort. A packet may run on into half of
  * the margin that the flow keeps, or the gaps would go unused by half a packet
- * each. A flow that is ready but whose
- * queue is stopped counts as due, unless it has been stuck for long.
+ * each. A flow that is ready but whose queue is stopped counts as due, unless it
+ * has been stuck for long.
  */
 static u64 link_free_until(const struct st2110_port *port)
 {
@@ -549,14 +546,14 @@ static struct sk_buff *dequeue_best_effort(struct st2110_port *port)
 	if (until != U64_MAX) {
 		bool between = !first_by_close(&port->closing);
 
-		if ((s64)(until - wire - skb_wire_time(port, skb)) < 0 &&
+		if ((s64)(until - wire - wire_time(port, skb)) < 0 &&
 		    st2110_be_split(&port->be, port->sch))
 			skb = skb_peek(&port->be.slot);
-		if ((s64)(until - wire - skb_wire_time(port, skb)) < 0 &&
+		if ((s64)(until - wire - wire_time(port, skb)) < 0 &&
 		    !(between && wire == now)) {
 			if (!st2110_be_overdue(&port->be, now)) {
 				if (between)
-					port->be_fits_ns = wire + skb_wire_time(port, skb) -
+					port->be_fits_ns = wire + wire_time(port, skb) -
 							   port->be_ahead_ns;
 				return NULL;
 			}
