@@ -47,7 +47,7 @@ fails 2 "an unknown flow is refused" st2110ctl flow set nobody lead 300us
 says "with the kernel's sentence" 'no such flow'
 fails 2 "an unknown flow is not shown" st2110ctl flow show nobody
 fails 2 "a lead longer than TR_OFFSET is refused" st2110ctl flow set cam1 lead 30ms
-says "with the kernel's sentence" 'flow set cam1: lead: longer than TR_OFFSET'
+says "with the kernel's sentence" 'flow set cam1: lead: packets would leave before k \* T_FRAME'
 check "flow set" st2110ctl flow set cam1 lead 300us late skip queue 4
 says "prints what was granted" 'lead 300us.*late skip.*queue 4'
 check "a flow with everything" st2110ctl flow add all dev hwsim0 dst '[ff3e::1]:6000' src fd00::1 vlan 100 format 576i sampling 444 depth 8 \
