@@ -21,146 +21,9 @@
 #define PTP_SEEN_NS	(16 * NSEC_PER_SEC)	/* PTP counts as present for so long */
 #define READY_TRIES	8		/* flows looked at behind a stopped queue */
 
-/* Where a flow stands. */
-enum st2110_where {
-	ST2110_IDLE,			/* has no packet */
-	ST2110_WAITING,			/* in opening and closing */
-	ST2110_READY,			/* in ready */
-};
-
-static struct st2110_flow *first_by_close(const struct rb_root_cached *root)
-{
-	return rb_entry_safe(rb_first_cached(root), struct st2110_flow, by_close);
-}
-
-static struct st2110_flow *first_by_open(const struct rb_root_cached *root)
-{
-	return rb_entry_safe(rb_first_cached(root), struct st2110_flow, by_open);
-}
-
-static bool closes_before(struct rb_node *a, const struct rb_node *b)
-{
-	return (s64)(rb_entry(a, struct st2110_flow, by_close)->close_ns -
-		     rb_entry(b, struct st2110_flow, by_close)->close_ns) < 0;
-}
-
-static bool opens_before(struct rb_node *a, const struct rb_node *b)
-{
-	return (s64)(rb_entry(a, struct st2110_flow, by_open)->open_ns -
-		     rb_entry(b, struct st2110_flow, by_open)->open_ns) < 0;
-}
-
-static void unplace(struct st2110_port *port, struct st2110_flow *f)
-{
-	if (f->where == ST2110_WAITING) {
-		rb_erase_cached(&f->by_close, &port->closing);
-		rb_erase_cached(&f->by_open, &port->opening);
-	} else if (f->where == ST2110_READY) {
-		rb_erase_cached(&f->by_close, &port->ready);
-	}
-	f->where = ST2110_IDLE;
-}
-
-static void place_waiting(struct st2110_port *port, struct st2110_flow *f)
-{
-	st2110_pace_place(f);
-	rb_add_cached(&f->by_close, &port->closing, closes_before);
-	rb_add_cached(&f->by_open, &port->opening, opens_before);
-	f->where = ST2110_WAITING;
-}
-
-static void place_ready(struct st2110_port *port, struct st2110_flow *f)
-{
-	rb_add_cached(&f->by_close, &port->ready, closes_before);
-	f->where = ST2110_READY;
-}
-
-/* How long a packet, or all segments of a large one, takes on the link. */
-static u64 wire_time(const struct st2110_port *port, const struct sk_buff *skb)
-{
-	unsigned int packets = skb_is_gso(skb) ? skb_shinfo(skb)->gso_segs ?: 1 : 1;
-
-	return (u64)(qdisc_pkt_len(skb) + packets * ST2110_WIRE_OVERHEAD) * port->octet_q20 >> 20;
-}
-
-/* When the next packet of the bulk would be on the wire. */
-static u64 bulk_wire(const struct st2110_bulk *bulk)
-{
-	return bulk->free_ns + bulk->wire_ns;
-}
-
-/* The doorbell of the last bulk has rung: tell the models, begin anew. */
-static void bulk_begin(struct st2110_port *port, u64 now_ns)
-{
-	struct st2110_bulk *bulk = &port->bulk;
-	u64 base = bulk->free_ns;
-	unsigned int i;
-
-	if (bulk->wire_ns || bulk->n) {
-		if (base == bulk->now_ns)
-			base = now_ns;		/* the link was free: they left just now */
-		for (i = 0; i < bulk->n; i++) {
-			struct st2110_flow *f = bulk->sent[i].flow;
-
-			st2110_pace_sent(f, bulk->sent[i].slot, bulk->sent[i].index,
-					 base + bulk->sent[i].after_ns + f->config.tx_latency_ns,
-					 base - bulk->free_ns);
-			if (unlikely(i + 1 == bulk->n || f != bulk->sent[i + 1].flow))
-				st2110_pace_settle(f, now_ns);
-		}
-		bulk->free_ns = base + bulk->wire_ns;
-		bulk->wire_ns = 0;
-		bulk->n = 0;
-	}
-	bulk->now_ns = now_ns;
-	if ((s64)(bulk->free_ns - now_ns) < 0 || !port->octet_q20)
-		bulk->free_ns = now_ns;
-}
-
-/* Mirrors dequeue_skb() of net/sched: does it ask for more before it rings? */
-static void bulk_add(struct st2110_port *port, const struct sk_buff *skb)
-{
-	struct st2110_bulk *bulk = &port->bulk;
-	u16 txq = skb_get_queue_mapping(skb);
-
-	bulk->wire_ns += wire_time(port, skb);
-	if (bulk->room <= 0) {
-		bulk->txq = txq;
-		bulk->octets = skb->len;
-		bulk->room = port->sch->flags & TCQ_F_ONETXQUEUE ?
-			     qdisc_avail_bulklimit(port->sch->dev_queue) - (int)skb->len :
-			     ST2110_BULK_SLOW;
-		return;
-	}
-	bulk->octets += skb->len;
-	bulk->room -= port->sch->flags & TCQ_F_ONETXQUEUE ? skb->len : 1;
-	if (txq != bulk->txq)
-		bulk->room = 0;
-}
-
-/* Forget a flow that goes away. */
-static void bulk_forget(struct st2110_bulk *bulk, const struct st2110_flow *f)
-{
-	unsigned int i, n = 0;
-
-	for (i = 0; i < bulk->n; i++)
-		if (bulk->sent[i].flow != f)
-			bulk->sent[n++] = bulk->sent[i];
-	bulk->n = n;
-}
-
-/*
- * Is the packet's transmit queue running, with BQL room for it behind what the
- * bulk has taken? net/sched asks neither on a device of several queues.
- */
 static bool queue_open(struct st2110_port *port, const struct sk_buff *skb)
 {
-	const struct netdev_queue *txq = skb_get_tx_queue(port->dev, skb);
-	const struct st2110_bulk *bulk = &port->bulk;
-
-	if (likely(!netif_xmit_frozen_or_stopped(txq) &&
-		   (bulk->room <= 0 || bulk->txq != skb_get_queue_mapping(skb) ||
-		    bulk->octets < qdisc_avail_bulklimit(txq))))
+	if (likely(st2110_wire_takes(&port->wire, skb_get_tx_queue(port->dev, skb), skb)))
 		return true;
 	port->stats.queue_stopped++;
 	return false;
@@ -266,7 +129,7 @@ static int enqueue_media(struct st2110_port *port, struct st2110_flow *f, struct
 		struct st2110_field *field = &f->ring[st2110_cb(skb)->slot];
 
 		st2110_pace_settle(f, now);
-		place_waiting(port, f);
+		st2110_order_wait(&port->order, f);
 		if ((s64)(now - f->close_ns) > f->margin_ns)
 			field->starved = true;
 	}
@@ -277,17 +140,9 @@ static int enqueue_media(struct st2110_port *port, struct st2110_flow *f, struct
 static int post(struct st2110_port *other, struct sk_buff *skb, struct st2110_port *port,
 		struct sk_buff **to_free)
 {
-	bool taken = false;
-
-	spin_lock(&other->inbox.lock);
 	/* A queue that ethtool -L took away sends nothing. */
-	if (!other->inbox_closed && skb_queue_len(&other->inbox) < ST2110_INBOX_MAX &&
-	    st2110_txq_index(other->sch->dev_queue) < READ_ONCE(port->dev->real_num_tx_queues)) {
-		__skb_queue_tail(&other->inbox, skb);
-		taken = true;
-	}
-	spin_unlock(&other->inbox.lock);
-	if (!taken) {
+	if (st2110_txq_index(other->sch->dev_queue) >= READ_ONCE(port->dev->real_num_tx_queues) ||
+	    !st2110_inbox_put(&other->inbox, skb)) {
 		drop(port, NULL, skb, to_free, ST2110_DROP_INBOX_FULL);
 		return NET_XMIT_CN;
 	}
@@ -367,9 +222,7 @@ static void take_inbox(struct st2110_port *port)
 	struct sk_buff_head list;
 
 	__skb_queue_head_init(&list);
-	spin_lock_bh(&port->inbox.lock);
-	skb_queue_splice_init(&port->inbox, &list);
-	spin_unlock_bh(&port->inbox.lock);
+	st2110_inbox_take(&port->inbox, &list);
 	while ((skb = __skb_dequeue(&list))) {
 		/* All that leaves by one queue is sent under that queue's lock. */
 		skb_set_queue_mapping(skb, st2110_txq_index(port->sch->dev_queue));
@@ -415,66 +268,34 @@ static void requeued(struct st2110_port *port)
 			f->ring[f->begun - 1].unverified = true;
 }
 
-static void open_flows(struct st2110_port *port, u64 wire_ns)
-{
-	struct st2110_flow *f;
-
-	while ((f = first_by_open(&port->opening)) && (s64)(f->open_ns - wire_ns) <= 0) {
-		unplace(port, f);
-		place_ready(port, f);
-	}
-}
-
 static struct sk_buff *send_media(struct st2110_port *port, struct st2110_flow *f)
 {
-	struct st2110_bulk *bulk = &port->bulk;
-	struct rb_node *next;
 	struct sk_buff *skb;
 
-	bulk->sent[bulk->n].flow = f;
-	bulk->sent[bulk->n].index = st2110_cb(f->head)->index;
-	bulk->sent[bulk->n].slot = st2110_cb(f->head)->slot;
-	bulk->sent[bulk->n].after_ns = bulk->wire_ns;
-	bulk->n++;
+	st2110_wire_note(&port->wire, f);
 	skb = st2110_pace_take(f);
 	port->backlog--;
 	port->stats.media_packets++;
 	port->stats.media_bytes += skb->len;
 	port->served = true;
-
-	if (!f->head) {
-		unplace(port, f);
-		return skb;
-	}
-	/* The earliest closing goes first, packet by packet. */
-	next = rb_next(&f->by_close);
-	if (next) {
-		struct st2110_flow *rival = rb_entry(next, struct st2110_flow, by_close);
-
-		st2110_pace_place(f);
-		if ((s64)(f->close_ns - rival->close_ns) >= 0) {
-			rb_erase_cached(&f->by_close, &port->ready);
-			place_ready(port, f);
-		}
-	}
+	st2110_order_next(&port->order, f);
 	return skb;
 }
 
 /* Sets *again when a flow may have more to send once the doorbell has rung. */
 static struct sk_buff *dequeue_media(struct st2110_port *port, bool *again)
 {
-	struct st2110_bulk *bulk = &port->bulk;
 	struct st2110_flow *f, *next;
-	u64 wire = bulk_wire(bulk);
+	u64 wire_ns = st2110_wire_next(&port->wire);
 	unsigned int tries = 0;
 
-	if (unlikely(bulk->n == ST2110_BULK_MAX)) {
+	if (unlikely(st2110_wire_full(&port->wire))) {
 		*again = true;
 		return NULL;
 	}
-	open_flows(port, wire);
-	for (f = first_by_close(&port->ready); f && tries < READY_TRIES; f = next) {
-		next = rb_entry_safe(rb_next(&f->by_close), struct st2110_flow, by_close);
+	st2110_order_open(&port->order, wire_ns);
+	for (f = st2110_order_ready(&port->order); f && tries < READY_TRIES; f = next) {
+		next = st2110_order_after(f);
 		/* Not before: the device may have other queues by now. */
 		if (port->spread)
 			skb_set_queue_mapping(f->head, port->media_txq);
@@ -482,15 +303,14 @@ static struct sk_buff *dequeue_media(struct st2110_port *port, bool *again)
 			tries++;
 			continue;
 		}
-		if (st2110_pace_may_send(f, wire + f->config.tx_latency_ns))
+		if (st2110_pace_may_send(f, wire_ns + f->config.tx_latency_ns))
 			return send_media(port, f);
 		/* Where it goes next is known when the models know of the bulk. */
 		if (f->taken) {
 			*again = true;
 			continue;
 		}
-		unplace(port, f);
-		place_waiting(port, f);
+		st2110_order_wait(&port->order, f);
 	}
 	return NULL;
 }
@@ -503,7 +323,7 @@ static struct sk_buff *dequeue_ptp(struct st2110_port *port)
 		return NULL;
 	__skb_unlink(skb, &port->ptp.queue);
 	port->stats.ptp_packets++;
-	port->ptp_until_ns = port->bulk.now_ns + PTP_SEEN_NS;
+	port->ptp_until_ns = port->wire.now_ns + PTP_SEEN_NS;
 	return skb;
 }
 
@@ -515,9 +335,9 @@ static struct sk_buff *dequeue_ptp(struct st2110_port *port)
  */
 static u64 link_free_until(const struct st2110_port *port)
 {
-	const struct st2110_flow *due = first_by_close(&port->closing);
-	const struct st2110_flow *ready = first_by_close(&port->ready);
-	u64 now = port->bulk.now_ns, until = U64_MAX;
+	const struct st2110_flow *due = st2110_order_due(&port->order);
+	const struct st2110_flow *ready = st2110_order_ready(&port->order);
+	u64 now = port->wire.now_ns, until = U64_MAX;
 
 	if (ready && now - ready->close_ns + BE_YIELD_NS < 2 * BE_YIELD_NS)
 		until = ready->close_ns + ready->margin_ns / 2;
@@ -531,7 +351,7 @@ static u64 link_free_until(const struct st2110_port *port)
 /* Best effort enters the NIC as far as it will have left before media is due. */
 static struct sk_buff *dequeue_best_effort(struct st2110_port *port)
 {
-	u64 wire = bulk_wire(&port->bulk), now = port->bulk.now_ns, until;
+	u64 wire_ns = st2110_wire_next(&port->wire), now = port->wire.now_ns, until;
 	struct sk_buff *skb;
 
 	port->be_fits_ns = 0;
@@ -542,19 +362,19 @@ static struct sk_buff *dequeue_best_effort(struct st2110_port *port)
 	if (skb_is_gso(skb) && now < port->media_until_ns && now < port->ptp_until_ns &&
 	    st2110_be_split(&port->be, port->sch))
 		skb = skb_peek(&port->be.slot);
-	until = port->octet_q20 ? link_free_until(port) : U64_MAX;
+	until = port->wire.octet_q20 ? link_free_until(port) : U64_MAX;
 	if (until != U64_MAX) {
-		bool between = !first_by_close(&port->closing);
+		bool between = !st2110_order_due(&port->order);
 
-		if ((s64)(until - wire - wire_time(port, skb)) < 0 &&
+		if ((s64)(until - wire_ns - st2110_wire_time(&port->wire, skb)) < 0 &&
 		    st2110_be_split(&port->be, port->sch))
 			skb = skb_peek(&port->be.slot);
-		if ((s64)(until - wire - wire_time(port, skb)) < 0 &&
-		    !(between && wire == now)) {
+		if ((s64)(until - wire_ns - st2110_wire_time(&port->wire, skb)) < 0 &&
+		    !(between && wire_ns == now)) {
 			if (!st2110_be_overdue(&port->be, now)) {
+				wire_ns += st2110_wire_time(&port->wire, skb);
 				if (between)
-					port->be_fits_ns = wire + wire_time(port, skb) -
-							   port->be_ahead_ns;
+					port->be_fits_ns = wire_ns - port->be_ahead_ns;
 				return NULL;
 			}
 			port->be.forced++;
@@ -593,15 +413,15 @@ static void epoch_events(struct st2110_port *port, u64 now_ns)
 
 static void arm(struct st2110_port *port)
 {
-	struct st2110_flow *due = first_by_close(&port->closing);
+	struct st2110_flow *due = st2110_order_due(&port->order);
 	u64 next = due ? due->close_ns : U64_MAX;
 
 	if (port->epoch_flows)
 		next = min(next, port->epoch_event_ns);
 	if (port->be_fits_ns)
-		next = min(next, max(port->be_fits_ns, port->bulk.now_ns + 1));
+		next = min(next, max(port->be_fits_ns, port->wire.now_ns + 1));
 	if (unlikely(port->probes))
-		next = min(next, port->bulk.now_ns + PROBE_NS);
+		next = min(next, port->wire.now_ns + PROBE_NS);
 	if (next == U64_MAX)
 		return;
 	/* A later wish does not move an earlier alarm: it will be set then. */
@@ -616,10 +436,10 @@ static void run_begins(struct st2110_port *port)
 {
 	u64 now = ktime_get_ns();
 
-	bulk_begin(port, now);
+	st2110_wire_begin(&port->wire, now);
 	if (port->alarm.armed_ns && now >= port->alarm.armed_ns)
 		woken(port, now);
-	if (unlikely(!skb_queue_empty_lockless(&port->inbox)))
+	if (unlikely(!st2110_inbox_empty(&port->inbox)))
 		take_inbox(port);
 	if (unlikely(port->requeues != port->sch->qstats.requeues))
 		requeued(port);
@@ -641,7 +461,7 @@ struct sk_buff *st2110_port_dequeue(struct st2110_port *port)
 	struct sk_buff *skb;
 	bool again = false;
 
-	if (port->bulk.room <= 0)
+	if (st2110_wire_rung(&port->wire))
 		run_begins(port);
 
 	skb = dequeue_ptp(port);
@@ -652,13 +472,13 @@ struct sk_buff *st2110_port_dequeue(struct st2110_port *port)
 	if (skb) {
 		qdisc_qstats_backlog_dec(port->sch, skb);
 		port->sch->q.qlen--;
-		bulk_add(port, skb);
+		st2110_wire_add(&port->wire, port->sch, skb);
 		return skb;
 	}
 
-	port->bulk.room = 0;
+	port->wire.room = 0;
 	/* After the doorbell net/sched asks once more. */
-	if (port->bulk.n)
+	if (port->wire.n)
 		return NULL;
 	if (port->woke) {
 		port->woke = false;
@@ -691,7 +511,7 @@ u32 st2110_port_speed(const struct st2110_port *port)
 bool st2110_port_refresh(struct st2110_port *port)
 {
 	struct ethtool_link_ksettings ks;
-	u32 speed = 0, octet = 0;
+	u32 speed = 0;
 
 	ASSERT_RTNL();
 	if (!__ethtool_get_link_ksettings(port->dev, &ks) && ks.base.speed &&
@@ -701,9 +521,7 @@ bool st2110_port_refresh(struct st2110_port *port)
 	spin_lock_bh(qdisc_lock(port->sch));
 	port->speed_link = speed;
 	speed = st2110_port_speed(port);
-	if (speed)
-		octet = min_t(u64, div_u64(8000ULL << 20, speed), U32_MAX);
-	port->octet_q20 = octet;
+	st2110_wire_speed(&port->wire, speed);
 	spin_unlock_bh(qdisc_lock(port->sch));
 	return !speed || port->reserved_bps <= speed * 1000000ULL;
 }
@@ -790,12 +608,7 @@ void st2110_port_add(struct st2110_port *port, struct st2110_flow *f)
 struct st2110_field *st2110_port_regrow(struct st2110_port *port, struct st2110_flow *f,
 					struct st2110_field *ring, u32 fields)
 {
-	struct st2110_bulk *bulk = &port->bulk;
-	unsigned int i;
-
-	for (i = 0; i < bulk->n; i++)
-		if (bulk->sent[i].flow == f)
-			bulk->sent[i].slot = (bulk->sent[i].slot - f->ring_tail) & f->ring_mask;
+	st2110_wire_renumber(&port->wire, f);
 	return st2110_flow_regrow(f, ring, fields);
 }
 
@@ -855,8 +668,8 @@ void st2110_port_remove(struct st2110_port *port, struct st2110_flow *f, bool go
 	st2110_flow_unpublish(f);
 	spin_lock_bh(qdisc_lock(port->sch));
 	f->removed = true;
-	unplace(port, f);
-	bulk_forget(&port->bulk, f);
+	st2110_order_leave(&port->order, f);
+	st2110_wire_forget(&port->wire, f);
 	n = st2110_pace_purge(f, &list, &bytes);
 	port->sch->q.qlen -= n;
 	port->sch->qstats.backlog -= bytes;
@@ -883,13 +696,14 @@ void st2110_port_remove(struct st2110_port *port, struct st2110_flow *f, bool go
 void st2110_port_reset(struct st2110_port *port)
 {
 	struct sk_buff *list = NULL, *skb;
+	struct sk_buff_head posted;
 	struct st2110_flow *f;
 	u32 bytes, n;
 
 	/* Media, PTP, best effort, and what net/sched took back. */
 	port->stats.drops[ST2110_DROP_RESET] += port->sch->q.qlen;
 	list_for_each_entry(f, &port->flows, list) {
-		unplace(port, f);
+		st2110_order_leave(&port->order, f);
 		n = st2110_pace_purge(f, &list, &bytes);
 		f->stats.drops[ST2110_DROP_RESET] += n;
 		st2110_frame_restart(f, ST2110_CAUSE_RESET);
@@ -900,18 +714,18 @@ void st2110_port_reset(struct st2110_port *port)
 	}
 	while ((skb = __skb_dequeue(&port->ptp.queue)))
 		rtnl_kfree_skbs(skb, skb);
-	spin_lock_bh(&port->inbox.lock);
-	while ((skb = __skb_dequeue(&port->inbox))) {
+	__skb_queue_head_init(&posted);
+	st2110_inbox_take(&port->inbox, &posted);
+	while ((skb = __skb_dequeue(&posted))) {
 		port->stats.drops[ST2110_DROP_RESET]++;
 		rtnl_kfree_skbs(skb, skb);
 	}
-	spin_unlock_bh(&port->inbox.lock);
 	port->backlog = 0;
 	st2110_be_reset(&port->be);
 	if (port->alarm.ops)
 		port->alarm.ops->disarm(&port->alarm);
 	port->alarm.armed_ns = 0;
-	memset(&port->bulk, 0, sizeof(port->bulk));
+	st2110_wire_reset(&port->wire);
 }
 
 /**
@@ -930,13 +744,11 @@ int st2110_port_init(struct st2110_port *port, struct Qdisc *sch, st2110_event_d
 {
 	port->sch = sch;
 	port->dev = qdisc_dev(sch);
-	port->ready = RB_ROOT_CACHED;
-	port->opening = RB_ROOT_CACHED;
-	port->closing = RB_ROOT_CACHED;
+	st2110_order_init(&port->order);
 	port->guard_ns = GUARD_MIN_NS;
 	port->release = ST2110_RELEASE_AUTO;
 	INIT_LIST_HEAD(&port->flows);
-	skb_queue_head_init(&port->inbox);
+	st2110_inbox_init(&port->inbox);
 	st2110_ptp_init(&port->ptp);
 	st2110_events_init(&port->events, port->dev, deliver);
 	port->alarm.ops = &st2110_release_timer;
@@ -968,10 +780,7 @@ void st2110_port_destroy(struct st2110_port *port)
 	}
 	list_for_each_entry_safe(f, next, &port->flows, list)
 		st2110_port_remove(port, f, true);
-	spin_lock_bh(&port->inbox.lock);
-	port->inbox_closed = true;
-	spin_unlock_bh(&port->inbox.lock);
-	skb_queue_purge(&port->inbox);
+	st2110_inbox_close(&port->inbox);
 	port->alarm.ops->disarm(&port->alarm);
 	st2110_events_destroy(&port->events);
 	st2110_be_destroy(&port->be);

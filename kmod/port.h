@@ -3,22 +3,16 @@
  * A port: one qdisc instance and its schedule of flows.
  *
  * Interval stabbing. Every flow's head packet has a window in which it may leave
- * (pace.h). Waiting flows stand in two orders, by opening and by closing. One
+ * (pace.h), and the flows stand in order of opening and closing (order.h). One
  * wake-up is set at the earliest closing; when it comes, every flow whose head
  * has opened is ready, and all that is eligible leaves, the earliest closing
  * first, one packet at a time. So a wake-up serves as many packets as the windows
  * allow, across all flows, and flows that wake together share the link.
  *
- * The wire is a resource: what is handed over leaves when the link falls free,
- * which the port reckons from link speed and lengths. Windows are judged by that
- * time, and best effort is let into a gap only as far as it will have left before
+ * The wire is a resource (wire.h). Windows are judged by when the link falls
+ * free, and best effort is let into a gap only as far as it will have left before
  * the next closing; while flows run but none has a packet queued, only as far as
  * the next one to come could bear.
- *
- * Packets that net/sched dequeues in one bulk reach the NIC together, when its
- * doorbell rings after the last. So time stands still during a bulk: what may
- * leave is decided by when it began, and the models are told when it is over,
- * with the time at which the next one begins.
  *
  * The guard follows the lateness of wake-ups and an eighth to spare: up by
  * GUARD_UP_NS when one is later, down by 1 ns when not, which settles where one in
@@ -26,20 +20,18 @@
  * its first flow, PROBES wake-ups with nothing to do find the guard, in longer
  * steps, so that the first frame does not have to.
  *
- * Root lock throughout, but for the inbox, where ports of sibling queues leave
- * packets under its own lock.
+ * Root lock throughout, but for the inbox (inbox.h).
  */
 #ifndef ST2110_PORT_H
 #define ST2110_PORT_H
 
 #include "besteffort.h"
 #include "flow.h"
+#include "inbox.h"
+#include "order.h"
 #include "ptp.h"
 #include "release.h"
-
-#define ST2110_INBOX_MAX	4096
-#define ST2110_BULK_MAX		16	/* packets; more wait for the doorbell */
-#define ST2110_BULK_SLOW	8	/* what net/sched adds to a first packet */
+#include "wire.h"
 
 struct st2110_port_stats {
 	u64 media_packets, media_bytes;
@@ -54,30 +46,10 @@ struct st2110_port_stats {
 	u64 drops[ST2110_DROPS];
 };
 
-/* What has been dequeued and not yet rung for. */
-struct st2110_bulk {
-	u64 now_ns;			/* when it began */
-	u64 free_ns;			/* when the link falls free without it */
-	u64 wire_ns;			/* time it takes on the link */
-	s32 room;			/* packets or octets until net/sched rings; 0: rung */
-	s32 octets;			/* for BQL */
-	u16 txq;
-	u8 n;				/* media packets */
-	struct {
-		struct st2110_flow *flow;
-		u32 index;
-		u32 after_ns;		/* on the link after the bulk's begin */
-		u8 slot;
-	} sent[ST2110_BULK_MAX];
-};
-
 struct st2110_port {
 	/* Every packet. */
-	struct rb_root_cached ready;	/* by closing */
-	struct rb_root_cached closing;	/* waiting flows */
-	struct rb_root_cached opening;	/* the same flows */
-	struct st2110_bulk bulk;
-	u32 octet_q20;			/* ns an octet takes, Q20; 0 unknown speed */
+	struct st2110_order order;
+	struct st2110_wire wire;
 	u32 backlog;			/* media packets queued */
 	u64 media_until_ns;		/* while then flows are expected to send */
 	u64 ptp_until_ns;		/* PTP counts as present */
@@ -99,8 +71,7 @@ struct st2110_port {
 
 	struct st2110_best_effort be;
 	struct st2110_ptp ptp;
-	struct sk_buff_head inbox;
-	bool inbox_closed;
+	struct st2110_inbox inbox;
 
 	/* Configuration; RTNL and root lock. */
 	struct list_head flows;

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The orders in which a port's flows stand; see order.h.
+ */
+
+#include "order.h"
+#include "pace.h"
+
+static bool closes_before(struct rb_node *a, const struct rb_node *b)
+{
+	return (s64)(rb_entry(a, struct st2110_flow, by_close)->close_ns -
+		     rb_entry(b, struct st2110_flow, by_close)->close_ns) < 0;
+}
+
+static bool opens_before(struct rb_node *a, const struct rb_node *b)
+{
+	return (s64)(rb_entry(a, struct st2110_flow, by_open)->open_ns -
+		     rb_entry(b, struct st2110_flow, by_open)->open_ns) < 0;
+}
+
+static struct st2110_flow *first_to_open(const struct st2110_order *order)
+{
+	return rb_entry_safe(rb_first_cached(&order->opening), struct st2110_flow, by_open);
+}
+
+static void place_ready(struct st2110_order *order, struct st2110_flow *f)
+{
+	rb_add_cached(&f->by_close, &order->ready, closes_before);
+	f->where = ST2110_READY;
+}
+
+/**
+ * st2110_order_leave() - a flow stands nowhere any more
+ * @order: orders
+ * @f: flow, standing anywhere or nowhere
+ */
+void st2110_order_leave(struct st2110_order *order, struct st2110_flow *f)
+{
+	if (f->where == ST2110_WAITING) {
+		rb_erase_cached(&f->by_close, &order->closing);
+		rb_erase_cached(&f->by_open, &order->opening);
+	} else if (f->where == ST2110_READY) {
+		rb_erase_cached(&f->by_close, &order->ready);
+	}
+	f->where = ST2110_IDLE;
+}
+
+/**
+ * st2110_order_wait() - a flow waits for its head's window
+ * @order: orders
+ * @f: flow with a head; it has stood nowhere, or was ready
+ */
+void st2110_order_wait(struct st2110_order *order, struct st2110_flow *f)
+{
+	st2110_order_leave(order, f);
+	st2110_pace_place(f);
+	rb_add_cached(&f->by_close, &order->closing, closes_before);
+	rb_add_cached(&f->by_open, &order->opening, opens_before);
+	f->where = ST2110_WAITING;
+}
+
+/**
+ * st2110_order_open() - flows whose head has opened are ready
+ * @order: orders
+ * @now_ns: MONOTONIC, when a packet handed over now would leave
+ */
+void st2110_order_open(struct st2110_order *order, u64 now_ns)
+{
+	struct st2110_flow *f;
+
+	while ((f = first_to_open(order)) && (s64)(f->open_ns - now_ns) <= 0) {
+		st2110_order_leave(order, f);
+		place_ready(order, f);
+	}
+}
+
+/**
+ * st2110_order_next() - a ready flow's head was taken: where does the next one stand?
+ * @order: orders
+ * @f: ready flow
+ *
+ * The earliest closing goes first, packet by packet.
+ */
+void st2110_order_next(struct st2110_order *order, struct st2110_flow *f)
+{
+	struct st2110_flow *rival;
+
+	if (!f->head) {
+		st2110_order_leave(order, f);
+		return;
+	}
+	rival = st2110_order_after(f);
+	if (!rival)
+		return;
+	st2110_pace_place(f);
+	if ((s64)(f->close_ns - rival->close_ns) >= 0) {
+		rb_erase_cached(&f->by_close, &order->ready);
+		place_ready(order, f);
+	}
+}

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The orders in which a port's flows stand.
+ *
+ * Flows are ordered, not packets, by the window of their head packet (pace.h). A
+ * flow that waits stands in two orders, by opening and by closing: the first to
+ * open says who is ready, the first to close when to wake up. A flow that is
+ * ready stands in a third, by closing: the earliest leaves first. So an operation
+ * costs the logarithm of the number of flows, and nothing grows with the queues.
+ *
+ * Root lock.
+ */
+#ifndef ST2110_ORDER_H
+#define ST2110_ORDER_H
+
+#include "flow.h"
+
+/* Where a flow stands. */
+enum st2110_where {
+	ST2110_IDLE,			/* has no packet */
+	ST2110_WAITING,			/* in opening and closing */
+	ST2110_READY,			/* in ready */
+};
+
+struct st2110_order {
+	struct rb_root_cached ready;	/* by closing */
+	struct rb_root_cached closing;	/* waiting flows */
+	struct rb_root_cached opening;	/* the same flows */
+};
+
+void st2110_order_leave(struct st2110_order *order, struct st2110_flow *f);
+void st2110_order_wait(struct st2110_order *order, struct st2110_flow *f);
+void st2110_order_open(struct st2110_order *order, u64 now_ns);
+void st2110_order_next(struct st2110_order *order, struct st2110_flow *f);
+
+/**
+ * st2110_order_init() - no flow stands anywhere
+ * @order: orders
+ */
+static inline void st2110_order_init(struct st2110_order *order)
+{
+	order->ready = RB_ROOT_CACHED;
+	order->closing = RB_ROOT_CACHED;
+	order->opening = RB_ROOT_CACHED;
+}
+
+/**
+ * st2110_order_due() - the waiting flow that closes first
+ * @order: orders
+ *
+ * Return: it, or NULL.
+ */
+static inline struct st2110_flow *st2110_order_due(const struct st2110_order *order)
+{
+	return rb_entry_safe(rb_first_cached(&order->closing), struct st2110_flow, by_close);
+}
+
+/**
+ * st2110_order_ready() - the ready flow that closes first
+ * @order: orders
+ *
+ * Return: it, or NULL.
+ */
+static inline struct st2110_flow *st2110_order_ready(const struct st2110_order *order)
+{
+	return rb_entry_safe(rb_first_cached(&order->ready), struct st2110_flow, by_close);
+}
+
+/**
+ * st2110_order_after() - the ready flow that closes after another
+ * @f: a ready flow
+ *
+ * Return: it, or NULL.
+ */
+static inline struct st2110_flow *st2110_order_after(const struct st2110_flow *f)
+{
+	return rb_entry_safe(rb_next(&f->by_close), struct st2110_flow, by_close);
+}
+
+#endif /* ST2110_ORDER_H */

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The link as a port reckons with it; see wire.h.
+ */
+
+#include "pace.h"
+#include "wire.h"
+
+/**
+ * st2110_wire_speed() - the link has this speed now
+ * @wire: link
+ * @mbit: Mbit/s, 0 unknown
+ */
+void st2110_wire_speed(struct st2110_wire *wire, u32 mbit)
+{
+	wire->octet_q20 = mbit ? min_t(u64, div_u64(8000ULL << 20, mbit), U32_MAX) : 0;
+}
+
+/**
+ * st2110_wire_reset() - nothing is under way any more
+ * @wire: link, whose speed stays
+ */
+void st2110_wire_reset(struct st2110_wire *wire)
+{
+	u32 octet_q20 = wire->octet_q20;
+
+	memset(wire, 0, sizeof(*wire));
+	wire->octet_q20 = octet_q20;
+}
+
+/**
+ * st2110_wire_begin() - the doorbell of the last bulk has rung: begin anew
+ * @wire: link
+ * @now_ns: now
+ *
+ * Tells the models what left, and when.
+ */
+void st2110_wire_begin(struct st2110_wire *wire, u64 now_ns)
+{
+	u64 base = wire->free_ns;
+	unsigned int i;
+
+	if (wire->bulk_ns || wire->n) {
+		if (base == wire->now_ns)
+			base = now_ns;		/* the link was free: they left just now */
+		for (i = 0; i < wire->n; i++) {
+			struct st2110_flow *f = wire->sent[i].flow;
+
+			st2110_pace_sent(f, wire->sent[i].slot, wire->sent[i].index,
+					 base + wire->sent[i].after_ns + f->config.tx_latency_ns,
+					 base - wire->free_ns);
+			if (unlikely(i + 1 == wire->n || f != wire->sent[i + 1].flow))
+				st2110_pace_settle(f, now_ns);
+		}
+		wire->free_ns = base + wire->bulk_ns;
+		wire->bulk_ns = 0;
+		wire->n = 0;
+	}
+	wire->now_ns = now_ns;
+	if ((s64)(wire->free_ns - now_ns) < 0 || !wire->octet_q20)
+		wire->free_ns = now_ns;
+}
+
+/**
+ * st2110_wire_add() - a packet is dequeued
+ * @wire: link
+ * @sch: the qdisc that it leaves by
+ * @skb: packet
+ *
+ * Mirrors dequeue_skb() of net/sched: does it ask for more before it rings?
+ */
+void st2110_wire_add(struct st2110_wire *wire, const struct Qdisc *sch, const struct sk_buff *skb)
+{
+	bool one_queue = sch->flags & TCQ_F_ONETXQUEUE;
+	u16 txq = skb_get_queue_mapping(skb);
+
+	wire->bulk_ns += st2110_wire_time(wire, skb);
+	if (st2110_wire_rung(wire)) {
+		wire->txq = txq;
+		wire->octets = skb->len;
+		wire->room = one_queue ? qdisc_avail_bulklimit(sch->dev_queue) - (int)skb->len :
+					 ST2110_BULK_SLOW;
+		return;
+	}
+	wire->octets += skb->len;
+	wire->room -= one_queue ? skb->len : 1;
+	if (txq != wire->txq)
+		wire->room = 0;
+}
+
+/**
+ * st2110_wire_takes() - may a packet go to its transmit queue?
+ * @wire: link
+ * @txq: the packet's transmit queue
+ * @skb: packet
+ *
+ * net/sched does not ask this on a device of several queues.
+ *
+ * Return: whether the queue runs, with BQL room for the packet behind what the
+ * bulk has taken.
+ */
+bool st2110_wire_takes(const struct st2110_wire *wire, const struct netdev_queue *txq,
+		       const struct sk_buff *skb)
+{
+	return !netif_xmit_frozen_or_stopped(txq) &&
+	       (st2110_wire_rung(wire) || wire->txq != skb_get_queue_mapping(skb) ||
+		wire->octets < qdisc_avail_bulklimit(txq));
+}
+
+/**
+ * st2110_wire_forget() - a flow goes away
+ * @wire: link
+ * @f: flow
+ */
+void st2110_wire_forget(struct st2110_wire *wire, const struct st2110_flow *f)
+{
+	unsigned int i, n = 0;
+
+	for (i = 0; i < wire->n; i++)
+		if (wire->sent[i].flow != f)
+			wire->sent[n++] = wire->sent[i];
+	wire->n = n;
+}
+
+/**
+ * st2110_wire_renumber() - a flow is about to take a larger ring
+ * @wire: link
+ * @f: flow, before st2110_flow_regrow()
+ *
+ * The entries of what has been dequeued move as those of the queue do.
+ */
+void st2110_wire_renumber(struct st2110_wire *wire, const struct st2110_flow *f)
+{
+	unsigned int i;
+
+	for (i = 0; i < wire->n; i++)
+		if (wire->sent[i].flow == f)
+			wire->sent[i].slot = (wire->sent[i].slot - f->ring_tail) & f->ring_mask;
+}

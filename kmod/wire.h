@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The link as a port reckons with it.
+ *
+ * What is handed to the NIC leaves when the link falls free, which is reckoned
+ * from link speed and lengths: free_ns is when that will be, and what goes next
+ * is on the wire then.
+ *
+ * Packets that net/sched dequeues in one bulk reach the NIC together, when its
+ * doorbell rings after the last. So time stands still during a bulk: what may
+ * leave is decided by when it began, and the models are told when it is over,
+ * with the time at which the next one begins. The bulk is what has been dequeued
+ * and not yet rung for.
+ *
+ * Root lock throughout. Times are MONOTONIC.
+ */
+#ifndef ST2110_WIRE_H
+#define ST2110_WIRE_H
+
+#include "flow.h"
+
+#define ST2110_BULK_MAX		16	/* packets; more wait for the doorbell */
+#define ST2110_BULK_SLOW	8	/* what net/sched adds to a first packet */
+
+struct st2110_wire {
+	u64 now_ns;			/* when the bulk began */
+	u64 free_ns;			/* when the link falls free without it */
+	u64 bulk_ns;			/* time it takes on the link */
+	u32 octet_q20;			/* ns an octet takes, Q20; 0 unknown speed */
+	s32 room;			/* packets or octets until net/sched rings; 0: rung */
+	s32 octets;			/* for BQL */
+	u16 txq;
+	u8 n;				/* media packets */
+	struct {
+		struct st2110_flow *flow;
+		u32 index;
+		u32 after_ns;		/* on the link after the bulk's begin */
+		u8 slot;
+	} sent[ST2110_BULK_MAX];
+};
+
+void st2110_wire_speed(struct st2110_wire *wire, u32 mbit);
+void st2110_wire_reset(struct st2110_wire *wire);
+void st2110_wire_begin(struct st2110_wire *wire, u64 now_ns);
+void st2110_wire_add(struct st2110_wire *wire, const struct Qdisc *sch, const struct sk_buff *skb);
+bool st2110_wire_takes(const struct st2110_wire *wire, const struct netdev_queue *txq,
+		       const struct sk_buff *skb);
+void st2110_wire_forget(struct st2110_wire *wire, const struct st2110_flow *f);
+void st2110_wire_renumber(struct st2110_wire *wire, const struct st2110_flow *f);
+
+/**
+ * st2110_wire_time() - how long a packet, or all segments of a large one, takes
+ * @wire: link
+ * @skb: packet
+ *
+ * Return: ns on the link, with preamble, FCS and gap; 0 at unknown speed.
+ */
+static inline u64 st2110_wire_time(const struct st2110_wire *wire, const struct sk_buff *skb)
+{
+	unsigned int packets = skb_is_gso(skb) ? skb_shinfo(skb)->gso_segs ?: 1 : 1;
+
+	return (u64)(qdisc_pkt_len(skb) + packets * ST2110_WIRE_OVERHEAD) * wire->octet_q20 >> 20;
+}
+
+/**
+ * st2110_wire_next() - when the next packet of the bulk would be on the wire
+ * @wire: link
+ */
+static inline u64 st2110_wire_next(const struct st2110_wire *wire)
+{
+	return wire->free_ns + wire->bulk_ns;
+}
+
+/**
+ * st2110_wire_rung() - has the doorbell rung for all that was dequeued?
+ * @wire: link
+ */
+static inline bool st2110_wire_rung(const struct st2110_wire *wire)
+{
+	return wire->room <= 0;
+}
+
+/**
+ * st2110_wire_full() - does the bulk hold as many media packets as it can?
+ * @wire: link
+ */
+static inline bool st2110_wire_full(const struct st2110_wire *wire)
+{
+	return wire->n == ST2110_BULK_MAX;
+}
+
+/**
+ * st2110_wire_note() - a flow's head goes with the bulk
+ * @wire: link, not full
+ * @f: flow whose head is about to be taken
+ *
+ * st2110_pace_sent() is told when the doorbell has rung.
+ */
+static inline void st2110_wire_note(struct st2110_wire *wire, struct st2110_flow *f)
+{
+	wire->sent[wire->n].flow = f;
+	wire->sent[wire->n].index = st2110_cb(f->head)->index;
+	wire->sent[wire->n].slot = st2110_cb(f->head)->slot;
+	wire->sent[wire->n].after_ns = wire->bulk_ns;
+	wire->n++;
+}
+
+#endif /* ST2110_WIRE_H */
