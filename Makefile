@@ -3,7 +3,8 @@
 # st2110: the module, its simulated NICs, the tools.
 #
 #	make			both modules for the running kernel (KVER=VERSION or KDIR=FOLDER: for another) and the tools
-#	make install		modules, tools, tc plug-in and man pages (PREFIX=, DESTDIR=); make uninstall takes them away
+#	make install		modules, tools, tc plug-in, the netlink header and man pages (PREFIX=, DESTDIR=); make uninstall
+#				takes them away
 #	make dkms		hand the modules to DKMS, which rebuilds them with every new kernel; make dkms-remove
 #	make demo		pace a real video stream in a virtual machine
 #	make check		everything that must hold, in less than 25 minutes; make soak: the same for longer
@@ -18,6 +19,8 @@ PREFIX ?= /usr/local
 DESTDIR ?=
 MODDIR := updates/st2110
 BASHDIR := $(PREFIX)/share/bash-completion/completions
+# The kernel interface goes where the C library's copy of the others is, whatever the prefix.
+UAPIDIR ?= /usr/include/linux
 # Where tc looks for plug-ins: Debian's in the architecture's library folder.
 MULTIARCH := $(shell dpkg-architecture -qDEB_HOST_MULTIARCH 2>/dev/null || $(CC) -print-multiarch)
 TCDIR ?= $(if $(wildcard /usr/lib/$(MULTIARCH)/tc),/usr/lib/$(MULTIARCH)/tc,/usr/lib/tc)
@@ -53,6 +56,7 @@ install-tools: tools
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(TCDIR)
 	install $(addprefix build/,$(TOOLS)) $(DESTDIR)$(PREFIX)/bin/
 	install -m 644 build/q_st2110.so $(DESTDIR)$(TCDIR)/
+	install -D -m 644 kmod/include/uapi/linux/st2110.h $(DESTDIR)$(UAPIDIR)/st2110.h
 	install -D -m 644 userspace/st2110ctl/st2110ctl.bash $(DESTDIR)$(BASHDIR)/st2110ctl
 	for p in Documentation/man/*.[1-8]; do \
 		test -e $$p || continue; \
@@ -64,7 +68,7 @@ uninstall:
 	test ! -d $(DESTDIR)/lib/modules/$(or $(KRELEASE),$(KVER)) || \
 		depmod $(if $(DESTDIR),-b $(DESTDIR)) $(or $(KRELEASE),$(KVER))
 	rm -f $(addprefix $(DESTDIR)$(PREFIX)/bin/,$(TOOLS)) $(DESTDIR)$(TCDIR)/q_st2110.so \
-		$(DESTDIR)$(BASHDIR)/st2110ctl
+		$(DESTDIR)$(BASHDIR)/st2110ctl $(DESTDIR)$(UAPIDIR)/st2110.h
 	for p in Documentation/man/*.[1-8]; do \
 		rm -f $(DESTDIR)$(PREFIX)/share/man/man$${p##*.}/$${p##*/}; \
 	done
