@@ -11,11 +11,8 @@ static bool take(struct st2110_events *ev, struct st2110_event *e)
 
 	spin_lock_bh(&ev->lock);
 	any = ev->tail != ev->head;
-	if (any) {
+	if (any)
 		*e = ev->ring[ev->tail++ % ST2110_EVENT_RING];
-		e->suppressed += ev->lost;
-		ev->lost = 0;
-	}
 	spin_unlock_bh(&ev->lock);
 	return any;
 }
@@ -46,6 +43,7 @@ void st2110_events_init(struct st2110_events *ev, struct net_device *dev,
 	ev->head = 0;
 	ev->tail = 0;
 	ev->lost = 0;
+	ev->lost_total = 0;
 	ev->dev = dev;
 	ev->deliver = deliver_fn;
 	INIT_WORK(&ev->work, deliver);
@@ -72,10 +70,16 @@ void st2110_events_destroy(struct st2110_events *ev)
 void st2110_event_raise(struct st2110_events *ev, const struct st2110_event *e)
 {
 	spin_lock_bh(&ev->lock);
-	if (ev->head - ev->tail < ST2110_EVENT_RING)
-		ev->ring[ev->head++ % ST2110_EVENT_RING] = *e;
-	else
+	if (ev->head - ev->tail < ST2110_EVENT_RING) {
+		struct st2110_event *entry = &ev->ring[ev->head++ % ST2110_EVENT_RING];
+
+		*entry = *e;
+		entry->lost = ev->lost;
+		ev->lost = 0;
+	} else {
 		ev->lost++;
+		ev->lost_total++;
+	}
 	spin_unlock_bh(&ev->lock);
 	schedule_work(&ev->work);
 }

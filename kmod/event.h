@@ -3,9 +3,10 @@
  * Events on their way to user space.
  *
  * The data path notes an event in a small ring and leaves; work in process
- * context delivers it. A full ring counts what it could not take and says so
- * with the next event. Nothing here allocates, sleeps or takes another lock
- * under the ring's own.
+ * context delivers it. A full ring counts what it could not take: the next event
+ * that finds room tells how many were lost before it, the port's statistics how
+ * many ever were. Nothing here allocates, sleeps or takes another lock under the
+ * ring's own.
  */
 #ifndef ST2110_EVENT_H
 #define ST2110_EVENT_H
@@ -17,7 +18,7 @@
 #include <uapi/linux/st2110.h>
 
 #define ST2110_EVENT_RING	64
-#define ST2110_EVENT_TYPES	(ST2110_EVENT_TYPE_SKIP + 1)
+#define ST2110_EVENT_TYPES	(ST2110_EVENT_TYPE_MAX + 1)
 
 struct st2110_event {
 	char flow[ST2110_NAME_MAX + 1];	/* empty: of the device */
@@ -32,6 +33,7 @@ struct st2110_event {
 	u32 seen;
 	u32 rtp;
 	u32 suppressed;
+	u32 lost;			/* of any kind, before this one */
 	u8 type;			/* enum st2110_event_type */
 	u8 cause;			/* enum st2110_cause */
 	u8 clock_state;
@@ -41,10 +43,11 @@ struct st2110_events;
 typedef void (*st2110_event_deliver_t)(struct net_device *dev, const struct st2110_event *e);
 
 struct st2110_events {
-	spinlock_t lock;		/* ring, head, tail, lost; BH */
+	spinlock_t lock;		/* ring, head, tail, lost, lost_total; BH */
 	unsigned int head;
 	unsigned int tail;
-	u32 lost;
+	u32 lost;			/* since the last that found room */
+	u64 lost_total;
 	struct net_device *dev;
 	st2110_event_deliver_t deliver;
 	struct work_struct work;

@@ -31,7 +31,7 @@
 #define ST2110_FLOW_QUEUE_DEFAULT	3	/* frames */
 #define ST2110_FLOW_QUEUE_MAX		16
 #define ST2110_FLOW_LATENCY_MAX_NS	1000000
-#define ST2110_DROPS			(ST2110_DROP_PTP + 1)
+#define ST2110_DROPS			(ST2110_DROP_MAX + 1)
 #define ST2110_HIST			16
 #define ST2110_SECOND_NS		NSEC_PER_SEC
 
@@ -87,7 +87,7 @@ struct st2110_field {
 	u8 cause;			/* why not compliant, enum st2110_cause */
 	bool closed;			/* no more packets will come */
 	bool starved;			/* the queue was empty when a packet was due */
-	bool unverified;
+	u8 unverified;			/* why not sure, enum st2110_cause */
 	bool marked;			/* closed by its marker */
 };
 
@@ -199,7 +199,7 @@ struct st2110_flow {
 	u64 verdict_tai_ns;
 	u64 bad_ns;			/* MONOTONIC of the last bad frame */
 	u8 frame_cause;			/* of the frame whose first field is over */
-	bool frame_unverified;
+	u8 frame_unverified;		/* likewise, why it is not sure */
 	bool half;			/* a first field is over, its second is not */
 	s64 margin_last_ns;
 	s64 margin_min_ns;		/* of the second in progress */

@@ -84,7 +84,8 @@ static int put_stats(struct sk_buff *skb, const struct st2110_port *port)
 	    put_u64(skb, ST2110_A_DEV_STATS_REQUEUES, port->sch->qstats.requeues) ||
 	    put_u64(skb, ST2110_A_DEV_STATS_SEGMENTED, port->be.segmented) ||
 	    put_u64(skb, ST2110_A_DEV_STATS_CLOCK_STEPS, st->clock_steps) ||
-	    put_u64(skb, ST2110_A_DEV_STATS_INBOX_PACKETS, st->inbox_packets))
+	    put_u64(skb, ST2110_A_DEV_STATS_INBOX_PACKETS, st->inbox_packets) ||
+	    put_u64(skb, ST2110_A_DEV_STATS_EVENTS_LOST, READ_ONCE(port->events.lost_total)))
 		return -EMSGSIZE;
 	for (i = 0; i < ST2110_DROPS; i++)
 		if (put_u64(skb, ST2110_A_DEV_STATS_DROPS, st->drops[i]))
@@ -287,7 +288,8 @@ static int put_event(struct sk_buff *skb, const struct net_device *dev,
 					ST2110_A_EVENT_PAD)) ||
 	    (e->type == ST2110_EVENT_TYPE_CLOCK &&
 	     nla_put_u32(skb, ST2110_A_EVENT_CLOCK_STATE, e->clock_state)) ||
-	    (e->suppressed && nla_put_u32(skb, ST2110_A_EVENT_SUPPRESSED, e->suppressed)))
+	    (e->suppressed && nla_put_u32(skb, ST2110_A_EVENT_SUPPRESSED, e->suppressed)) ||
+	    (e->lost && nla_put_u32(skb, ST2110_A_EVENT_LOST, e->lost)))
 		return -EMSGSIZE;
 	if (e->type != ST2110_EVENT_TYPE_EPOCH)
 		return 0;

@@ -188,7 +188,8 @@ void st2110_pace_sent(struct st2110_flow *f, u8 slot, u32 index, u64 wire_ns,
 		if ((s64)(wire_ns - tpr) <= 0) {
 			blame(field, ST2110_CAUSE_OVERFLOW);
 		} else if ((s64)(wire_ns - doubt_ns - tpr) <= 0) {
-			field->unverified = true;
+			if (!field->unverified)
+				field->unverified = ST2110_CAUSE_DOORBELL;
 		} else {
 			f->stats.late_packets++;
 			blame(field, field->starved ? ST2110_CAUSE_UNDERRUN : ST2110_CAUSE_STALL);
@@ -233,7 +234,7 @@ static void judge_frame(struct st2110_flow *f, u64 now_ns, u64 k)
 	} else if (f->frame_unverified) {
 		f->stats.frames_unverified++;
 		f->bad_ns = now_ns;
-		set_verdict(f, ST2110_VERDICT_UNVERIFIED, ST2110_CAUSE_REQUEUED, now_ns, k);
+		set_verdict(f, ST2110_VERDICT_UNVERIFIED, f->frame_unverified, now_ns, k);
 	} else {
 		f->stats.frames_compliant++;
 		if (f->cannot_hold)
@@ -242,7 +243,7 @@ static void judge_frame(struct st2110_flow *f, u64 now_ns, u64 k)
 			set_verdict(f, ST2110_VERDICT_COMPLIANT, ST2110_CAUSE_NONE, now_ns, k);
 	}
 	f->frame_cause = ST2110_CAUSE_NONE;
-	f->frame_unverified = false;
+	f->frame_unverified = ST2110_CAUSE_NONE;
 }
 
 static void finish_field(struct st2110_flow *f, struct st2110_field *field, u64 now_ns)
@@ -263,7 +264,8 @@ static void finish_field(struct st2110_flow *f, struct st2110_field *field, u64 
 		blame(field, ST2110_CAUSE_PACKET_COUNT);
 	if (!f->frame_cause)
 		f->frame_cause = field->cause;
-	f->frame_unverified |= field->unverified;
+	if (!f->frame_unverified)
+		f->frame_unverified = field->unverified;
 	if (f->begun == field - f->ring + 1)
 		f->begun = 0;
 	f->half = s->fields == 2 && !field->index;
@@ -321,7 +323,7 @@ u32 st2110_pace_purge(struct st2110_flow *f, struct sk_buff **list, u32 *bytes)
 	f->begun = 0;
 	f->taken = 0;
 	f->frame_cause = ST2110_CAUSE_NONE;
-	f->frame_unverified = false;
+	f->frame_unverified = ST2110_CAUSE_NONE;
 	f->half = false;
 	return n;
 }

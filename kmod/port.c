@@ -265,7 +265,7 @@ static void requeued(struct st2110_port *port)
 	port->requeues = port->sch->qstats.requeues;
 	list_for_each_entry(f, &port->flows, list)
 		if (f->begun)
-			f->ring[f->begun - 1].unverified = true;
+			f->ring[f->begun - 1].unverified = ST2110_CAUSE_REQUEUED;
 }
 
 static struct sk_buff *send_media(struct st2110_port *port, struct st2110_flow *f)

@@ -30,7 +30,7 @@ static const struct st2110_attr dev_stats_attrs[] = {
 	ATTR(DEV_STATS, CLOCK_STEPS, U64, "clock_steps"),
 	ATTR(DEV_STATS, INBOX_PACKETS, U64, "inbox_packets"),
 	ATTR(DEV_STATS, DROPS, COUNTS, "drops", .words = st2110_drop_words),
-	ATTR(DEV_STATS, FORCED_FULL, U64, "forced_full"),
+	ATTR(DEV_STATS, EVENTS_LOST, U64, "events_lost"),
 	ATTR(DEV_STATS, LATENESS_HIST, LIST, "lateness_hist"),
 };
 
@@ -154,7 +154,6 @@ static const struct st2110_attr stats_attrs[] = {
 	ATTR(STATS, NOT_RTP, U64, "not_rtp"),
 	ATTR(STATS, SINCE_TAI, U64, "since_tai_ns"),
 	ATTR(STATS, CHECKSUMS, U64, "checksums"),
-	ATTR(STATS, UNWRITABLE, U64, "unwritable"),
 };
 
 const struct st2110_attr_set st2110_stats_set = { stats_attrs, ARRAY_SIZE(stats_attrs) - 1 };
@@ -217,6 +216,7 @@ static const struct st2110_attr event_attrs[] = {
 	ATTR(EVENT, DELTA, S64, "delta_ns"),
 	ATTR(EVENT, CLOCK_STATE, WORD, "clock_state", .words = st2110_clock_state_words),
 	ATTR(EVENT, SUPPRESSED, U32, "suppressed"),
+	ATTR(EVENT, LOST, U32, "lost"),
 	ATTR(EVENT, RTP, U32, "rtp"),
 	ATTR(EVENT, DEADLINE_TAI, U64, "deadline_tai_ns"),
 	ATTR(EVENT, DEADLINE_MONO, U64, "deadline_mono_ns"),

@@ -148,6 +148,7 @@ const struct st2110_word st2110_cause_words[] = {
 	{ "source-change", ST2110_CAUSE_SOURCE_CHANGE },
 	{ "pause", ST2110_CAUSE_PAUSE },
 	{ "timestamp", ST2110_CAUSE_TIMESTAMP },
+	{ "doorbell", ST2110_CAUSE_DOORBELL },
 	{ NULL, 0 }
 };
 
@@ -189,7 +190,7 @@ const struct st2110_word st2110_drop_words[] = {
 	{ "discard", ST2110_DROP_DISCARD },
 	{ "ssrc", ST2110_DROP_SSRC },
 	{ "ext_field", ST2110_DROP_EXT_FIELD },
-	{ "malformed", ST2110_DROP_MALFORMED },
+	{ "half_frame", ST2110_DROP_HALF_FRAME },
 	{ "rtcp", ST2110_DROP_RTCP },
 	{ "segment", ST2110_DROP_SEGMENT },
 	{ "memory", ST2110_DROP_MEMORY },
@@ -197,7 +198,6 @@ const struct st2110_word st2110_drop_words[] = {
 	{ "reset", ST2110_DROP_RESET },
 	{ "inbox_full", ST2110_DROP_INBOX_FULL },
 	{ "child", ST2110_DROP_CHILD },
-	{ "ptp", ST2110_DROP_PTP },
 	{ NULL, 0 }
 };
 

@@ -59,10 +59,10 @@ static const struct ctl_field wakeup_fields[] = {
 static const struct ctl_field trouble_fields[] = {
 	{ "queue stopped", "queue_stopped", CTL_NUMBER, NULL },
 	{ "requeues", "requeues", CTL_NUMBER, NULL },
-	{ "forced full", "forced_full", CTL_NUMBER, NULL },
 	{ "GSO split", "segmented", CTL_NUMBER, NULL },
 	{ "inbox", "inbox_packets", CTL_NUMBER, NULL },
 	{ "clock steps", "clock_steps", CTL_NUMBER, NULL },
+	{ "events lost", "events_lost", CTL_NUMBER, NULL },
 	{ NULL, NULL, 0, NULL }
 };
 

@@ -128,7 +128,6 @@ static const struct ctl_field packet_fields[] = {
 	{ "RTCP", "rtcp", CTL_NUMBER, NULL },
 	{ "not RTP", "not_rtp", CTL_NUMBER, NULL },
 	{ "checksums adjusted", "checksums", CTL_NUMBER, NULL },
-	{ "unwritable", "unwritable", CTL_NUMBER, NULL },
 	{ NULL, NULL, 0, NULL }
 };
 

@@ -24,6 +24,7 @@ static const struct ctl_field event_fields[] = {
 	{ "clock", "clock_state", CTL_WORD, NULL },
 	{ "deadline", "deadline_tai_ns", CTL_TAI, NULL },
 	{ "not shown before", "suppressed", CTL_NUMBER, NULL },
+	{ "lost before", "lost", CTL_NUMBER, NULL },
 	{ NULL, NULL, 0, NULL }
 };
 

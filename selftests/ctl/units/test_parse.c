@@ -211,10 +211,10 @@ void test_words(void)
 		for (w = tables[i]; w->word; w++)
 			CHECK(&t, w->value < value, "table %u: %s", i, w->word);
 	}
-	CHECK(&t, !st2110_word_name(st2110_drop_words, ST2110_DROP_PTP + 1), "drop words");
-	CHECK(&t, st2110_word_name(st2110_drop_words, ST2110_DROP_PTP), "drop words");
-	CHECK(&t, st2110_word_name(st2110_cause_words, ST2110_CAUSE_TIMESTAMP), "cause words");
-	CHECK(&t, st2110_word_name(st2110_event_words, ST2110_EVENT_TYPE_SKIP), "event words");
+	CHECK(&t, !st2110_word_name(st2110_drop_words, ST2110_DROP_MAX + 1), "drop words");
+	CHECK(&t, st2110_word_name(st2110_drop_words, ST2110_DROP_MAX), "drop words");
+	CHECK(&t, st2110_word_name(st2110_cause_words, ST2110_CAUSE_DOORBELL), "cause words");
+	CHECK(&t, st2110_word_name(st2110_event_words, ST2110_EVENT_TYPE_MAX), "event words");
 	CHECK(&t, st2110_word_value(st2110_profile_words, "NARROW-L") ==
 	      ST2110_PROFILE_NARROW_LINEAR, "a prefix of one");
 	CHECK(&t, st2110_word_value(st2110_late_words, "s") == ST2110_WORD_AMBIGUOUS, "of several");
