@@ -10,7 +10,6 @@
 #include <strings.h>
 
 #include "parse.h"
-#include "words.h"
 
 #define FORMAT_ACCEPTED \
 	"accepted are HEIGHT or WIDTHxHEIGHT, then p, i or psf, then the rate, as in 1080p59.94, 1080i50, 1080psf25, 4096x2160p24"
@@ -90,6 +89,30 @@ const char *st2110_parse_number(const char *word, u64 min, u64 max, u64 *value)
 	if (!isdigit((unsigned char)*word) || *end || errno || v < min || v > max)
 		return say("accepted is a whole number from %llu to %llu",
 			   (unsigned long long)min, (unsigned long long)max);
+	*value = v;
+	return NULL;
+}
+
+const char *st2110_parse_u32(const char *word, u32 min, u32 max, u32 *value)
+{
+	const char *why;
+	u64 v;
+
+	why = st2110_parse_number(word, min, max, &v);
+	if (!why)
+		*value = (u32)v;
+	return why;
+}
+
+const char *st2110_parse_word(const struct st2110_word *words, const char *word, int *value)
+{
+	int v = st2110_word_value(words, word);
+	char list[192];
+
+	if (v < 0)
+		return say("%s; accepted are %s",
+			   v == ST2110_WORD_AMBIGUOUS ? "may mean several" : "not known",
+			   st2110_word_list(words, list, sizeof(list)));
 	*value = v;
 	return NULL;
 }

@@ -15,6 +15,7 @@
 #include <netinet/in.h>
 
 #include "timing.h"
+#include "words.h"
 
 /* An IPv4 or IPv6 address in network byte order. */
 struct st2110_addr {
@@ -34,6 +35,27 @@ struct st2110_addr {
  * Return: NULL or what is wrong.
  */
 const char *st2110_parse_number(const char *word, u64 min, u64 max, u64 *value);
+
+/**
+ * st2110_parse_u32() - the same, where 32 bits are enough
+ * @word: what was typed
+ * @min: smallest accepted
+ * @max: largest accepted
+ * @value: gets the number, or stays as it is
+ *
+ * Return: NULL or what is wrong.
+ */
+const char *st2110_parse_u32(const char *word, u32 min, u32 max, u32 *value);
+
+/**
+ * st2110_parse_word() - a word of a table
+ * @words: table
+ * @word: what was typed, perhaps a prefix
+ * @value: gets the word's number, or stays as it is
+ *
+ * Return: NULL or what is wrong.
+ */
+const char *st2110_parse_word(const struct st2110_word *words, const char *word, int *value);
 
 /**
  * st2110_parse_time() - a time with its unit: 250ns, 12.5us, 4ms, 1s

@@ -6,14 +6,13 @@
  * flow and guess what was not stated, once to judge. Judging is lib/analysis.c
  * over the arithmetic and the models that the module itself uses.
  */
-#include <getopt.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
 
+#include "command_line.h"
 #include "report.h"
-#include "words.h"
 
 #define EXIT_USAGE	1
 #define EXIT_KERNEL	2
@@ -65,16 +64,18 @@ static const char usage_text[] =
 "  -j, --json  -V, --version  -h, --help\n";
 
 enum option_id {
-	OPT_DEV = 256, OPT_DST, OPT_FORMAT, OPT_PACKETS, OPT_SAMPLING, OPT_DEPTH, OPT_PAYLOAD,
-	OPT_PACKING, OPT_PROFILE, OPT_TROFF, OPT_MAXUDP, OPT_TAI_OFFSET, OPT_DURATION, OPT_FRAMES,
-	OPT_SKIP_FRAMES, OPT_SEQ16, OPT_DETAILS,
+	OPT_DEV = 256, OPT_DST, OPT_FORMAT, OPT_PACKETS, OPT_PROFILE, OPT_TROFF, OPT_MAXUDP,
+	OPT_TAI_OFFSET, OPT_DURATION, OPT_FRAMES, OPT_SKIP_FRAMES, OPT_SEQ16, OPT_DETAILS,
+	OPT_PIXELS,		/* + enum pixel_option */
 };
 
 static const struct option options[] = {
 	{ "dev", 1, NULL, OPT_DEV }, { "dst", 1, NULL, OPT_DST },
 	{ "format", 1, NULL, OPT_FORMAT }, { "packets", 1, NULL, OPT_PACKETS },
-	{ "sampling", 1, NULL, OPT_SAMPLING }, { "depth", 1, NULL, OPT_DEPTH },
-	{ "payload", 1, NULL, OPT_PAYLOAD }, { "packing", 1, NULL, OPT_PACKING },
+	{ "sampling", 1, NULL, OPT_PIXELS + PIXELS_SAMPLING },
+	{ "depth", 1, NULL, OPT_PIXELS + PIXELS_DEPTH },
+	{ "payload", 1, NULL, OPT_PIXELS + PIXELS_PAYLOAD },
+	{ "packing", 1, NULL, OPT_PIXELS + PIXELS_PACKING },
 	{ "profile", 1, NULL, OPT_PROFILE }, { "troff", 1, NULL, OPT_TROFF },
 	{ "maxudp", 1, NULL, OPT_MAXUDP }, { "tai-offset", 1, NULL, OPT_TAI_OFFSET },
 	{ "duration", 1, NULL, OPT_DURATION }, { "frames", 1, NULL, OPT_FRAMES },
@@ -84,56 +85,14 @@ static const struct option options[] = {
 	{ NULL, 0, NULL, 0 },
 };
 
-static const char *parse_u32(const char *word, u64 min, u64 max, u32 *value)
+static const char *take_option(void *settings, int id, const char *word)
 {
-	u64 v = 0;
-	const char *why = st2110_parse_number(word, min, max, &v);
+	struct settings *s = settings;
 
-	*value = (u32)v;
-	return why;
-}
-
-static const char *parse_word(const struct st2110_word *words, const char *word, int *value)
-{
-	static char text[160];
-	char list[120];
-
-	*value = st2110_word_value(words, word);
-	if (*value >= 0)
+	switch (id) {
+	case 'j':
+		s->json = true;
 		return NULL;
-	snprintf(text, sizeof(text), "accepted: %s", st2110_word_list(words, list, sizeof(list)));
-	return text;
-}
-
-static const char *take_pixels(struct settings *s, int id, const char *word)
-{
-	const char *why = NULL;
-	u32 n = 0;
-	int v = 0;
-
-	s->pixels_given = true;
-	switch (id) {
-	case OPT_SAMPLING:
-		why = st2110_parse_sampling(word, &n);
-		s->pixels.sampling = (u8)n;
-		break;
-	case OPT_DEPTH:
-		why = st2110_parse_depth(word, &n);
-		s->pixels.depth = (u8)n;
-		break;
-	case OPT_PAYLOAD:
-		why = parse_u32(word, 1, 8932, &s->pixels.payload);
-		break;
-	default:
-		why = parse_word(st2110_packing_words, word, &v);
-		s->pixels.packing = (u8)v;
-	}
-	return why;
-}
-
-static const char *take_option(struct settings *s, int id, const char *word)
-{
-	switch (id) {
 	case OPT_DEV:
 		s->dev = word;
 		return NULL;
@@ -142,9 +101,9 @@ static const char *take_option(struct settings *s, int id, const char *word)
 	case OPT_FORMAT:
 		return st2110_parse_format(word, &s->format);
 	case OPT_PACKETS:
-		return parse_u32(word, 1, ST2110_MAX_PACKETS, &s->packets);
+		return st2110_parse_u32(word, 1, ST2110_MAX_PACKETS, &s->packets);
 	case OPT_PROFILE:
-		return parse_word(st2110_profile_words, word, &s->profile);
+		return st2110_parse_word(st2110_profile_words, word, &s->profile);
 	case OPT_TROFF:
 		s->troff_set = true;
 		return st2110_parse_time(word, 1000000000, &s->troff_ns);
@@ -155,9 +114,9 @@ static const char *take_option(struct settings *s, int id, const char *word)
 	case OPT_DURATION:
 		return st2110_parse_time(word, 86400 * ST2110_NSEC_PER_SEC, &s->duration_ns);
 	case OPT_FRAMES:
-		return parse_u32(word, 1, UINT32_MAX, &s->frames);
+		return st2110_parse_u32(word, 1, UINT32_MAX, &s->frames);
 	case OPT_SKIP_FRAMES:
-		return parse_u32(word, 0, UINT32_MAX, &s->skip_frames);
+		return st2110_parse_u32(word, 0, UINT32_MAX, &s->skip_frames);
 	case OPT_SEQ16:
 		s->seq16 = true;
 		return NULL;
@@ -165,56 +124,38 @@ static const char *take_option(struct settings *s, int id, const char *word)
 		s->details = true;
 		return NULL;
 	}
-	return take_pixels(s, id, word);
+	s->pixels_given = true;
+	return command_line_pixels(&s->pixels, (enum pixel_option)(id - OPT_PIXELS), word);
 }
 
 static int parse_options(struct settings *s, int argc, char **argv)
 {
+	static const struct command_line line = {
+		.program = "st2110-analyze",
+		.usage = usage_text,
+		.options = options,
+		.take = take_option,
+	};
 	const char *why = NULL;
-	int id, index = 0;
+	int rest;
 
 	memset(s, 0, sizeof(*s));
 	s->profile = -1;
-	s->pixels.sampling = ST2110_SAMPLING_YCBCR_422;
-	s->pixels.depth = 10;
-	s->pixels.payload = 1200;
-	s->pixels.packing = ST2110_PACKING_GPM;
+	s->pixels = command_line_usual_pixels;
 	s->maxudp = ST2110_STD_UDP;
 	s->duration_ns = DURATION_NS;
-	while ((id = getopt_long(argc, argv, "jVh", options, &index)) != -1) {
-		switch (id) {
-		case 'j':
-			s->json = true;
-			continue;
-		case 'V':
-			printf("st2110-analyze %s\n", ST2110_VERSION);
-			exit(0);
-		case 'h':
-			fputs(usage_text, stdout);
-			exit(0);
-		case '?':
-			return -1;
-		}
-		why = take_option(s, id, optarg);
-		if (why) {
-			fprintf(stderr, "st2110-analyze: --%s \"%s\": %s\n", options[index].name,
-				optarg ? optarg : "", why);
-			return -1;
-		}
-	}
-	if (optind < argc)
-		s->file = argv[optind++];
-	if (optind < argc)
+	rest = command_line_read(&line, s, argc, argv);
+	if (rest < 0)
+		return -1;
+	if (rest < argc)
+		s->file = argv[rest++];
+	if (rest < argc)
 		why = "one FILE at a time";
 	else if (!s->file == !s->dev)
 		why = "want a capture FILE or --dev DEV; see --help";
 	if (s->pixels.packing == ST2110_PACKING_BPM)
 		s->pixels.payload = 0;
-	if (why) {
-		fprintf(stderr, "st2110-analyze: %s\n", why);
-		return -1;
-	}
-	return 0;
+	return why ? command_line_refuse(&line, why) : 0;
 }
 
 static u64 now_ns(void)

@@ -3,7 +3,6 @@
  * Options of st2110-send. Design: options.h.
  */
 #include <arpa/inet.h>
-#include <getopt.h>
 #include <ifaddrs.h>
 #include <net/if.h>
 #include <stdio.h>
@@ -12,8 +11,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "command_line.h"
 #include "options.h"
-#include "words.h"
 
 static const char usage_text[] =
 "Usage: st2110-send --dst ADDR:PORT --dev DEV --format FORMAT [OPTION]...\n"
@@ -83,19 +82,6 @@ static const struct st2110_word checksum_words[] = {
 	{ "none", CHECKSUM_NONE }, { "udp", CHECKSUM_UDP }, { "bad", CHECKSUM_BAD }, { NULL, 0 },
 };
 
-/* A word of a table into *value; NULL or a sentence. */
-static const char *parse_word(const struct st2110_word *words, const char *word, int *value)
-{
-	static char text[160];
-	char list[120];
-
-	*value = st2110_word_value(words, word);
-	if (*value >= 0)
-		return NULL;
-	snprintf(text, sizeof(text), "accepted: %s", st2110_word_list(words, list, sizeof(list)));
-	return text;
-}
-
 static const char *parse_signed_time(const char *word, s64 *ns)
 {
 	bool minus = *word == '-';
@@ -132,15 +118,6 @@ static const char *parse_mac(const char *word, u8 *mac)
 	return NULL;
 }
 
-static const char *parse_u32(const char *word, u64 min, u64 max, u32 *value)
-{
-	u64 v = 0;
-	const char *why = st2110_parse_number(word, min, max, &v);
-
-	*value = (u32)v;
-	return why;
-}
-
 static const char *parse_src(const char *word, struct settings *s)
 {
 	s->have_src = true;
@@ -150,8 +127,9 @@ static const char *parse_src(const char *word, struct settings *s)
 }
 
 /* One option; NULL or what is wrong with its word. */
-static const char *take_option(struct settings *s, int id, const char *word)
+static const char *take_option(void *settings, int id, const char *word)
 {
+	struct settings *s = settings;
 	const char *why = NULL;
 	u32 n = 0;
 	int v = 0;
@@ -159,6 +137,12 @@ static const char *take_option(struct settings *s, int id, const char *word)
 	if (id >= OPT_TROUBLE)
 		return trouble_add(&s->troubles, (enum trouble_kind)(id - OPT_TROUBLE), word);
 	switch (id) {
+	case 'j':
+		s->json = true;
+		return NULL;
+	case 'q':
+		s->quiet = true;
+		return NULL;
 	case OPT_DST:
 		return st2110_parse_addr_port(word, &s->to.dst, &s->to.dst_port);
 	case OPT_DEV:
@@ -170,38 +154,32 @@ static const char *take_option(struct settings *s, int id, const char *word)
 		s->have_dst_mac = true;
 		return parse_mac(word, s->to.dst_mac);
 	case OPT_VLAN:
-		why = parse_u32(word, 0, 4094, &n);
+		why = st2110_parse_u32(word, 0, 4094, &n);
 		s->to.vlan = (int)n;
 		return why;
 	case OPT_TTL:
-		why = parse_u32(word, 1, 255, &n);
+		why = st2110_parse_u32(word, 1, 255, &n);
 		s->to.ttl = (u8)n;
 		return why;
 	case OPT_DSCP:
-		why = parse_u32(word, 0, 63, &n);
+		why = st2110_parse_u32(word, 0, 63, &n);
 		s->to.dscp = (u8)n;
 		return why;
 	case OPT_FORMAT:
 		return st2110_parse_format(word, &s->format);
 	case OPT_SAMPLING:
-		why = st2110_parse_sampling(word, &n);
-		s->pixels.sampling = (u8)n;
-		return why;
+		return command_line_pixels(&s->pixels, PIXELS_SAMPLING, word);
 	case OPT_DEPTH:
-		why = st2110_parse_depth(word, &n);
-		s->pixels.depth = (u8)n;
-		return why;
+		return command_line_pixels(&s->pixels, PIXELS_DEPTH, word);
 	case OPT_PAYLOAD:
-		return parse_u32(word, 1, 8932, &s->pixels.payload);
+		return command_line_pixels(&s->pixels, PIXELS_PAYLOAD, word);
 	case OPT_PACKING:
-		why = parse_word(st2110_packing_words, word, &v);
-		s->pixels.packing = (u8)v;
-		return why;
+		return command_line_pixels(&s->pixels, PIXELS_PACKING, word);
 	case OPT_PICTURE:
 		s->picture = word;
 		return NULL;
 	case OPT_FRAMES:
-		return parse_u32(word, 1, UINT32_MAX, &s->frames);
+		return st2110_parse_u32(word, 1, UINT32_MAX, &s->frames);
 	case OPT_RING:
 		s->output.kind = OUTPUT_RING;
 		return NULL;
@@ -212,51 +190,51 @@ static const char *take_option(struct settings *s, int id, const char *word)
 		s->output.kind = OUTPUT_UDP;
 		return NULL;
 	case OPT_RING_FRAMES:
-		return parse_u32(word, 1, 64, &s->output.ring_frames);
+		return st2110_parse_u32(word, 1, 64, &s->output.ring_frames);
 	case OPT_MMSG:
-		return parse_u32(word, 1, 256, &s->output.mmsg);
+		return st2110_parse_u32(word, 1, 256, &s->output.mmsg);
 	case OPT_GSO:
-		return parse_u32(word, 1, 64, &s->output.gso);
+		return st2110_parse_u32(word, 1, 64, &s->output.gso);
 	case OPT_SNDBUF:
-		return parse_u32(word, 1, 1U << 30, &s->output.sndbuf);
+		return st2110_parse_u32(word, 1, 1U << 30, &s->output.sndbuf);
 	case OPT_MODE:
-		why = parse_word(mode_words, word, &v);
+		why = st2110_parse_word(mode_words, word, &v);
 		s->pace.mode = (enum pace_mode)v;
 		return why;
 	case OPT_LATE_FRACTION:
 		return parse_fraction(word, &s->pace.late_ppm);
 	case OPT_BATCH:
-		return parse_u32(word, 1, 1U << 20, &s->pace.batch);
+		return st2110_parse_u32(word, 1, 1U << 20, &s->pace.batch);
 	case OPT_OFFSET:
 		return parse_signed_time(word, &s->pace.offset_ns);
 	case OPT_START:
 		return st2110_parse_time(word, 3600 * ST2110_NSEC_PER_SEC, &s->start_ns);
 	case OPT_RATE_PPM:
-		why = parse_u32(word + (*word == '-' || *word == '+'), 0, 500000, &n);
+		why = st2110_parse_u32(word + (*word == '-' || *word == '+'), 0, 500000, &n);
 		s->pace.rate_ppm = *word == '-' ? -(s32)n : (s32)n;
 		return why;
 	case OPT_SEQ:
-		return parse_u32(word, 0, UINT32_MAX, &s->sequence);
+		return st2110_parse_u32(word, 0, UINT32_MAX, &s->sequence);
 	case OPT_SSRC:
-		return parse_u32(word, 0, UINT32_MAX, &s->ssrc);
+		return st2110_parse_u32(word, 0, UINT32_MAX, &s->ssrc);
 	case OPT_PT:
-		why = parse_u32(word, 0, 127, &n);
+		why = st2110_parse_u32(word, 0, 127, &n);
 		s->to.payload_type = (u8)n;
 		return why;
 	case OPT_RTP:
 		s->rtp_given = strcmp(word, "epoch");
-		return s->rtp_given ? parse_u32(word, 0, UINT32_MAX, &s->rtp) : NULL;
+		return s->rtp_given ? st2110_parse_u32(word, 0, UINT32_MAX, &s->rtp) : NULL;
 	case OPT_CHECKSUM:
-		why = parse_word(checksum_words, word, &v);
+		why = st2110_parse_word(checksum_words, word, &v);
 		s->to.checksum = (enum checksum_mode)v;
 		return why;
 	case OPT_START_FIELD2:
 		s->start_field2 = true;
 		return NULL;
 	case OPT_RTCP:
-		return parse_u32(word, 1, UINT32_MAX, &s->rtcp_every);
+		return st2110_parse_u32(word, 1, UINT32_MAX, &s->rtcp_every);
 	case OPT_RT:
-		why = parse_u32(word, 1, 99, &n);
+		why = st2110_parse_u32(word, 1, 99, &n);
 		s->rt_priority = (int)n;
 		return why;
 	}
@@ -322,10 +300,7 @@ static const char *find_addresses(struct settings *s)
 static void settings_default(struct settings *s)
 {
 	memset(s, 0, sizeof(*s));
-	s->pixels.sampling = ST2110_SAMPLING_YCBCR_422;
-	s->pixels.depth = 10;
-	s->pixels.packing = ST2110_PACKING_GPM;
-	s->pixels.payload = 1200;
+	s->pixels = command_line_usual_pixels;
 	s->to.vlan = -1;
 	s->to.ttl = 64;
 	s->to.dscp = 34;
@@ -341,35 +316,20 @@ static void settings_default(struct settings *s)
 
 int options_parse(struct settings *s, int argc, char **argv)
 {
+	static const struct command_line line = {
+		.program = "st2110-send",
+		.usage = usage_text,
+		.options = options,
+		.take = take_option,
+	};
 	const char *why = NULL;
-	int id, index = 0;
+	int rest;
 
 	settings_default(s);
-	while ((id = getopt_long(argc, argv, "jqVh", options, &index)) != -1) {
-		switch (id) {
-		case 'j':
-			s->json = true;
-			continue;
-		case 'q':
-			s->quiet = true;
-			continue;
-		case 'V':
-			printf("st2110-send %s\n", ST2110_VERSION);
-			exit(0);
-		case 'h':
-			fputs(usage_text, stdout);
-			exit(0);
-		case '?':
-			return -1;
-		}
-		why = take_option(s, id, optarg);
-		if (why) {
-			fprintf(stderr, "st2110-send: --%s \"%s\": %s\n", options[index].name,
-				optarg ? optarg : "", why);
-			return -1;
-		}
-	}
-	if (optind < argc)
+	rest = command_line_read(&line, s, argc, argv);
+	if (rest < 0)
+		return -1;
+	if (rest < argc)
 		why = "surplus words; options begin with --";
 	else if (!s->to.dst.len || !s->output.dev || !s->format.height)
 		why = "--dst, --dev and --format are needed; see --help";
@@ -379,10 +339,8 @@ int options_parse(struct settings *s, int argc, char **argv)
 		why = "--start-field2: a progressive frame has one field";
 	else
 		why = find_addresses(s);
-	if (why) {
-		fprintf(stderr, "st2110-send: %s\n", why);
-		return -1;
-	}
+	if (why)
+		return command_line_refuse(&line, why);
 	/* Not optional in IPv6, and the kernel cuts no message up without. */
 	if ((s->to.dst.len == 16 || s->output.gso > 1) && s->to.checksum == CHECKSUM_NONE)
 		s->to.checksum = CHECKSUM_UDP;

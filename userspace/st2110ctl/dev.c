@@ -66,24 +66,6 @@ static const struct ctl_field trouble_fields[] = {
 	{ NULL, NULL, 0, NULL }
 };
 
-static void print_counts(FILE *out, json_object *stats, const char *key, const char *label)
-{
-	json_object *counts = st2110_obj_nest(stats, key);
-	bool any = false;
-
-	if (!counts)
-		return;
-	json_object_object_foreach(counts, name, value) {
-		if (!json_object_get_uint64(value))
-			continue;
-		fprintf(out, "%s%s %" PRIu64, any ? ", " : label, name,
-			json_object_get_uint64(value));
-		any = true;
-	}
-	if (any)
-		fputc('\n', out);
-}
-
 static void print_dev(struct ctl *ctl, json_object *dev)
 {
 	const char *name = st2110_obj_string(dev, "ifname");
@@ -102,7 +84,7 @@ static void print_dev(struct ctl *ctl, json_object *dev)
 	ctl_line(stdout, "    sent        ", stats, traffic_fields);
 	ctl_line(stdout, "    wake-ups    ", stats, wakeup_fields);
 	ctl_line(stdout, "    trouble     ", stats, trouble_fields);
-	print_counts(stdout, stats, "drops", "    drops       ");
+	ctl_counts(stdout, "    drops       ", stats, "drops");
 }
 
 struct dev_request {
@@ -126,29 +108,18 @@ static const struct st2110_word dev_keys[] = {
 	{ NULL, 0 }
 };
 
-static int parse_release(struct dev_request *r, const char *word)
-{
-	char list[64], why[128];
-	int value = st2110_word_value(st2110_release_words, word);
-
-	if (value < 0) {
-		snprintf(why, sizeof(why), "accepted are %s",
-			 st2110_word_list(st2110_release_words, list, sizeof(list)));
-		return ctl_bad("release", word, why);
-	}
-	r->release = (u32)value;
-	r->release_set = true;
-	return CTL_OK;
-}
-
 static int parse_value(struct dev_request *r, int key, const char *word)
 {
 	const char *why = NULL;
+	int value = 0;
 	u64 v = 0;
 
 	switch (key) {
 	case D_RELEASE:
-		return parse_release(r, word);
+		why = st2110_parse_word(st2110_release_words, word, &value);
+		r->release = (u32)value;
+		r->release_set = true;
+		break;
 	case D_BEST_EFFORT:
 		if (strlen(word) >= IFNAMSIZ || !strcmp(word, ST2110_QDISC_KIND))
 			why = "accepted is a kind, as fq_codel; options by \"tc qdisc replace\"";

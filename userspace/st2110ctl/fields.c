@@ -110,3 +110,29 @@ bool ctl_line(FILE *out, const char *head, json_object *obj, const struct ctl_fi
 		fputc('\n', out);
 	return begun;
 }
+
+void ctl_counts(FILE *out, const char *head, json_object *obj, const char *key)
+{
+	json_object *counts = st2110_obj_nest(obj, key);
+	const char *between = ": ";
+	u64 total = 0;
+
+	if (!counts)
+		return;
+	{
+		json_object_object_foreach(counts, unused, value) {
+			(void)unused;
+			total += json_object_get_uint64(value);
+		}
+	}
+	fprintf(out, "%s%" PRIu64, head, total);
+	{
+		json_object_object_foreach(counts, name, value) {
+			if (!json_object_get_uint64(value))
+				continue;
+			fprintf(out, "%s%s %" PRIu64, between, name, json_object_get_uint64(value));
+			between = ", ";
+		}
+	}
+	fputc('\n', out);
+}

@@ -52,4 +52,7 @@ bool ctl_has(json_object *obj, const struct ctl_field *field);
  */
 bool ctl_line(FILE *out, const char *head, json_object *obj, const struct ctl_field *fields);
 
+/* One line of a nest of counts: their sum, then each that is not 0. */
+void ctl_counts(FILE *out, const char *head, json_object *obj, const char *key);
+
 #endif /* ST2110CTL_FIELDS_H */

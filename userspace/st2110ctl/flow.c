@@ -10,82 +10,7 @@
 #include "flow_args.h"
 #include "flow_show.h"
 #include "plan.h"
-
-/* [NAME] [dev DEV] */
-struct which {
-	const char *name;
-	const char *dev;
-	bool now;
-};
-
-static int parse_which(struct which *w, struct ctl_words *words, bool now_allowed)
-{
-	static const struct st2110_word keys[] = { { "dev", 0 }, { "now", 1 }, { NULL, 0 } };
-	const char *word;
-
-	while ((word = ctl_take(words))) {
-		int key = st2110_word_value(keys, word);
-
-		if (key == 0 && words->left && !w->dev) {
-			w->dev = ctl_take(words);
-			if (flow_check_dev(w->dev))
-				return CTL_USAGE;
-		} else if (key == 1 && now_allowed && !w->now) {
-			w->now = true;
-		} else if (key == 0 && !words->left) {
-			return ctl_usage("dev: its value is missing");
-		} else if (!w->name) {
-			w->name = word;
-			if (flow_check_name(word))
-				return CTL_USAGE;
-		} else {
-			return ctl_usage("\"%s\": accepted are NAME and dev DEV%s", word,
-					 now_allowed ? " and now" : "");
-		}
-	}
-	return CTL_OK;
-}
-
-static void put_which(struct nlmsghdr *nlh, const struct which *w)
-{
-	if (w->name)
-		mnl_attr_put_strz(nlh, ST2110_A_FLOW_NAME, w->name);
-	if (w->dev)
-		mnl_attr_put_strz(nlh, ST2110_A_FLOW_IFNAME, w->dev);
-	if (w->now)
-		mnl_attr_put(nlh, ST2110_A_FLOW_NOW, 0, NULL);
-}
-
-/* Flows of one command: one by name, or a dump. */
-static int read_flows(struct ctl *ctl, u8 cmd, const struct which *w, json_object **flows)
-{
-	struct st2110_nl *nl = ctl_family(ctl);
-	json_object *one;
-	char what[128];
-	size_t i;
-	int err;
-
-	if (!nl)
-		return CTL_REFUSED;
-	put_which(st2110_nl_begin(nl, cmd, w->name ? 0 : NLM_F_DUMP), w);
-	if (w->name) {
-		err = st2110_nl_get(nl, &st2110_flow_set, &one);
-		if (!err) {
-			*flows = json_object_new_array();
-			json_object_array_add(*flows, one);
-		}
-	} else {
-		err = st2110_nl_dump(nl, &st2110_flow_set, flows);
-	}
-	if (err) {
-		snprintf(what, sizeof(what), "flow%s%s%s%s", w->name ? " " : "",
-			 w->name ? w->name : "", w->dev ? " dev " : "", w->dev ? w->dev : "");
-		return ctl_refused(nl, &st2110_flow_set, err, what);
-	}
-	for (i = 0; i < json_object_array_length(*flows); i++)
-		flow_complete(json_object_array_get_idx(*flows, i));
-	return CTL_OK;
-}
+#include "which.h"
 
 /* What was granted: one object, or text. */
 static int show_granted(struct ctl *ctl, const struct which *w)
@@ -93,7 +18,7 @@ static int show_granted(struct ctl *ctl, const struct which *w)
 	json_object *flows, *flow;
 	int ret;
 
-	ret = read_flows(ctl, ST2110_CMD_FLOW_GET, w, &flows);
+	ret = which_read(ctl, w, ST2110_CMD_FLOW_GET, &flows);
 	if (ret)
 		return ret;
 	flow = json_object_array_get_idx(flows, 0);
@@ -163,49 +88,26 @@ static int flow_set(struct ctl *ctl, struct ctl_words *words)
 	return change(ctl, words, ST2110_CMD_FLOW_SET, "set");
 }
 
-static int remove_flows(struct ctl *ctl, const struct which *w, u8 cmd, const char *what)
-{
-	struct st2110_nl *nl = ctl_family(ctl);
-	int err;
-
-	if (!nl)
-		return CTL_REFUSED;
-	put_which(st2110_nl_begin(nl, cmd, NLM_F_ACK), w);
-	err = st2110_nl_talk(nl, NULL, NULL);
-	if (err)
-		return ctl_refused(nl, &st2110_flow_set, err, what);
-	ctl_warned(nl);
-	return CTL_OK;
-}
-
 static int flow_del(struct ctl *ctl, struct ctl_words *words)
 {
-	struct which w = { 0 };
-	char what[64];
+	struct which w;
 	int ret;
 
-	ret = parse_which(&w, words, true);
-	if (ret)
-		return ret;
-	if (!w.name)
-		return ctl_usage("flow del: NAME is missing; \"flow flush dev DEV\" deletes all");
-	snprintf(what, sizeof(what), "flow del %s", w.name);
-	return remove_flows(ctl, &w, ST2110_CMD_FLOW_DEL, what);
+	ret = which_parse(&w, words, true);
+	if (!ret && !w.name)
+		ret = ctl_usage("flow del: NAME is missing; \"flow flush dev DEV\" deletes all");
+	return ret ? ret : which_change(ctl, &w, ST2110_CMD_FLOW_DEL, "flow del");
 }
 
 static int flow_flush(struct ctl *ctl, struct ctl_words *words)
 {
-	struct which w = { 0 };
-	char what[64];
+	struct which w;
 	int ret;
 
-	ret = parse_which(&w, words, true);
-	if (ret)
-		return ret;
-	if (w.name || !w.dev)
-		return ctl_usage("flow flush: say whose flows: dev DEV");
-	snprintf(what, sizeof(what), "flow flush dev %s", w.dev);
-	return remove_flows(ctl, &w, ST2110_CMD_FLOW_FLUSH, what);
+	ret = which_parse(&w, words, true);
+	if (!ret && (w.name || !w.dev))
+		ret = ctl_usage("flow flush: say whose flows: dev DEV");
+	return ret ? ret : which_change(ctl, &w, ST2110_CMD_FLOW_FLUSH, "flow flush");
 }
 
 /* stats-get gives the measurements; they join the flow that flow-get gave. */
@@ -239,17 +141,15 @@ static void join_stats(json_object *flows, json_object *measured)
 static int flow_show(struct ctl *ctl, struct ctl_words *words)
 {
 	json_object *flows, *measured;
-	struct which w = { 0 };
+	struct which w;
 	size_t i;
 	int ret;
 
-	ret = parse_which(&w, words, false);
-	if (!ret)
-		ret = read_flows(ctl, ST2110_CMD_FLOW_GET, &w, &flows);
+	ret = which_take(ctl, words, ST2110_CMD_FLOW_GET, &w, &flows);
 	if (ret)
 		return ret;
 	if (ctl->stats) {
-		ret = read_flows(ctl, ST2110_CMD_STATS_GET, &w, &measured);
+		ret = which_read(ctl, &w, ST2110_CMD_STATS_GET, &measured);
 		if (ret) {
 			json_object_put(flows);
 			return ret;
@@ -276,14 +176,12 @@ static int flow_show(struct ctl *ctl, struct ctl_words *words)
 
 static int flow_save(struct ctl *ctl, struct ctl_words *words)
 {
-	struct which w = { 0 };
+	struct which w;
 	json_object *flows;
 	size_t i;
 	int ret;
 
-	ret = parse_which(&w, words, false);
-	if (!ret)
-		ret = read_flows(ctl, ST2110_CMD_FLOW_GET, &w, &flows);
+	ret = which_take(ctl, words, ST2110_CMD_FLOW_GET, &w, &flows);
 	if (ret)
 		return ret;
 	if (ctl->json)

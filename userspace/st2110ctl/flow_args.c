@@ -111,17 +111,6 @@ static u32 *value_of(struct flow_request *r, u16 attr)
 	return &r->value[attr];
 }
 
-static const char *parse_number(struct flow_request *r, const struct key *key, const char *word)
-{
-	const char *why;
-	u64 v;
-
-	why = st2110_parse_number(word, key->min, key->max, &v);
-	if (!why)
-		*value_of(r, key->attr) = (u32)v;
-	return why;
-}
-
 static const char *parse_time(struct flow_request *r, const struct key *key, const char *word)
 {
 	const char *why;
@@ -136,28 +125,20 @@ static const char *parse_time(struct flow_request *r, const struct key *key, con
 static const char *parse_word(struct flow_request *r, u16 attr, const struct st2110_word *words,
 			      const char *word)
 {
-	static char why[256];
-	char list[192];
-	int value = st2110_word_value(words, word);
+	int value = 0;
+	const char *why = st2110_parse_word(words, word, &value);
 
-	if (value < 0) {
-		snprintf(why, sizeof(why), "%s; accepted are %s",
-			 value == ST2110_WORD_AMBIGUOUS ? "may mean several" : "not known",
-			 st2110_word_list(words, list, sizeof(list)));
-		return why;
-	}
 	*value_of(r, attr) = (u32)value;
-	return NULL;
+	return why;
 }
 
 static const char *parse_vlan(struct flow_request *r, const struct key *key, const char *word)
 {
 	const char *why;
-	u64 v;
+	u32 v = 0;
 
-	why = st2110_parse_number(word, key->min, key->max, &v);
-	if (!why)
-		r->vlan = (u16)v;
+	why = st2110_parse_u32(word, key->min, key->max, &v);
+	r->vlan = (u16)v;
 	return why;
 }
 
@@ -209,7 +190,7 @@ static const char *parse_value(struct flow_request *r, const struct key *key, co
 			*attr = ST2110_A_FLOW_PACKETS_AUTO;
 			return NULL;
 		}
-		if (parse_number(r, key, word))
+		if (st2110_parse_u32(word, key->min, key->max, value_of(r, key->attr)))
 			return "accepted are the packets of a whole frame, 1 to 1048576, and auto";
 		return NULL;
 	case KEY_HOLD:
@@ -218,7 +199,7 @@ static const char *parse_value(struct flow_request *r, const struct key *key, co
 		*attr = ST2110_A_FLOW_AUTO_HOLD;
 		return NULL;
 	case KEY_NUMBER:
-		return parse_number(r, key, word);
+		return st2110_parse_u32(word, key->min, key->max, value_of(r, key->attr));
 	case KEY_TIME:
 		return parse_time(r, key, word);
 	case KEY_WORD:

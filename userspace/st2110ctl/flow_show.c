@@ -323,32 +323,6 @@ void flow_print_status(FILE *out, json_object *flow)
 	ctl_line(out, "    resync      ", status, resync_fields);
 }
 
-static void print_drops(FILE *out, json_object *stats)
-{
-	json_object *drops = st2110_obj_nest(stats, "drops");
-	const char *between = ": ";
-	u64 total = 0;
-
-	if (!drops)
-		return;
-	{
-		json_object_object_foreach(drops, key, value) {
-			(void)key;
-			total += json_object_get_uint64(value);
-		}
-	}
-	fprintf(out, "    drops       %" PRIu64, total);
-	{
-		json_object_object_foreach(drops, key, value) {
-			if (!json_object_get_uint64(value))
-				continue;
-			fprintf(out, "%s%s %" PRIu64, between, key, json_object_get_uint64(value));
-			between = ", ";
-		}
-	}
-	fputc('\n', out);
-}
-
 /* Slot 0 is in time; slot i > 0 is less than 2^(i-1) us after the closing edge. */
 static void print_hist(FILE *out, json_object *stats)
 {
@@ -411,7 +385,7 @@ void flow_print_stats(FILE *out, json_object *flow)
 	ctl_line(out, "    packets     ", stats, packet_fields);
 	ctl_line(out, "    epochs      ", stats, epoch_fields);
 	ctl_line(out, "    RTP         ", stats, rtp_fields);
-	print_drops(out, stats);
+	ctl_counts(out, "    drops       ", stats, "drops");
 	if (st2110_obj_u64(stats, "since_tai_ns", &since) && since)
 		fprintf(out, "    counted since %s TAI\n", st2110_text_tai(text, since));
 	json_object_put(all);

@@ -8,8 +8,8 @@
  */
 #include "ctl.h"
 #include "fields.h"
-#include "flow_args.h"
 #include "flow_show.h"
+#include "which.h"
 
 /* Columns of the summary, all of the status. */
 static const struct ctl_field columns[] = {
@@ -27,71 +27,6 @@ static const struct ctl_field columns[] = {
 };
 
 #define SECONDS_CHARS	19	/* 2026-11-22 12:00:37 */
-
-struct whose {
-	const char *name;
-	const char *dev;
-};
-
-static int parse_whose(struct whose *w, struct ctl_words *words)
-{
-	const char *word;
-
-	while ((word = ctl_take(words))) {
-		if (!strcmp(word, "dev") && !w->dev) {
-			w->dev = ctl_take(words);
-			if (!w->dev)
-				return ctl_usage("dev: its value is missing");
-			if (flow_check_dev(w->dev))
-				return CTL_USAGE;
-		} else if (!w->name) {
-			w->name = word;
-			if (flow_check_name(word))
-				return CTL_USAGE;
-		} else {
-			return ctl_usage("\"%s\": accepted are NAME and dev DEV", word);
-		}
-	}
-	return CTL_OK;
-}
-
-static void put_whose(struct nlmsghdr *nlh, const struct whose *w)
-{
-	if (w->name)
-		mnl_attr_put_strz(nlh, ST2110_A_FLOW_NAME, w->name);
-	if (w->dev)
-		mnl_attr_put_strz(nlh, ST2110_A_FLOW_IFNAME, w->dev);
-}
-
-static int read_stats(struct ctl *ctl, const struct whose *w, json_object **flows)
-{
-	struct st2110_nl *nl = ctl_family(ctl);
-	json_object *one;
-	char what[64];
-	size_t i;
-	int err;
-
-	if (!nl)
-		return CTL_REFUSED;
-	put_whose(st2110_nl_begin(nl, ST2110_CMD_STATS_GET, w->name ? 0 : NLM_F_DUMP), w);
-	if (w->name) {
-		err = st2110_nl_get(nl, &st2110_flow_set, &one);
-		if (!err) {
-			*flows = json_object_new_array();
-			json_object_array_add(*flows, one);
-		}
-	} else {
-		err = st2110_nl_dump(nl, &st2110_flow_set, flows);
-	}
-	if (err) {
-		snprintf(what, sizeof(what), "stats%s%s", w->name ? " " : "",
-			 w->name ? w->name : "");
-		return ctl_refused(nl, &st2110_flow_set, err, what);
-	}
-	for (i = 0; i < json_object_array_length(*flows); i++)
-		flow_complete(json_object_array_get_idx(*flows, i));
-	return CTL_OK;
-}
 
 static void copy(json_object *to, json_object *from, const char *key)
 {
@@ -153,14 +88,12 @@ static void print_summary(json_object *flows)
 
 static int summary(struct ctl *ctl, struct ctl_words *words, bool check)
 {
-	struct whose w = { 0 };
+	struct which w;
 	json_object *flows;
 	size_t i;
 	int ret;
 
-	ret = parse_whose(&w, words);
-	if (!ret)
-		ret = read_stats(ctl, &w, &flows);
+	ret = which_take(ctl, words, ST2110_CMD_STATS_GET, &w, &flows);
 	if (ret)
 		return ret;
 	if (ctl->json)
@@ -191,14 +124,12 @@ static int stats_check(struct ctl *ctl, struct ctl_words *words)
 
 static int stats_show(struct ctl *ctl, struct ctl_words *words)
 {
-	struct whose w = { 0 };
+	struct which w;
 	json_object *flows;
 	size_t i;
 	int ret;
 
-	ret = parse_whose(&w, words);
-	if (!ret)
-		ret = read_stats(ctl, &w, &flows);
+	ret = which_take(ctl, words, ST2110_CMD_STATS_GET, &w, &flows);
 	if (ret)
 		return ret;
 	if (ctl->json)
@@ -218,24 +149,13 @@ static int stats_show(struct ctl *ctl, struct ctl_words *words)
 
 static int stats_reset(struct ctl *ctl, struct ctl_words *words)
 {
-	struct whose w = { 0 };
-	struct st2110_nl *nl;
+	struct which w;
 	int ret;
 
-	ret = parse_whose(&w, words);
-	if (ret)
-		return ret;
-	if (!w.name && !w.dev)
-		return ctl_usage("stats reset: say whose: NAME or dev DEV");
-	nl = ctl_family(ctl);
-	if (!nl)
-		return CTL_REFUSED;
-	put_whose(st2110_nl_begin(nl, ST2110_CMD_STATS_RESET, NLM_F_ACK), &w);
-	ret = st2110_nl_talk(nl, NULL, NULL);
-	if (ret)
-		return ctl_refused(nl, &st2110_flow_set, ret, "stats reset");
-	ctl_warned(nl);
-	return CTL_OK;
+	ret = which_parse(&w, words, false);
+	if (!ret && !w.name && !w.dev)
+		ret = ctl_usage("stats reset: say whose: NAME or dev DEV");
+	return ret ? ret : which_change(ctl, &w, ST2110_CMD_STATS_RESET, "stats reset");
 }
 
 int ctl_stats(struct ctl *ctl, struct ctl_words *words)
