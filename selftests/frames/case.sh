@@ -74,3 +74,19 @@ one()
 	case_send "$@"
 	case_end
 }
+
+# deleted FORMAT BATCH: a flow that is deleted in the middle of a stream whose frames are spread over T_FRAME; the judge wants
+# the frame to end
+deleted()
+{
+	case_begin del "$1" rtp-ts epoch || return
+	st2110ctl -j flow show cam1 >del.flow.json
+	cp del.flow.json del.stats.json
+	case_send --frames 30 --mode spread --batch "$2" --rtp 77 &
+	sleep 0.75
+	check "del: flow is deleted" st2110ctl flow del cam1
+	wait $!
+	sleep 0.1
+	wire_stop hwsim0 del.pcap
+	: >del.events
+}

@@ -58,17 +58,7 @@ case_begin learned $f packets auto && {
 	case_end
 }
 
-case_begin del $f rtp-ts epoch && {
-	st2110ctl -j flow show cam1 >del.flow.json
-	cp del.flow.json del.stats.json
-	case_send --frames 30 --mode spread --batch 4 --rtp 77 &
-	sleep 0.75
-	check "del: flow is deleted" st2110ctl flow del cam1
-	wait $!
-	sleep 0.1
-	wire_stop hwsim0 del.pcap
-	: >del.events
-}
+deleted $f 4
 
 # Sender reports before every frame, one frame of which is dropped; on the odd port SR, RR and something else.
 case_begin rtcp $f late skip && {

@@ -21,15 +21,5 @@ one adopted $f "payload 1000" --frames 14
 one skip $f "late skip" --frames 20 --hiccup 10:45ms
 
 # The flow is deleted while a frame is spread over T_FRAME, some 30 ms into it.
-case_begin del $f "rtp-ts" epoch && {
-	st2110ctl -j flow show cam1 >del.flow.json
-	cp del.flow.json del.stats.json
-	case_send --frames 30 --mode spread --batch 2 --rtp 77 &
-	sleep 0.75
-	check "del: flow is deleted" st2110ctl flow del cam1
-	wait $!
-	sleep 0.1
-	wire_stop hwsim0 del.pcap
-	: >del.events
-}
+deleted $f 2
 frames_teardown

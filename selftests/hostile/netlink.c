@@ -10,17 +10,14 @@
  * without a reason in words (where the refusal was the family's, not the core's of netlink). Repeats with its seed.
  */
 #include <errno.h>
-#include <libmnl/libmnl.h>
-#include <linux/genetlink.h>
 #include <net/if.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
 
-#include <linux/st2110.h>
+#include "../lib/family.h"
 
 static uint64_t state;
 
@@ -57,15 +54,10 @@ static void plausible(struct nlmsghdr *nlh, const char *dev, uint8_t cmd)
 	if (cmd != ST2110_CMD_FLOW_FLUSH)
 		mnl_attr_put_strz(nlh, ST2110_A_FLOW_NAME, name);
 	if (cmd == ST2110_CMD_FLOW_ADD) {
-		uint32_t dst = 0x010101ef;
+		uint16_t port = (uint16_t)any(0x10000);
+		uint32_t height = any(8) ? 1080 : odd_u32(), rate = any(8) ? 25 : odd_u32(), profile = any(3);
 
-		mnl_attr_put(nlh, ST2110_A_FLOW_DST, sizeof(dst), &dst);
-		mnl_attr_put_u16(nlh, ST2110_A_FLOW_DST_PORT, (uint16_t)any(0x10000));
-		mnl_attr_put_u32(nlh, ST2110_A_FLOW_WIDTH, 1920);
-		mnl_attr_put_u32(nlh, ST2110_A_FLOW_HEIGHT, any(8) ? 1080 : odd_u32());
-		mnl_attr_put_u32(nlh, ST2110_A_FLOW_RATE_NUM, any(8) ? 25 : odd_u32());
-		mnl_attr_put_u32(nlh, ST2110_A_FLOW_PROFILE, any(3));
-		mnl_attr_put_u32(nlh, ST2110_A_FLOW_PACKETS, any(8) ? 40 + any(4000) : odd_u32());
+		family_flow(nlh, port, height, rate, profile, any(8) ? 40 + any(4000) : odd_u32());
 	}
 	if (cmd == ST2110_CMD_FLOW_ADD || cmd == ST2110_CMD_FLOW_SET) {
 		unsigned int n = any(4);
@@ -150,26 +142,6 @@ static int has_words(const struct nlmsghdr *nlh)
 	return 0;
 }
 
-static uint16_t family(struct mnl_socket *nl)
-{
-	char buf[8192];
-	struct nlmsghdr *nlh = mnl_nlmsg_put_header(buf);
-	struct genlmsghdr *genl = mnl_nlmsg_put_extra_header(nlh, sizeof(*genl));
-	const struct nlattr *attr;
-
-	nlh->nlmsg_type = GENL_ID_CTRL;
-	nlh->nlmsg_flags = NLM_F_REQUEST;
-	memset(genl, 0, sizeof(*genl));
-	genl->cmd = CTRL_CMD_GETFAMILY;
-	mnl_attr_put_strz(nlh, CTRL_ATTR_FAMILY_NAME, ST2110_GENL_NAME);
-	if (mnl_socket_sendto(nl, nlh, nlh->nlmsg_len) < 0 || mnl_socket_recvfrom(nl, buf, sizeof(buf)) < 0)
-		return 0;
-	mnl_attr_for_each(attr, nlh, sizeof(*genl))
-		if (mnl_attr_get_type(attr) == CTRL_ATTR_FAMILY_ID)
-			return mnl_attr_get_u16(attr);
-	return 0;
-}
-
 int main(int argc, char **argv)
 {
 	static char buf[65536], in[65536];
@@ -185,7 +157,7 @@ int main(int argc, char **argv)
 	messages = strtoul(argv[2], NULL, 0);
 	state = argc > 3 ? strtoul(argv[3], NULL, 0) : 2110;
 	nl = mnl_socket_open(NETLINK_GENERIC);
-	if (!nl || mnl_socket_bind(nl, 0, MNL_SOCKET_AUTOPID) < 0 || !(id = family(nl))) {
+	if (!nl || mnl_socket_bind(nl, 0, MNL_SOCKET_AUTOPID) < 0 || !(id = family_find(nl))) {
 		perror("netlink: family st2110");
 		return 2;
 	}
@@ -193,17 +165,14 @@ int main(int argc, char **argv)
 	mnl_socket_setsockopt(nl, NETLINK_CAP_ACK, &on, sizeof(on));
 
 	for (i = 0; i < messages; i++) {
-		struct nlmsghdr *nlh = mnl_nlmsg_put_header(buf);
-		struct genlmsghdr *genl = mnl_nlmsg_put_extra_header(nlh, sizeof(*genl));
 		uint8_t cmd = (uint8_t)(1 + any(9)), known = 1;
+		uint16_t flags = NLM_F_ACK | (any(8) ? 0 : NLM_F_DUMP);
+		struct nlmsghdr *nlh = family_request(buf, id, cmd, (uint8_t)(any(8) ? 1 : any(256)));
+		struct genlmsghdr *genl = mnl_nlmsg_get_payload(nlh);
 		ssize_t n;
 
-		memset(genl, 0, sizeof(*genl));
-		nlh->nlmsg_type = id;
-		nlh->nlmsg_flags = (uint16_t)(NLM_F_REQUEST | NLM_F_ACK | (any(8) ? 0 : NLM_F_DUMP));
+		nlh->nlmsg_flags |= flags;
 		nlh->nlmsg_seq = (uint32_t)i;
-		genl->cmd = cmd;
-		genl->version = (uint8_t)(any(8) ? 1 : any(256));
 		plausible(nlh, argv[1], cmd);
 		while (!any(2) && nlh->nlmsg_len < 32768)
 			strange(nlh);

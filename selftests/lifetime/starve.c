@@ -9,17 +9,14 @@
  */
 #include <errno.h>
 #include <fcntl.h>
-#include <libmnl/libmnl.h>
-#include <linux/genetlink.h>
 #include <linux/pkt_sched.h>
 #include <linux/rtnetlink.h>
 #include <net/if.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
-#include <linux/st2110.h>
+#include "../lib/family.h"
 
 static unsigned long good, starved;
 
@@ -73,48 +70,15 @@ static struct nlmsghdr *qdisc(char *buf, int type, const char *dev, unsigned int
 
 static struct nlmsghdr *flow(char *buf, uint16_t family, uint8_t cmd, const char *dev)
 {
-	struct nlmsghdr *nlh = mnl_nlmsg_put_header(buf);
-	struct genlmsghdr *genl = mnl_nlmsg_put_extra_header(nlh, sizeof(*genl));
-	uint32_t dst = 0x010101ef;
+	struct nlmsghdr *nlh = family_request(buf, family, cmd, 1);
 
-	nlh->nlmsg_type = family;
-	memset(genl, 0, sizeof(*genl));
-	genl->cmd = cmd;
-	genl->version = 1;
 	mnl_attr_put_strz(nlh, ST2110_A_FLOW_IFNAME, dev);
 	mnl_attr_put_strz(nlh, ST2110_A_FLOW_NAME, "cam1");
 	if (cmd == ST2110_CMD_FLOW_SET)
 		mnl_attr_put_u32(nlh, ST2110_A_FLOW_QUEUE, 16);
-	if (cmd != ST2110_CMD_FLOW_ADD)
-		return nlh;
-	mnl_attr_put(nlh, ST2110_A_FLOW_DST, sizeof(dst), &dst);
-	mnl_attr_put_u16(nlh, ST2110_A_FLOW_DST_PORT, 0x8c13);
-	mnl_attr_put_u32(nlh, ST2110_A_FLOW_WIDTH, 1920);
-	mnl_attr_put_u32(nlh, ST2110_A_FLOW_HEIGHT, 1080);
-	mnl_attr_put_u32(nlh, ST2110_A_FLOW_RATE_NUM, 25);
-	mnl_attr_put_u32(nlh, ST2110_A_FLOW_PROFILE, 1);
-	mnl_attr_put_u32(nlh, ST2110_A_FLOW_PACKETS, 40);
+	if (cmd == ST2110_CMD_FLOW_ADD)
+		family_flow(nlh, 0x8c13, 1080, 25, 1, 40);
 	return nlh;
-}
-
-static uint16_t family(struct mnl_socket *nl)
-{
-	char buf[8192];
-	struct nlmsghdr *nlh = mnl_nlmsg_put_header(buf);
-	struct genlmsghdr *genl = mnl_nlmsg_put_extra_header(nlh, sizeof(*genl));
-	const struct nlattr *attr;
-
-	nlh->nlmsg_type = GENL_ID_CTRL;
-	nlh->nlmsg_flags = NLM_F_REQUEST;
-	memset(genl, 0, sizeof(*genl));
-	genl->cmd = CTRL_CMD_GETFAMILY;
-	mnl_attr_put_strz(nlh, CTRL_ATTR_FAMILY_NAME, ST2110_GENL_NAME);
-	if (mnl_socket_sendto(nl, nlh, nlh->nlmsg_len) < 0 || mnl_socket_recvfrom(nl, buf, sizeof(buf)) < 0)
-		return 0;
-	mnl_attr_for_each(attr, nlh, sizeof(*genl))
-		if (mnl_attr_get_type(attr) == CTRL_ATTR_FAMILY_ID)
-			return mnl_attr_get_u16(attr);
-	return 0;
 }
 
 int main(int argc, char **argv)
@@ -138,7 +102,7 @@ int main(int argc, char **argv)
 	genl = mnl_socket_open(NETLINK_GENERIC);
 	fail = open("/proc/self/make-it-fail", O_WRONLY);
 	if (!rt || !genl || fail < 0 || mnl_socket_bind(rt, 0, MNL_SOCKET_AUTOPID) < 0 ||
-	    mnl_socket_bind(genl, 0, MNL_SOCKET_AUTOPID) < 0 || !(id = family(genl))) {
+	    mnl_socket_bind(genl, 0, MNL_SOCKET_AUTOPID) < 0 || !(id = family_find(genl))) {
 		perror("starve");
 		return 2;
 	}
