@@ -1,18 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Frames and epochs; see frame.h.
+ * Frames; see frame.h.
  */
 
 #include <net/sock.h>
 
+#include "assign.h"
 #include "compat/compat.h"
 #include "frame.h"
 #include "trace.h"
 
-#define PAUSE_FRAMES	8		/* longer than this is a pause, not a slip */
 #define SILENT_FRAMES	2		/* after which another SSRC may take over */
 #define SAME_FRAMES	2		/* whole frames that must agree on N */
-#define ROUND_NS	2		/* two floors of 1 ns each */
 #define MISORDER	100		/* packets back that are stragglers, not a restart */
 #define DRIFT_MIN	16		/* frames that tell a drift */
 #define DRIFT_MAX	8192		/* after which a measurement begins anew */
@@ -140,27 +139,6 @@ static void measure_span(struct st2110_flow *f, const struct sk_buff *skb, u64 n
 	st2110_flow_hold_update(f);
 }
 
-static void margin_seen(struct st2110_flow *f, s64 margin_ns, u64 now_ns)
-{
-	unsigned int us = margin_ns > 0 ? min_t(u64, margin_ns >> 10, U32_MAX) : 0;
-
-	if (now_ns - f->second_ns >= ST2110_SECOND_NS) {
-		if (f->margin_count) {
-			f->margin_avg_ns = div_s64(f->margin_sum_ns, f->margin_count);
-			f->margin_min_prev_ns = f->margin_min_ns;
-		}
-		f->second_ns = now_ns;
-		f->margin_min_ns = S64_MAX;
-		f->margin_sum_ns = 0;
-		f->margin_count = 0;
-	}
-	f->margin_last_ns = margin_ns;
-	f->margin_min_ns = min(f->margin_min_ns, margin_ns);
-	f->margin_sum_ns += margin_ns;
-	f->margin_count++;
-	f->stats.margin_hist[min_t(unsigned int, fls(us), ST2110_HIST - 1)]++;
-}
-
 /*
  * How fast the sender's frames come, whatever becomes of them. A frame that is
  * missing, or half a frame early or late, is no drift.
@@ -187,317 +165,6 @@ static void drift_seen(struct st2110_flow *f, u64 now_ns)
 	f->drift_frames++;
 }
 
-static void epoch_times(const struct st2110_flow *f, const struct st2110_schedule *s,
-			const struct st2110_mapping *m, const struct st2110_epoch *e,
-			u64 *begin_ns, u64 *tpr0_ns)
-{
-	*begin_ns = st2110_media_to_mono(m, e->start_ns);
-	*tpr0_ns = *begin_ns + st2110_field_offset_ns(s, e, 0);
-}
-
-/* The first epoch that can be met and does not overlap what is assigned. */
-static void first_met(const struct st2110_flow *f, const struct st2110_schedule *s,
-		      const struct st2110_mapping *m, u64 need_ns, struct st2110_epoch *e)
-{
-	u64 begin = need_ns - s->tro_ns;
-
-	if (f->end_ns && (s64)(f->end_ns - ROUND_NS - begin) > 0)
-		begin = f->end_ns - ROUND_NS;
-	st2110_epoch_at(e, s, st2110_epoch_first(s, st2110_mono_to_media(m, begin)));
-}
-
-/*
- * Does the epoch after the last still hold? A clock that was set moves it; by a
- * little it is followed, as far as frames are apart anyway and a quarter of the
- * window more. Fills in *margin_ns.
- */
-static bool still_holds(const struct st2110_flow *f, const struct st2110_schedule *s,
-			const struct st2110_mapping *m, const struct st2110_epoch *e, u64 need_ns,
-			s64 *margin_ns)
-{
-	s64 far = (s64)(f->config.queue + 2) * s->frame_ns;
-	s64 apart = s->frame_ns - min(s->active_ns, s->frame_ns) + s->window_ns / 4 + ROUND_NS;
-	u64 begin, tpr0;
-
-	epoch_times(f, s, m, e, &begin, &tpr0);
-	*margin_ns = (s64)(tpr0 - need_ns);
-	if (m->offset_ns == f->map.offset_ns)
-		return true;
-	return *margin_ns >= 0 && *margin_ns <= far && (s64)(f->end_ns - begin) <= apart;
-}
-
-/**
- * st2110_frame_handover() - which epoch the next frame gets, and by when
- * @f: flow
- * @now_ns: MONOTONIC
- * @h: filled in
- *
- * Divides. Root lock.
- */
-void st2110_frame_handover(const struct st2110_flow *f, u64 now_ns, struct st2110_handover *h)
-{
-	const struct st2110_schedule *s = st2110_flow_sched(f);
-	struct st2110_mapping m;
-	struct st2110_epoch e;
-	u64 begin, tpr0;
-	s64 margin;
-
-	st2110_clock_read(&m);
-	if (f->running && still_holds(f, s, &m, &f->next, now_ns + f->hold_ns, &margin) &&
-	    margin >= 0)
-		h->epoch = f->next;
-	else
-		first_met(f, s, &m, now_ns + f->hold_ns, &h->epoch);
-	epoch_times(f, s, &m, &h->epoch, &begin, &tpr0);
-	h->deadline_mono_ns = tpr0 - f->hold_ns;
-	h->deadline_tai_ns = st2110_mono_to_media(&m, h->deadline_mono_ns);
-
-	st2110_epoch_at(&e, s, st2110_epoch_first(s, st2110_mono_to_media(&m, now_ns + 1)));
-	h->next_begin_ns = st2110_media_to_mono(&m, e.start_ns);
-}
-
-static void debt_forget(struct st2110_flow *f)
-{
-	f->debt = 0;
-	f->repay = false;
-}
-
-/* @frames may be too many: watch whether the next ones wait a frame too long. */
-static void debt_incur(struct st2110_flow *f, u32 frames)
-{
-	s64 before = min(f->margin_min_ns, f->margin_min_prev_ns);
-	s64 frame_ns = st2110_flow_sched(f)->frame_ns;
-
-	if (f->config.slip != ST2110_SLIP_REPAY)
-		return;
-	f->debt += frames;
-	f->debt_need_ns = frame_ns + clamp(before / 2, 0LL, frame_ns / 16);
-	f->debt_until_ns = 0;
-	f->repay = false;
-}
-
-static void resynchronise(struct st2110_flow *f, enum st2110_cause cause, s64 delta_ns,
-			  const struct st2110_epoch *e, const struct st2110_mapping *m)
-{
-	struct st2110_event ev = {
-		.type = ST2110_EVENT_TYPE_RESYNC,
-		.cause = cause,
-		.k = e->k,
-		.delta_ns = delta_ns,
-	};
-
-	f->resynced_because = cause;
-	f->resync_tai_ns = st2110_mono_to_media(m, ktime_get_ns());
-	f->resync_cause = ST2110_CAUSE_NONE;
-	debt_forget(f);
-	if (cause == ST2110_CAUSE_START)
-		return;
-	f->stats.resyncs++;
-	st2110_flow_event(f, &ev);
-}
-
-static void slipped(struct st2110_flow *f, u32 frames, s64 late_ns, u64 k)
-{
-	struct st2110_event e = {
-		.type = ST2110_EVENT_TYPE_SLIP,
-		.cause = ST2110_CAUSE_LATE_FRAME,
-		.k = k,
-		.frames = frames,
-		.delta_ns = late_ns,
-	};
-
-	f->stats.slips++;
-	f->stats.epochs_empty += frames;
-	debt_incur(f, frames);
-	st2110_flow_event(f, &e);
-}
-
-/*
- * For a second after a slip: was a frame of delay of no use to anyone? A second
- * in which some frames needed it, as while a sender catches up or hiccups again,
- * is followed by another; one in which no frame waited too long ends the watch:
- * the sender is that late now.
- */
-static void debt_watch(struct st2110_flow *f, s64 margin_ns, u64 now_ns)
-{
-	if (!f->debt)
-		return;
-	if (!f->debt_until_ns) {
-		f->debt_until_ns = now_ns + ST2110_SECOND_NS;
-		f->debt_min_ns = margin_ns;
-		f->debt_max_ns = margin_ns;
-		return;
-	}
-	f->debt_min_ns = min(f->debt_min_ns, margin_ns);
-	f->debt_max_ns = max(f->debt_max_ns, margin_ns);
-	if (now_ns < f->debt_until_ns)
-		return;
-	if (f->debt_min_ns >= f->debt_need_ns)
-		f->repay = true;
-	else if (f->debt_max_ns >= f->debt_need_ns)
-		f->debt_until_ns = 0;
-	else
-		debt_forget(f);
-}
-
-static void debt_repaid(struct st2110_flow *f)
-{
-	struct st2110_event e = {
-		.type = ST2110_EVENT_TYPE_REPAID,
-		.cause = ST2110_CAUSE_LATE_FRAME,
-		.k = f->next.k,
-		.frames = 1,
-	};
-
-	f->repay = false;
-	f->debt--;
-	f->debt_until_ns = 0;
-	f->stats.repaid++;
-	st2110_flow_event(f, &e);
-}
-
-/*
- * A late frame is skipped, and its epoch stays empty. The next one is skipped as
- * well while the sender catches up; a sender that stays as late as it is gets the
- * next epoch that it can meet, or nothing of it would ever leave again.
- */
-static bool skip(struct st2110_flow *f, const struct st2110_schedule *s,
-		 const struct st2110_epoch *e, s64 late_ns)
-{
-	struct st2110_event ev = {
-		.type = ST2110_EVENT_TYPE_SKIP,
-		.cause = ST2110_CAUSE_LATE_FRAME,
-		.k = e->k,
-		.frames = 1,
-		.delta_ns = late_ns,
-	};
-
-	if (f->skipped_ns && late_ns + (s64)s->frame_ns / 16 > f->skipped_ns)
-		return false;
-	f->skipped_ns = late_ns;
-	f->next = *e;
-	st2110_epoch_next(&f->next, s);
-	f->stats.epochs_empty++;
-	st2110_flow_event(f, &ev);
-	return true;
-}
-
-static void late(struct st2110_flow *f, const struct st2110_epoch *e, s64 late_ns)
-{
-	struct st2110_event ev = {
-		.type = ST2110_EVENT_TYPE_LATE,
-		.cause = ST2110_CAUSE_LATE_FRAME,
-		.k = e->k,
-		.frames = 1,
-		.delta_ns = late_ns,
-	};
-
-	f->stats.frames_late++;
-	st2110_flow_event(f, &ev);
-	trace_st2110_late(f, e->k, late_ns);
-}
-
-/* Which epoch a frame would get if it were in time; true if its timestamp says so. */
-static bool wanted(const struct st2110_flow *f, const struct st2110_schedule *s,
-		   const struct st2110_packet *p, u64 media_ns, struct st2110_epoch *e)
-{
-	u64 k;
-
-	if (f->running)
-		*e = f->next;
-	if (f->config.align != ST2110_ALIGN_RTP)
-		return false;
-	k = st2110_epoch_of_rtp(s, p->ts, media_ns, NULL);
-	if (f->running && k <= f->next.k)
-		return false;
-	st2110_epoch_at(e, s, k);
-	return true;
-}
-
-/*
- * Give the frame that begins an epoch: *e. Return: false when it is to be
- * dropped whole, as *reason.
- */
-static bool assign(struct st2110_flow *f, const struct st2110_packet *p, u64 now_ns,
-		   struct st2110_epoch *e, enum st2110_drop *reason)
-{
-	const struct st2110_schedule *s = st2110_flow_sched(f);
-	s64 far = (s64)(f->config.queue + 2) * s->frame_ns;
-	u64 need = now_ns + f->hold_ns, begin, tpr0, from;
-	enum st2110_cause cause = f->resync_cause;
-	bool named, holds, watch = true;
-	struct st2110_mapping m;
-	s64 margin, delta;
-
-	st2110_clock_read(&m);
-	delta = m.offset_ns - f->map.offset_ns;
-	named = wanted(f, s, p, st2110_mono_to_media(&m, now_ns), e);
-	if (!f->running && !named)
-		goto resync;
-
-	holds = still_holds(f, s, &m, e, need, &margin);
-	if (f->running && !holds) {
-		cause = ST2110_CAUSE_CLOCK_STEP;
-		goto resync;
-	}
-	if (margin > far || (named && margin < -PAUSE_FRAMES * (s64)s->frame_ns)) {
-		cause = ST2110_CAUSE_TIMESTAMP;
-		delta = margin;
-		goto resync;
-	}
-	if (margin < -PAUSE_FRAMES * (s64)s->frame_ns) {
-		cause = ST2110_CAUSE_PAUSE;
-		delta = margin;
-		goto resync;
-	}
-	if (!f->running) {
-		/* Started by its own timestamp, within reach. */
-		resynchronise(f, cause, 0, e, &m);
-		if (margin < 0)
-			first_met(f, s, &m, need, e);
-		goto met;
-	}
-	if (margin >= 0) {
-		if (named)
-			f->stats.epochs_empty += e->k - f->next.k;
-		goto met;
-	}
-
-	late(f, e, -margin);
-	if (f->config.late == ST2110_LATE_SEND)
-		goto met;
-	if (f->config.late == ST2110_LATE_SKIP && skip(f, s, e, -margin)) {
-		*reason = ST2110_DROP_LATE;
-		return false;
-	}
-	from = f->next.k;
-	first_met(f, s, &m, need, e);
-	slipped(f, e->k - from, -margin, e->k);
-	watch = false;
-	goto met;
-
-resync:
-	first_met(f, s, &m, need, e);
-	resynchronise(f, cause, delta, e, &m);
-	epoch_times(f, s, &m, e, &begin, &tpr0);
-	/* What is queued may have pushed it further than the sender needs. */
-	if (f->running && (s64)(tpr0 - need) >= (s64)s->frame_ns)
-		debt_incur(f, div64_u64(tpr0 - need, s->frame_ns));
-met:
-	epoch_times(f, s, &m, e, &begin, &tpr0);
-	f->map = m;
-	f->end_ns = begin + s->frame_ns;
-	f->next = *e;
-	st2110_epoch_next(&f->next, s);
-	f->running = true;
-	f->skipped_ns = 0;
-	margin = (s64)(tpr0 - need);
-	margin_seen(f, margin, now_ns);
-	if (watch)
-		debt_watch(f, margin, now_ns);
-	return true;
-}
-
 /* A ring entry for field @index of the frame assigned to @e. */
 static struct st2110_field *field_new(struct st2110_flow *f, const struct st2110_epoch *e, u8 index)
 {
@@ -507,7 +174,7 @@ static struct st2110_field *field_new(struct st2110_flow *f, const struct st2110
 
 	f->ring_head = (f->ring_head + 1) & f->ring_mask;
 	memset(field, 0, sizeof(*field));
-	epoch_times(f, s, &f->map, e, &begin, &tpr0);
+	st2110_assign_times(s, &f->map, e, &begin, &tpr0);
 	lead = f->config.lead_set ? f->config.lead_ns : s->tro_ns;
 	field->epoch = *e;
 	field->index = index;
@@ -616,12 +283,11 @@ static bool frame_begins(struct st2110_flow *f, struct sk_buff *skb, struct st21
 		*reason = ST2110_DROP_QUEUE_FULL;
 		return false;
 	}
-	if (f->repay) {
-		debt_repaid(f);
+	if (st2110_assign_repays(f)) {
 		*reason = ST2110_DROP_REPAY;
 		return false;
 	}
-	if (!assign(f, p, now_ns, &in->epoch, reason))
+	if (!st2110_assign(f, p, now_ns, &in->epoch, reason))
 		return false;
 
 	field_new(f, &in->epoch, 0);
@@ -812,5 +478,5 @@ void st2110_frame_restart(struct st2110_flow *f, enum st2110_cause cause)
 	f->running = false;
 	f->resync_cause = cause;
 	f->packets_same = 0;
-	debt_forget(f);
+	st2110_assign_forget(f);
 }

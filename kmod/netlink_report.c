@@ -4,8 +4,8 @@
  * follows from it, its state, and what its models and counters saw.
  */
 
+#include "assign.h"
 #include "compat/compat.h"
-#include "frame.h"
 #include "netlink.h"
 #include "pace.h"
 
@@ -217,7 +217,7 @@ static int put_status(struct sk_buff *skb, const struct st2110_flow *f)
 	if (!nest)
 		return -EMSGSIZE;
 	st2110_clock_read(&m);
-	st2110_frame_handover(f, now, &h);
+	st2110_assign_handover(f, now, &h);
 	silent = !f->in.known || now - f->in.last_ns > ST2110_SECOND_NS;
 	fields = (f->ring_head - f->ring_tail) & f->ring_mask;
 	if (nla_put_u32(skb, ST2110_A_STATUS_STATE, state_of(f, now)) ||

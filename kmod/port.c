@@ -5,6 +5,7 @@
 
 #include <linux/ethtool.h>
 
+#include "assign.h"
 #include "compat/compat.h"
 #include "frame.h"
 #include "pace.h"
@@ -397,7 +398,7 @@ static void epoch_events(struct st2110_port *port, u64 now_ns)
 
 		if (!f->config.epoch_events)
 			continue;
-		st2110_frame_handover(f, now_ns, &h);
+		st2110_assign_handover(f, now_ns, &h);
 		if ((s64)(now_ns - f->epoch_event_ns) >= 0) {
 			e.k = h.epoch.k;
 			e.rtp = h.epoch.rtp;
