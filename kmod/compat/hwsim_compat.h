@@ -12,4 +12,9 @@
 #include <linux/netdevice.h>
 #endif
 
+/* What a NIC's clock can do had no structure of the kernel's own before 6.11. */
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 11, 0)
+#define kernel_ethtool_ts_info ethtool_ts_info
+#endif
+
 #endif

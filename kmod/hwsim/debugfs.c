@@ -13,20 +13,12 @@
 #include <linux/uaccess.h>
 
 #include "debugfs.h"
+#include "knob.h"
 #include "netdev.h"
 #include "pair.h"
+#include "phc_debugfs.h"
 
 static struct dentry *hwsim_root;
-
-static int knob_range(struct hwsim *hw, const char *name, u64 val, u64 min,
-		      u64 max)
-{
-	if (val >= min && val <= max)
-		return 0;
-	netdev_info(hw->dev, "%s: %llu is outside %llu to %llu\n", name, val,
-		    min, max);
-	return -EINVAL;
-}
 
 static int latency_get(void *data, u64 *val)
 {
@@ -39,7 +31,7 @@ static int latency_get(void *data, u64 *val)
 static int latency_set(void *data, u64 val)
 {
 	struct hwsim *hw = data;
-	int err = knob_range(hw, "latency_ns", val, 0, NSEC_PER_SEC);
+	int err = hwsim_knob_range(hw, "latency_ns", val, 0, NSEC_PER_SEC);
 
 	if (!err)
 		WRITE_ONCE(hw->latency_ns, val);
@@ -58,7 +50,7 @@ static int renegotiate_get(void *data, u64 *val)
 static int renegotiate_set(void *data, u64 val)
 {
 	struct hwsim *hw = data;
-	int err = knob_range(hw, "renegotiate_ms", val, 0, 60 * MSEC_PER_SEC);
+	int err = hwsim_knob_range(hw, "renegotiate_ms", val, 0, 60 * MSEC_PER_SEC);
 
 	if (!err)
 		WRITE_ONCE(hw->renegotiate_ms, val);
@@ -78,7 +70,7 @@ static int log_snap_get(void *data, u64 *val)
 static int log_snap_set(void *data, u64 val)
 {
 	struct hwsim *hw = data;
-	int err = knob_range(hw, "log_snap", val, HWSIM_LOG_SNAP_MIN,
+	int err = hwsim_knob_range(hw, "log_snap", val, HWSIM_LOG_SNAP_MIN,
 			     HWSIM_LOG_SNAP_MAX);
 
 	if (!err)
@@ -98,7 +90,7 @@ static int log_bytes_get(void *data, u64 *val)
 static int log_bytes_set(void *data, u64 val)
 {
 	struct hwsim *hw = data;
-	int err = knob_range(hw, "log_bytes", val, HWSIM_LOG_BYTES_MIN,
+	int err = hwsim_knob_range(hw, "log_bytes", val, HWSIM_LOG_BYTES_MIN,
 			     HWSIM_LOG_BYTES_MAX);
 
 	if (!err)
@@ -130,7 +122,7 @@ static int log_get(void *data, u64 *val)
 static int log_set(void *data, u64 val)
 {
 	struct hwsim *hw = data;
-	int err = knob_range(hw, "log", val, 0, 1);
+	int err = hwsim_knob_range(hw, "log", val, 0, 1);
 
 	if (err)
 		return err;
@@ -175,7 +167,7 @@ static int carrier_get(void *data, u64 *val)
 static int carrier_set(void *data, u64 val)
 {
 	struct hwsim *hw = data;
-	int err = knob_range(hw, "carrier", val, 0, 1);
+	int err = hwsim_knob_range(hw, "carrier", val, 0, 1);
 
 	if (err)
 		return err;
@@ -190,48 +182,21 @@ static int carrier_set(void *data, u64 val)
 }
 DEFINE_DEBUGFS_ATTRIBUTE(carrier_fops, carrier_get, carrier_set, "%llu\n");
 
-/* A knob of two words. */
-static ssize_t word_read(char __user *buf, size_t count, loff_t *pos,
-			 const char *word)
-{
-	char text[16];
-	int len = scnprintf(text, sizeof(text), "%s\n", word);
-
-	return simple_read_from_buffer(buf, count, pos, text, len);
-}
-
-static int word_write(struct hwsim *hw, const char *name,
-		      const char __user *buf, size_t count,
-		      const char * const words[2])
-{
-	char text[16] = {};
-	int i;
-
-	if (count >= sizeof(text) || copy_from_user(text, buf, count))
-		return -EINVAL;
-	for (i = 0; i < 2; i++)
-		if (sysfs_streq(text, words[i]))
-			return i;
-	netdev_info(hw->dev, "%s: must be \"%s\" or \"%s\"\n", name, words[0],
-		    words[1]);
-	return -EINVAL;
-}
-
-static const char * const deliver_words[2] = { "log", "peer" };
+static const char * const deliver_words[] = { "log", "peer", NULL };
 
 static ssize_t deliver_read(struct file *file, char __user *buf, size_t count,
 			    loff_t *pos)
 {
 	struct hwsim *hw = file->private_data;
 
-	return word_read(buf, count, pos, deliver_words[hw->deliver_peer]);
+	return hwsim_knob_read_word(buf, count, pos, deliver_words[hw->deliver_peer]);
 }
 
 static ssize_t deliver_write(struct file *file, const char __user *buf,
 			     size_t count, loff_t *pos)
 {
 	struct hwsim *hw = file->private_data;
-	int word = word_write(hw, "deliver", buf, count, deliver_words);
+	int word = hwsim_knob_write_word(hw, "deliver", buf, count, deliver_words);
 
 	if (word < 0)
 		return word;
@@ -246,21 +211,21 @@ static const struct file_operations deliver_fops = {
 	.write	= deliver_write,
 };
 
-static const char * const log_clock_words[2] = { "mono", "tai" };
+static const char * const log_clock_words[] = { "mono", "tai", NULL };
 
 static ssize_t log_clock_read(struct file *file, char __user *buf,
 			      size_t count, loff_t *pos)
 {
 	struct hwsim *hw = file->private_data;
 
-	return word_read(buf, count, pos, log_clock_words[hw->log.tai]);
+	return hwsim_knob_read_word(buf, count, pos, log_clock_words[hw->log.tai]);
 }
 
 static ssize_t log_clock_write(struct file *file, const char __user *buf,
 			       size_t count, loff_t *pos)
 {
 	struct hwsim *hw = file->private_data;
-	int word = word_write(hw, "log_clock", buf, count, log_clock_words);
+	int word = hwsim_knob_write_word(hw, "log_clock", buf, count, log_clock_words);
 
 	if (word < 0)
 		return word;
@@ -360,6 +325,7 @@ void hwsim_debugfs_add(struct hwsim *hw)
 				   &log_lost_fops);
 	debugfs_create_file("log_clock", 0600, hw->dir, hw, &log_clock_fops);
 	debugfs_create_file("wire.pcap", 0400, hw->dir, hw, &pcap_fops);
+	hwsim_phc_debugfs_add(hw);
 }
 
 /**

@@ -7,6 +7,7 @@
 #include <linux/ethtool.h>
 #include <linux/netdevice.h>
 
+#include "../compat/hwsim_compat.h"
 #include "ethtool.h"
 #include "netdev.h"
 #include "pair.h"
@@ -220,6 +221,16 @@ static void hwsim_get_ethtool_stats(struct net_device *dev,
 	}
 }
 
+static int hwsim_get_ts_info(struct net_device *dev,
+			     struct kernel_ethtool_ts_info *info)
+{
+	struct hwsim *hw = netdev_priv(dev);
+	int err = ethtool_op_get_ts_info(dev, info);
+
+	info->phc_index = hwsim_phc_index(&hw->phc);
+	return err;
+}
+
 const struct ethtool_ops hwsim_ethtool_ops = {
 	.supported_coalesce_params = ETHTOOL_COALESCE_TX_USECS |
 				     ETHTOOL_COALESCE_TX_MAX_FRAMES |
@@ -237,5 +248,5 @@ const struct ethtool_ops hwsim_ethtool_ops = {
 	.get_sset_count		= hwsim_get_sset_count,
 	.get_strings		= hwsim_get_strings,
 	.get_ethtool_stats	= hwsim_get_ethtool_stats,
-	.get_ts_info		= ethtool_op_get_ts_info,
+	.get_ts_info		= hwsim_get_ts_info,
 };

@@ -158,7 +158,14 @@ static int hwsim_init(struct net_device *dev)
 		hwsim_ring_init(&hw->rings[i], hw, i);
 	err = hwsim_resize(hw, hw->ring_size);
 	if (err)
-		hwsim_free_rings(hw);
+		goto err_rings;
+	err = hwsim_phc_register(&hw->phc);
+	if (err)
+		goto err_rings;
+	return 0;
+
+err_rings:
+	hwsim_free_rings(hw);
 	return err;
 }
 
@@ -175,6 +182,7 @@ static void hwsim_uninit(struct net_device *dev)
 		netif_carrier_off(peer->dev);
 	}
 	cancel_delayed_work_sync(&hw->link_up);
+	hwsim_phc_unregister(&hw->phc);
 }
 
 static void hwsim_destructor(struct net_device *dev)
@@ -282,5 +290,6 @@ void hwsim_set_defaults(struct net_device *dev, u32 mbps)
 	hwsim_wire_init(&hw->wire, mbps ?: HWSIM_WIRE_DEFAULT_MBPS);
 	hwsim_wirelog_init(&hw->log);
 	hwsim_rx_init(&hw->rx, dev);
+	hwsim_phc_init(&hw->phc);
 	INIT_DELAYED_WORK(&hw->link_up, hwsim_link_up);
 }

@@ -6,6 +6,7 @@
 #include <linux/netdevice.h>
 #include <linux/workqueue.h>
 
+#include "phc.h"
 #include "ring.h"
 #include "rx.h"
 #include "wire.h"
@@ -30,6 +31,7 @@
  * @wire: what this NIC transmits on
  * @log: of that wire
  * @rx: what it receives
+ * @phc: its clock
  * @ring_size: ethtool -G tx
  * @mbps: speed of the link as told, 0 unknown; RTNL
  * @plugged: the link has its cable; RTNL
@@ -54,6 +56,7 @@ struct hwsim {
 	struct hwsim_wire	wire ____cacheline_aligned_in_smp;
 	struct hwsim_wirelog	log;
 	struct hwsim_rx		rx ____cacheline_aligned_in_smp;
+	struct hwsim_phc	phc ____cacheline_aligned_in_smp;
 
 	u32			ring_size;
 	u32			mbps;
