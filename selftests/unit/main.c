@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Unit tests of kmod/timing.c and kmod/model.c in user space, against exact
+ * Unit tests of kmod/timing.c, model.c and loop.c in user space, against exact
  * rationals. Usage: unit VECTORS [SEED]
  */
 #include <inttypes.h>
@@ -26,6 +26,7 @@ int main(int argc, char **argv)
 	test_packets();
 	test_bucket();
 	test_vrx();
+	test_loop();
 	test_refusals();
 	test_vectors(argv[1]);
 	status = tap_end();

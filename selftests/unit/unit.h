@@ -8,6 +8,7 @@ void test_epoch(void);
 void test_packets(void);
 void test_bucket(void);
 void test_vrx(void);
+void test_loop(void);
 void test_refusals(void);
 /* @path: what vectors.py wrote */
 void test_vectors(const char *path);
