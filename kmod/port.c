@@ -501,6 +501,20 @@ u32 st2110_port_speed(const struct st2110_port *port)
 	return port->speed_stated ?: port->speed_link;
 }
 
+/* See to room in the queue that media leaves by, while there are flows. RTNL. */
+static void make_room(struct st2110_port *port)
+{
+	struct netdev_queue *txq = port->sch->dev_queue;
+
+	if (port->sch->parent == TC_H_ROOT)
+		txq = netdev_get_tx_queue(port->dev, port->media_txq);
+	if (port->nflows)
+		st2110_bql_raise(&port->bql, txq,
+				 st2110_port_speed(port) * (ST2110_BQL_NS / 8000));
+	else
+		st2110_bql_restore(&port->bql);
+}
+
 /**
  * st2110_port_refresh() - read the link speed again
  * @port: port
@@ -524,6 +538,7 @@ bool st2110_port_refresh(struct st2110_port *port)
 	speed = st2110_port_speed(port);
 	st2110_wire_speed(&port->wire, speed);
 	spin_unlock_bh(qdisc_lock(port->sch));
+	make_room(port);
 	return !speed || port->reserved_bps <= speed * 1000000ULL;
 }
 
@@ -541,6 +556,7 @@ void st2110_port_queues(struct st2110_port *port, unsigned int n)
 	port->spread = port->sch->parent == TC_H_ROOT && n > 1;
 	port->media_txq = port->spread ? n - 1 : 0;
 	spin_unlock_bh(qdisc_lock(port->sch));
+	make_room(port);
 }
 
 /* Run dequeue soon; not of a qdisc that is down or on its way out. RTNL. */
@@ -589,6 +605,7 @@ void st2110_port_add(struct st2110_port *port, struct st2110_flow *f)
 		port->probes = PROBES;
 	st2110_pace_guard(f, port->guard_ns);
 	spin_unlock_bh(qdisc_lock(port->sch));
+	make_room(port);
 	st2110_flow_publish(f);
 	kick(port);
 	if (f->config.epoch_events)
@@ -682,6 +699,7 @@ void st2110_port_remove(struct st2110_port *port, struct st2110_flow *f, bool go
 	if (gone)
 		st2110_flow_event(f, &e);
 	spin_unlock_bh(qdisc_lock(port->sch));
+	make_room(port);
 	kfree_skb_list(list);
 	st2110_flow_free(f);
 	if (epochs)

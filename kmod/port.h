@@ -26,6 +26,7 @@
 #define ST2110_PORT_H
 
 #include "besteffort.h"
+#include "bql.h"
 #include "flow.h"
 #include "inbox.h"
 #include "order.h"
@@ -79,6 +80,7 @@ struct st2110_port {
 	u32 epoch_flows;		/* with an event for each epoch */
 	u64 epoch_event_ns;		/* the earliest of them */
 	u64 reserved_bps;
+	struct st2110_bql bql;
 	u32 speed_stated;		/* Mbit/s */
 	u32 speed_link;
 	u8 release;			/* as asked: enum st2110_release */

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Room for media in a transmit queue; see bql.h.
+ */
+
+#include "bql.h"
+
+#ifdef CONFIG_BQL
+
+/*
+ * A completion takes over a limit_min that was raised. Where none is to come, the
+ * first packet would close the queue until its own: do it in its place. Drivers
+ * complete without our lock, but only what is in flight.
+ */
+static void open_idle(struct netdev_queue *txq)
+{
+	struct dql *dql = &txq->dql;
+	u32 limit = min(dql->min_limit, dql->max_limit);
+
+	__netif_tx_lock_bh(txq);
+	if (dql->num_queued == READ_ONCE(dql->num_completed) && dql_avail(dql) < (s32)limit) {
+		dql->limit = limit;
+		WRITE_ONCE(dql->adj_limit, dql->num_completed + limit);
+	}
+	__netif_tx_unlock_bh(txq);
+}
+
+/**
+ * st2110_bql_raise() - see to room for media, here and nowhere else
+ * @bql: zeroed at first
+ * @txq: transmit queue that media takes
+ * @octets: room that it is to have
+ *
+ * To be called again when any of them, or the device, has changed. RTNL; not under
+ * the root lock.
+ */
+void st2110_bql_raise(struct st2110_bql *bql, struct netdev_queue *txq, u32 octets)
+{
+	struct dql *dql = &txq->dql;
+
+	if (bql->txq != txq)
+		st2110_bql_restore(bql);
+	if (!bql->txq) {
+		bql->txq = txq;
+		bql->found = dql->min_limit;
+		bql->set = bql->found;
+	}
+	/* Somebody else's since: it stays. */
+	if (dql->min_limit == bql->set) {
+		bql->set = max(bql->found, octets);
+		WRITE_ONCE(dql->min_limit, bql->set);
+	}
+	open_idle(txq);
+}
+
+/**
+ * st2110_bql_restore() - give back what was raised
+ * @bql: as st2110_bql_raise() left it, or zeroed
+ *
+ * RTNL.
+ */
+void st2110_bql_restore(struct st2110_bql *bql)
+{
+	if (bql->txq && bql->txq->dql.min_limit == bql->set)
+		WRITE_ONCE(bql->txq->dql.min_limit, bql->found);
+	bql->txq = NULL;
+}
+
+#else
+
+void st2110_bql_raise(struct st2110_bql *bql, struct netdev_queue *txq, u32 octets)
+{
+}
+
+void st2110_bql_restore(struct st2110_bql *bql)
+{
+}
+
+#endif /* CONFIG_BQL */
