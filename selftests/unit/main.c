@@ -28,6 +28,8 @@ int main(int argc, char **argv)
 	test_vrx();
 	test_loop();
 	test_refusals();
+	test_line();
+	test_tracker();
 	test_vectors(argv[1]);
 	status = tap_end();
 	printf("# %" PRIu64 " cases\n", tap_cases());

@@ -10,6 +10,8 @@ void test_bucket(void);
 void test_vrx(void);
 void test_loop(void);
 void test_refusals(void);
+void test_line(void);
+void test_tracker(void);
 /* @path: what vectors.py wrote */
 void test_vectors(const char *path);
 
