@@ -5,6 +5,7 @@
 
 #include "compat/compat.h"
 #include "besteffort.h"
+#include "large.h"
 
 /* pfifo_fast counts per CPU and runs without the root lock: pfifo stands in. */
 static const struct Qdisc_ops *child_ops(const struct Qdisc *sch)
@@ -86,42 +87,41 @@ struct sk_buff *st2110_be_peek(struct st2110_best_effort *be, struct Qdisc *sch,
 	if (!skb)
 		return NULL;
 	be->since_ns = now_ns;
+	be->split = false;
 	__skb_queue_head(&be->slot, skb);
 	return skb;
 }
 
 /**
- * st2110_be_split() - segment the large packet at the head of the slot
+ * st2110_be_split() - take the large packet at the head of the slot apart
  * @be: best effort
  * @sch: our qdisc, whose length grows
+ *
+ * By one step: what is at the head then may be large still.
  *
  * Return: false when it is not large or could not be split.
  */
 bool st2110_be_split(struct st2110_best_effort *be, struct Qdisc *sch)
 {
-	struct sk_buff *skb = skb_peek(&be->slot), *segs, *next;
-	netdev_features_t features;
-	unsigned int n = 0, len = 0, was;
+	struct sk_buff *skb = skb_peek(&be->slot), *part;
+	unsigned int was, len = 0;
+	struct sk_buff_head parts;
 
-	if (!skb || !skb_is_gso(skb) || skb_queue_len(&be->slot) != 1)
+	if (!skb || !skb_is_gso(skb))
 		return false;
-	features = netif_skb_features(skb);
-	segs = skb_gso_segment(skb, features & ~NETIF_F_GSO_MASK);
-	if (IS_ERR_OR_NULL(segs))
-		return false;
-
 	was = qdisc_pkt_len(skb);
+	__skb_queue_head_init(&parts);
 	__skb_unlink(skb, &be->slot);
-	skb_list_walk_safe(segs, segs, next) {
-		skb_mark_not_on_list(segs);
-		qdisc_skb_cb(segs)->pkt_len = segs->len;
-		len += segs->len;
-		n++;
-		__skb_queue_tail(&be->slot, segs);
+	if (!st2110_large_split(skb, &parts)) {
+		__skb_queue_head(&be->slot, skb);
+		return false;
 	}
-	consume_skb(skb);
-	sch->q.qlen += n - 1;
+	skb_queue_walk(&parts, part)
+		len += qdisc_pkt_len(part);
+	sch->q.qlen += skb_queue_len(&parts) - 1;
 	sch->qstats.backlog += len - was;
-	be->segmented++;
+	skb_queue_splice(&parts, &be->slot);
+	be->segmented += !be->split;
+	be->split = true;
 	return true;
 }

@@ -3,10 +3,10 @@
  * Everything that is not media: an ordinary child qdisc behind a small slot.
  *
  * The slot holds what has been taken from the child but does not fit before the
- * next media packet is due: one packet, or the segments of a large one that was
- * split so that some of it fits. While no media waits the slot is not used at
- * all. A packet that has waited for longer than wait_ns is let through whatever
- * comes. Root lock.
+ * next media packet is due: one packet, or what is left of a large one that was
+ * split (large.h) so that some of it fits, chunks behind the packets of the first
+ * of them. While no media waits the slot is not used at all. A packet that has
+ * waited for longer than wait_ns is let through whatever comes. Root lock.
  */
 #ifndef ST2110_BESTEFFORT_H
 #define ST2110_BESTEFFORT_H
@@ -20,8 +20,9 @@ struct st2110_best_effort {
 	struct sk_buff_head slot;
 	u64 since_ns;		/* when the slot's head was taken */
 	u32 wait_ns;
+	bool split;		/* the slot holds parts */
 	u64 forced;
-	u64 segmented;
+	u64 segmented;		/* large packets */
 };
 
 int st2110_be_init(struct st2110_best_effort *be, struct Qdisc *sch,

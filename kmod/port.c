@@ -8,6 +8,7 @@
 #include "assign.h"
 #include "compat/compat.h"
 #include "frame.h"
+#include "large.h"
 #include "pace.h"
 #include "port.h"
 #include "trace.h"
@@ -325,6 +326,8 @@ static struct sk_buff *dequeue_ptp(struct st2110_port *port)
 	__skb_unlink(skb, &port->ptp.queue);
 	port->stats.ptp_packets++;
 	port->ptp_until_ns = port->wire.now_ns + PTP_SEEN_NS;
+	/* The doorbell rings for it before anything else is made ready. */
+	st2110_wire_close(&port->wire);
 	return skb;
 }
 
@@ -349,37 +352,52 @@ static u64 link_free_until(const struct st2110_port *port)
 	return until;
 }
 
-/* Best effort enters the NIC as far as it will have left before media is due. */
-static struct sk_buff *dequeue_best_effort(struct st2110_port *port)
+/*
+ * Must a large packet not leave as a whole? PTP would wait behind all of it; and
+ * net/core, had it to segment it for the device, would take longer than a wake-up
+ * may be late, and take back what the device's queue has no room for.
+ */
+static bool goes_apart(const struct st2110_port *port, struct sk_buff *skb)
+{
+	u64 now = port->wire.now_ns;
+
+	return now < port->media_until_ns &&
+	       (now < port->ptp_until_ns || st2110_large_by_hand(skb));
+}
+
+/*
+ * Best effort enters the NIC as far as it will have left before media is due. Sets
+ * *split when a large packet was taken apart, which took its time.
+ */
+static struct sk_buff *dequeue_best_effort(struct st2110_port *port, bool *split)
 {
 	u64 wire_ns = st2110_wire_next(&port->wire), now = port->wire.now_ns, until;
+	bool fits, between = !st2110_order_due(&port->order);
 	struct sk_buff *skb;
 
 	port->be_fits_ns = 0;
 	skb = st2110_be_peek(&port->be, port->sch, now);
 	if (!skb || !queue_open(port, skb))
 		return NULL;
-	/* PTP would wait behind a large packet as a whole. */
-	if (skb_is_gso(skb) && now < port->media_until_ns && now < port->ptp_until_ns &&
-	    st2110_be_split(&port->be, port->sch))
-		skb = skb_peek(&port->be.slot);
 	until = port->wire.octet_q20 ? link_free_until(port) : U64_MAX;
-	if (until != U64_MAX) {
-		bool between = !st2110_order_due(&port->order);
-
-		if ((s64)(until - wire_ns - st2110_wire_time(&port->wire, skb)) < 0 &&
-		    st2110_be_split(&port->be, port->sch))
-			skb = skb_peek(&port->be.slot);
-		if ((s64)(until - wire_ns - st2110_wire_time(&port->wire, skb)) < 0 &&
-		    !(between && wire_ns == now)) {
-			if (!st2110_be_overdue(&port->be, now)) {
-				wire_ns += st2110_wire_time(&port->wire, skb);
-				if (between)
-					port->be_fits_ns = wire_ns - port->be_ahead_ns;
-				return NULL;
-			}
-			port->be.forced++;
+	wire_ns += st2110_wire_time(&port->wire, skb);
+	fits = until == U64_MAX || (s64)(until - wire_ns) >= 0;
+	if (skb_is_gso(skb) && (!fits || goes_apart(port, skb))) {
+		/* What is in the bulk would wait for it. */
+		if (!st2110_wire_rung(&port->wire))
+			return NULL;
+		*split = st2110_be_split(&port->be, port->sch);
+		if (*split)
+			return NULL;
+	}
+	/* Between frames an idle link takes any packet. */
+	if (!fits && !(between && st2110_wire_next(&port->wire) == now)) {
+		if (!st2110_be_overdue(&port->be, now)) {
+			if (between)
+				port->be_fits_ns = wire_ns - port->be_ahead_ns;
+			return NULL;
 		}
+		port->be.forced++;
 	}
 	skb = st2110_be_take(&port->be, now);
 	port->stats.be_packets++;
@@ -460,16 +478,22 @@ static void run_begins(struct st2110_port *port)
 struct sk_buff *st2110_port_dequeue(struct st2110_port *port)
 {
 	struct sk_buff *skb;
-	bool again = false;
+	bool again, split;
 
-	if (st2110_wire_rung(&port->wire))
-		run_begins(port);
-
-	skb = dequeue_ptp(port);
-	if (!skb && port->backlog)
-		skb = dequeue_media(port, &again);
-	if (!skb && !again && port->sch->q.qlen > port->backlog)
-		skb = dequeue_best_effort(port);
+	do {
+		if (st2110_wire_rung(&port->wire))
+			run_begins(port);
+		again = false;
+		split = false;
+		skb = NULL;
+		if (unlikely(port->wire.closed))
+			break;
+		skb = dequeue_ptp(port);
+		if (!skb && port->backlog)
+			skb = dequeue_media(port, &again);
+		if (!skb && !again && port->sch->q.qlen > port->backlog)
+			skb = dequeue_best_effort(port, &split);
+	} while (unlikely(split));
 	if (skb) {
 		qdisc_qstats_backlog_dec(port->sch, skb);
 		port->sch->q.qlen--;

@@ -56,6 +56,7 @@ void st2110_wire_begin(struct st2110_wire *wire, u64 now_ns)
 		wire->bulk_ns = 0;
 		wire->n = 0;
 	}
+	wire->closed = false;
 	wire->now_ns = now_ns;
 	if ((s64)(wire->free_ns - now_ns) < 0 || !wire->octet_q20)
 		wire->free_ns = now_ns;

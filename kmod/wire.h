@@ -31,6 +31,7 @@ struct st2110_wire {
 	s32 octets;			/* for BQL */
 	u16 txq;
 	u8 n;				/* media packets */
+	bool closed;			/* nothing goes behind what is in the bulk */
 	struct {
 		struct st2110_flow *flow;
 		u32 index;
@@ -78,6 +79,17 @@ static inline u64 st2110_wire_next(const struct st2110_wire *wire)
 static inline bool st2110_wire_rung(const struct st2110_wire *wire)
 {
 	return wire->room <= 0;
+}
+
+/**
+ * st2110_wire_close() - let the doorbell ring for what is in the bulk
+ * @wire: link, of which a bulk has begun
+ *
+ * What is urgent must not wait for what could be put behind it.
+ */
+static inline void st2110_wire_close(struct st2110_wire *wire)
+{
+	wire->closed = true;
 }
 
 /**
