@@ -15,7 +15,8 @@ check "flow" st2110ctl flow add cam1 dev hwsim0 dst 239.1.1.1:5004 format 576i s
 hwsim_set hwsim0 log_snap 62
 hwsim_set hwsim0 log_bytes $((400 * 900 * 80))
 wire_start hwsim0
-st2110-send --dst 239.1.1.1:5004 --dev hwsim0 --format 576i --payload 1200 --sndbuf 1500000 -j >send.json 2>&1 &
+# A sender that waits for the CPU hands its frames over late, and the messages ask for all there is.
+chrt -f 10 st2110-send --dst 239.1.1.1:5004 --dev hwsim0 --format 576i --payload 1200 --sndbuf 1500000 -j >send.json 2>&1 &
 sender=$!
 sleep 0.5
 check "random messages" timeout 250 /selftests/hostile/netlink hwsim2 "${1:-100000}" $((0x$(echo "$KERNEL" | md5sum | cut -c 1-6)))

@@ -187,6 +187,8 @@ tune_host()
 	for tune_cache in skbuff_head_cache skbuff_small_head kmalloc-512 kmalloc-1k kmalloc-2k kmalloc-cg-512 kmalloc-cg-1k; do
 		[ ! -w "/sys/kernel/slab/$tune_cache/min_partial" ] || echo 4096 >"/sys/kernel/slab/$tune_cache/min_partial"
 	done
+	# A CPU's list of free pages goes back in one go, 1,900 pages in 670 us with interrupts off. The shortest has 252.
+	echo 1000000 >/proc/sys/vm/percpu_pagelist_high_fraction
 	# The statistics worker of a second gives idle pages back, some fifty microseconds with interrupts off.
 	echo 3600 >/proc/sys/vm/stat_interval
 }
