@@ -17,6 +17,7 @@
 #include "netdev.h"
 #include "pair.h"
 #include "phc_debugfs.h"
+#include "stamp_debugfs.h"
 
 static struct dentry *hwsim_root;
 
@@ -211,14 +212,20 @@ static const struct file_operations deliver_fops = {
 	.write	= deliver_write,
 };
 
-static const char * const log_clock_words[] = { "mono", "tai", NULL };
+static const char * const log_clock_words[] = {
+	[HWSIM_LOG_MONO]	= "mono",
+	[HWSIM_LOG_TAI]		= "tai",
+	[HWSIM_LOG_RAW]		= "raw",
+	[HWSIM_LOG_PHC]		= "phc",
+	NULL,
+};
 
 static ssize_t log_clock_read(struct file *file, char __user *buf,
 			      size_t count, loff_t *pos)
 {
 	struct hwsim *hw = file->private_data;
 
-	return hwsim_knob_read_word(buf, count, pos, log_clock_words[hw->log.tai]);
+	return hwsim_knob_read_word(buf, count, pos, log_clock_words[hw->log.clock]);
 }
 
 static ssize_t log_clock_write(struct file *file, const char __user *buf,
@@ -230,7 +237,7 @@ static ssize_t log_clock_write(struct file *file, const char __user *buf,
 	if (word < 0)
 		return word;
 	spin_lock_bh(&hw->wire.lock);
-	hw->log.tai = word;
+	hw->log.clock = word;
 	spin_unlock_bh(&hw->wire.lock);
 	return count;
 }
@@ -326,6 +333,7 @@ void hwsim_debugfs_add(struct hwsim *hw)
 	debugfs_create_file("log_clock", 0600, hw->dir, hw, &log_clock_fops);
 	debugfs_create_file("wire.pcap", 0400, hw->dir, hw, &pcap_fops);
 	hwsim_phc_debugfs_add(hw);
+	hwsim_stamp_debugfs_add(hw);
 }
 
 /**

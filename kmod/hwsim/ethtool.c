@@ -5,6 +5,7 @@
  */
 
 #include <linux/ethtool.h>
+#include <linux/net_tstamp.h>
 #include <linux/netdevice.h>
 
 #include "../compat/hwsim_compat.h"
@@ -19,7 +20,9 @@ static const char hwsim_queue_stat[][ETH_GSTRING_LEN - 8] = {
 
 static const char hwsim_stat[][ETH_GSTRING_LEN] = {
 	"rx_packets", "rx_bytes", "rx_missed", "tx_carrier_errors",
-	"tx_dropped",
+	"tx_dropped", "tx_hwtstamp_asked", "tx_hwtstamp_given",
+	"tx_hwtstamp_skipped", "tx_hwtstamp_timeouts", "tx_hwtstamp_dropped",
+	"rx_hwtstamps",
 };
 
 static void hwsim_get_drvinfo(struct net_device *dev,
@@ -199,6 +202,7 @@ static void hwsim_get_ethtool_stats(struct net_device *dev,
 				    struct ethtool_stats *stats, u64 *data)
 {
 	struct hwsim *hw = netdev_priv(dev);
+	struct hwsim_stamp_stats stamps;
 	struct rtnl_link_stats64 link;
 	struct hwsim_ring_stats ring;
 	unsigned int q;
@@ -209,6 +213,13 @@ static void hwsim_get_ethtool_stats(struct net_device *dev,
 	*data++ = link.rx_missed_errors;
 	*data++ = link.tx_carrier_errors;
 	*data++ = atomic64_read(&hw->tx_dropped);
+	hwsim_stamp_get_stats(hw, &stamps);
+	*data++ = stamps.asked;
+	*data++ = stamps.given;
+	*data++ = stamps.skipped;
+	*data++ = stamps.timeouts;
+	*data++ = stamps.dropped;
+	*data++ = stamps.rx;
 	for (q = 0; q < dev->num_tx_queues; q++) {
 		hwsim_ring_get_stats(&hw->rings[q], &ring);
 		*data++ = ring.packets;
@@ -228,7 +239,14 @@ static int hwsim_get_ts_info(struct net_device *dev,
 	int err = ethtool_op_get_ts_info(dev, info);
 
 	info->phc_index = hwsim_phc_index(&hw->phc);
-	return err;
+	if (err || info->phc_index < 0)
+		return err;
+	info->so_timestamping |= SOF_TIMESTAMPING_TX_HARDWARE |
+				 SOF_TIMESTAMPING_RX_HARDWARE |
+				 SOF_TIMESTAMPING_RAW_HARDWARE;
+	info->tx_types = BIT(HWTSTAMP_TX_OFF) | BIT(HWTSTAMP_TX_ON);
+	info->rx_filters = BIT(HWTSTAMP_FILTER_NONE) | BIT(HWTSTAMP_FILTER_ALL);
+	return 0;
 }
 
 const struct ethtool_ops hwsim_ethtool_ops = {

@@ -17,15 +17,22 @@
 #include "ethtool.h"
 #include "netdev.h"
 
-/* Frames for the peer are made before the wire's lock is taken. */
-static void hwsim_copy_frames(struct hwsim *hw, struct sk_buff *skb)
+/* What takes memory or other locks comes before the wire's lock is taken. */
+static void hwsim_prepare_frames(struct hwsim *hw, struct sk_buff *skb)
 {
 	struct hwsim *peer = NULL;
 
 	if (READ_ONCE(hw->deliver_peer))
 		peer = rcu_dereference_bh(hw->peer);
-	for (; skb; skb = skb->next)
-		*hwsim_tx_rx(skb) = peer ? hwsim_rx_copy(&peer->rx, skb) : NULL;
+	for (; skb; skb = skb->next) {
+		struct hwsim_frame *frame = hwsim_frame(skb);
+
+		frame->rx = peer ? hwsim_rx_copy(&peer->rx, skb) : NULL;
+		frame->stamp = NULL;
+		if (unlikely(skb_shinfo(skb)->tx_flags & SKBTX_HW_TSTAMP))
+			frame->stamp = hwsim_stamp_ask(hw, skb);
+		skb_tx_timestamp(skb);
+	}
 }
 
 static netdev_tx_t hwsim_start_xmit(struct sk_buff *skb, struct net_device *dev)
@@ -46,7 +53,6 @@ static netdev_tx_t hwsim_start_xmit(struct sk_buff *skb, struct net_device *dev)
 		goto drop;
 	}
 
-	skb_tx_timestamp(skb);
 	if (unlikely(skb_is_gso(skb))) {
 		struct sk_buff *segs;
 
@@ -59,7 +65,7 @@ static netdev_tx_t hwsim_start_xmit(struct sk_buff *skb, struct net_device *dev)
 		consume_skb(skb);
 		skb = segs;
 	}
-	hwsim_copy_frames(hw, skb);
+	hwsim_prepare_frames(hw, skb);
 	hwsim_ring_push(ring, skb, bytes, more);
 	return NETDEV_TX_OK;
 
@@ -87,6 +93,7 @@ static void hwsim_tx_stop(struct hwsim *hw)
 	netif_tx_disable(hw->dev);
 	for (i = 0; i < hw->dev->num_tx_queues; i++)
 		hwsim_ring_purge(&hw->rings[i]);
+	hwsim_stamp_purge(hw);
 }
 
 static int hwsim_open(struct net_device *dev)
@@ -190,6 +197,7 @@ static void hwsim_destructor(struct net_device *dev)
 	struct hwsim *hw = netdev_priv(dev);
 
 	hwsim_free_rings(hw);
+	hwsim_stamp_free(hw);
 	hwsim_wirelog_free(&hw->log);
 }
 
@@ -225,6 +233,7 @@ static const struct net_device_ops hwsim_netdev_ops = {
 	.ndo_get_stats64	= hwsim_get_stats64,
 	.ndo_set_mac_address	= eth_mac_addr,
 	.ndo_validate_addr	= eth_validate_addr,
+	HWSIM_HWTSTAMP_OPS,
 };
 
 /**
@@ -291,5 +300,6 @@ void hwsim_set_defaults(struct net_device *dev, u32 mbps)
 	hwsim_wirelog_init(&hw->log);
 	hwsim_rx_init(&hw->rx, dev);
 	hwsim_phc_init(&hw->phc);
+	hwsim_stamp_init(hw);
 	INIT_DELAYED_WORK(&hw->link_up, hwsim_link_up);
 }

@@ -9,6 +9,7 @@
 #include "phc.h"
 #include "ring.h"
 #include "rx.h"
+#include "stamp.h"
 #include "wire.h"
 #include "wirelog.h"
 
@@ -32,6 +33,7 @@
  * @log: of that wire
  * @rx: what it receives
  * @phc: its clock
+ * @stamp: what stamps with it
  * @ring_size: ethtool -G tx
  * @mbps: speed of the link as told, 0 unknown; RTNL
  * @plugged: the link has its cable; RTNL
@@ -57,6 +59,7 @@ struct hwsim {
 	struct hwsim_wirelog	log;
 	struct hwsim_rx		rx ____cacheline_aligned_in_smp;
 	struct hwsim_phc	phc ____cacheline_aligned_in_smp;
+	struct hwsim_stamp	stamp;
 
 	u32			ring_size;
 	u32			mbps;

@@ -37,3 +37,20 @@ void hwsim_now(struct hwsim_now *now)
 	now->mono_ns = ktime_to_ns(ktime_sub(snap.real, real));
 	now->tai_ns = now->mono_ns + ktime_to_ns(tai);
 }
+
+/**
+ * hwsim_expiry - when a timer is to fire
+ * @raw_ns: CLOCK_MONOTONIC_RAW
+ *
+ * Timers run on CLOCK_MONOTONIC, which may be steered; one that has far to go
+ * may fire some ppm off, so its handler looks at the clock. RAW is read first:
+ * what comes between the readings makes it later, never earlier.
+ *
+ * Context: any but NMI. Return: the instant by CLOCK_MONOTONIC.
+ */
+ktime_t hwsim_expiry(u64 raw_ns)
+{
+	u64 ahead_ns = raw_ns - ktime_get_raw_ns();
+
+	return ns_to_ktime(ktime_get_ns() + ahead_ns);
+}

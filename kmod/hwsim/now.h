@@ -3,6 +3,7 @@
 #ifndef ST2110_HWSIM_NOW_H
 #define ST2110_HWSIM_NOW_H
 
+#include <linux/ktime.h>
 #include <linux/types.h>
 
 /**
@@ -18,5 +19,6 @@ struct hwsim_now {
 };
 
 void hwsim_now(struct hwsim_now *now);
+ktime_t hwsim_expiry(u64 raw_ns);
 
 #endif

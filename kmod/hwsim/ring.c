@@ -23,6 +23,7 @@
 #include <linux/timekeeping.h>
 
 #include "netdev.h"
+#include "now.h"
 #include "ring.h"
 
 static bool ring_stalled(const struct hwsim_ring *ring)
@@ -59,7 +60,7 @@ static u32 ring_rung(const struct hwsim_ring *ring)
 static void ring_set_timer(struct hwsim_ring *ring, u64 at)
 {
 	WRITE_ONCE(ring->expires_ns, at);
-	hrtimer_start(&ring->timer, ns_to_ktime(at),
+	hrtimer_start(&ring->timer, hwsim_expiry(at),
 		      HRTIMER_MODE_ABS_PINNED_SOFT);
 }
 
@@ -69,7 +70,7 @@ static void ring_free_list(struct sk_buff *skb)
 		struct sk_buff *next = skb->next;
 
 		skb_mark_not_on_list(skb);
-		kfree_skb(*hwsim_tx_rx(skb));
+		kfree_skb(hwsim_frame(skb)->rx);
 		kfree_skb(skb);
 		skb = next;
 	}
@@ -126,7 +127,7 @@ static void ring_reclaim(struct hwsim_ring *ring, u64 now_ns)
 static enum hrtimer_restart ring_timer(struct hrtimer *timer)
 {
 	struct hwsim_ring *ring = container_of(timer, struct hwsim_ring, timer);
-	u64 now_ns = ktime_get_ns();
+	u64 now_ns = ktime_get_raw_ns();
 	u32 rung;
 
 	spin_lock(&ring->lock);
@@ -298,7 +299,7 @@ void hwsim_ring_kick(struct hwsim_ring *ring)
 	spin_lock_bh(&ring->lock);
 	if (ring->up) {
 		WRITE_ONCE(ring->armed, 1);
-		ring_set_timer(ring, ktime_get_ns());
+		ring_set_timer(ring, ktime_get_raw_ns());
 	}
 	spin_unlock_bh(&ring->lock);
 }
@@ -348,6 +349,32 @@ void hwsim_ring_push(struct hwsim_ring *ring, struct sk_buff *skb, u32 bytes,
 		hwsim_ring_doorbell(ring);
 }
 
+/* A frame has its place: see to all that can be known from now on. */
+static void ring_placed(struct hwsim *hw, struct hwsim *peer,
+			struct sk_buff *skb, const struct hwsim_slot *slot,
+			u64 now_ns)
+{
+	struct hwsim_frame *frame = hwsim_frame(skb);
+
+	if (hw->log.on)
+		hwsim_wirelog_add(&hw->log, skb, &hw->phc, slot->start_ns,
+				  now_ns);
+	if (unlikely(frame->stamp)) {
+		hwsim_stamp_take(hw, frame->stamp, slot->start_ns);
+		frame->stamp = NULL;
+	}
+	if (!frame->rx)
+		return;
+	if (peer) {
+		if (READ_ONCE(peer->stamp.rx_filter) != HWTSTAMP_FILTER_NONE)
+			hwsim_stamp_rx(peer, frame->rx, slot->start_ns);
+		hwsim_rx_push(&peer->rx, frame->rx, slot->end_ns);
+	} else {
+		kfree_skb(frame->rx);
+	}
+	frame->rx = NULL;
+}
+
 /**
  * hwsim_ring_doorbell - put all new frames on the wire
  * @ring: the ring, its netdev queue's lock held
@@ -366,30 +393,19 @@ void hwsim_ring_doorbell(struct hwsim_ring *ring)
 		return;
 
 	peer = rcu_dereference_bh(hw->peer);
-	now_ns = ktime_get_ns();
-	earliest_ns = now_ns + READ_ONCE(hw->latency_ns);
 
 	spin_lock(&hw->wire.lock);
+	now_ns = ktime_get_raw_ns();
+	earliest_ns = now_ns + READ_ONCE(hw->latency_ns);
 	for (i = ring->rung; i != ring->head; i++) {
 		struct hwsim_desc *desc = &ring->desc[i & ring->mask];
 		struct hwsim_slot slot;
 		struct sk_buff *skb;
 
 		for (skb = desc->skb; skb; skb = skb->next) {
-			struct sk_buff **rx = hwsim_tx_rx(skb);
-
 			hwsim_wire_place(&hw->wire, earliest_ns,
 					 hwsim_wire_len(skb), &slot);
-			if (hw->log.on)
-				hwsim_wirelog_add(&hw->log, skb, slot.start_ns);
-			if (*rx) {
-				if (peer)
-					hwsim_rx_push(&peer->rx, *rx,
-						      slot.end_ns);
-				else
-					kfree_skb(*rx);
-				*rx = NULL;
-			}
+			ring_placed(hw, peer, skb, &slot, now_ns);
 			frames++;
 			bytes += skb->len;
 		}

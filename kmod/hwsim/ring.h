@@ -13,10 +13,12 @@
 
 struct hwsim;
 
+struct hwsim_stamp_req;
+
 /**
  * struct hwsim_desc - one descriptor
  * @skb: the packet; a list when it was segmented here
- * @end_ns: CLOCK_MONOTONIC instant at which all of it has left the wire
+ * @end_ns: CLOCK_MONOTONIC_RAW instant at which all of it has left the wire
  * @bytes: what BQL was told
  */
 struct hwsim_desc {
@@ -45,7 +47,7 @@ struct hwsim_desc {
  *	destructor takes never waits for a transmitter
  * @up: the device is open (under @lock)
  * @armed: @timer is pending, or its handler will look again
- * @expires_ns: when @timer fires
+ * @expires_ns: when @timer fires, CLOCK_MONOTONIC_RAW
  * @timer: the completion interrupt
  * @tx_syncp: guards the producer's counters
  * @packets: frames put on the wire
@@ -121,14 +123,26 @@ void hwsim_ring_get_stats(const struct hwsim_ring *ring,
 			  struct hwsim_ring_stats *stats);
 
 /**
- * hwsim_tx_rx - where a frame in a ring keeps its copy for the peer
+ * struct hwsim_frame - what a frame in a ring keeps in its control block
+ * @rx: its copy for the peer
+ * @stamp: its request for a stamp
+ */
+struct hwsim_frame {
+	struct sk_buff		*rx;
+	struct hwsim_stamp_req	*stamp;
+};
+
+/**
+ * hwsim_frame - what a frame in a ring keeps
  * @skb: the frame, owned by the device
  *
  * Return: the place, in the frame's control block.
  */
-static inline struct sk_buff **hwsim_tx_rx(struct sk_buff *skb)
+static inline struct hwsim_frame *hwsim_frame(struct sk_buff *skb)
 {
-	return (struct sk_buff **)skb->cb;
+	BUILD_BUG_ON(sizeof(struct hwsim_frame) >
+		     sizeof_field(struct sk_buff, cb));
+	return (struct hwsim_frame *)skb->cb;
 }
 
 #endif

@@ -12,6 +12,7 @@
 #include <linux/timekeeping.h>
 #include <net/checksum.h>
 
+#include "now.h"
 #include "rx.h"
 #include "wire.h"
 
@@ -31,7 +32,7 @@ static void rx_arm(struct hwsim_rx *rx, struct sk_buff *first)
 	u64 at = rx_cb(first)->arrival_ns +
 		 (u64)READ_ONCE(rx->usecs) * NSEC_PER_USEC;
 
-	hrtimer_start(&rx->timer, ns_to_ktime(at), HRTIMER_MODE_ABS_PINNED);
+	hrtimer_start(&rx->timer, hwsim_expiry(at), HRTIMER_MODE_ABS_PINNED);
 }
 
 static enum hrtimer_restart rx_timer(struct hrtimer *timer)
@@ -59,7 +60,7 @@ static struct sk_buff *rx_pop(struct hwsim_rx *rx, u64 now_ns)
 static int rx_poll(struct napi_struct *napi, int budget)
 {
 	struct hwsim_rx *rx = container_of(napi, struct hwsim_rx, napi);
-	u64 now_ns = ktime_get_ns();
+	u64 now_ns = ktime_get_raw_ns();
 	struct sk_buff *skb;
 	u64 bytes = 0;
 	int done = 0;
@@ -197,7 +198,7 @@ struct sk_buff *hwsim_rx_copy(struct hwsim_rx *rx, const struct sk_buff *skb)
  * hwsim_rx_push - a frame is on its way
  * @rx: the receiving side of the peer
  * @skb: from hwsim_rx_copy(), consumed
- * @arrival_ns: CLOCK_MONOTONIC, not before that of the frame pushed last
+ * @arrival_ns: CLOCK_MONOTONIC_RAW, not before that of the frame pushed last
  *
  * Context: BH off, RCU read lock, the sending wire's lock held.
  */

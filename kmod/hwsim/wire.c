@@ -6,6 +6,9 @@
  * Back-to-back frames are therefore spaced exactly, for ever, at any rate, and
  * the only division is one of 32 bits.
  *
+ * The wire runs on CLOCK_MONOTONIC_RAW, as the oscillator of a NIC does: nobody
+ * steers it, and the NIC's clock is an exact function of it.
+ *
  * Queues share the wire in the order in which frames are handed over.
  */
 
@@ -49,7 +52,7 @@ void hwsim_wire_set_rate(struct hwsim_wire *wire, u32 mbps)
 /**
  * hwsim_wire_place - give a frame the next free place
  * @wire: the wire, its lock held
- * @earliest_ns: CLOCK_MONOTONIC, no bit may leave before
+ * @earliest_ns: CLOCK_MONOTONIC_RAW, no bit may leave before
  * @len: hwsim_wire_len() of the frame, below 2^19 octets
  * @slot: the place
  */

@@ -18,7 +18,7 @@
  * struct hwsim_wire - one direction of a link
  * @lock: guards everything here and the wire log; short, taken with BH off
  * @mbps: rate the wire runs at, Mb/s, never 0
- * @free_ns: CLOCK_MONOTONIC instant at which the wire falls free, whole ns
+ * @free_ns: CLOCK_MONOTONIC_RAW instant at which the wire falls free, whole ns
  * @free_frac: the rest of that instant, in 1/@mbps ns, below @mbps
  */
 struct hwsim_wire {
@@ -29,7 +29,7 @@ struct hwsim_wire {
 };
 
 /**
- * struct hwsim_slot - a frame's place on the wire, CLOCK_MONOTONIC
+ * struct hwsim_slot - a frame's place on the wire, CLOCK_MONOTONIC_RAW
  * @start_ns: first bit, rounded down
  * @end_ns: end of the inter-frame gap, rounded up: the frame has left
  */

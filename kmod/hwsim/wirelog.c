@@ -5,10 +5,11 @@
  * The buffer holds the file exactly as it is read, so reading is one copy.
  *
  * A record's time is that of the frame's first bit. The wire runs on
- * CLOCK_MONOTONIC. By default each record is converted to CLOCK_TAI with the
- * offset of its own hand-over, so that a clock that is stepped shows in the
- * log as its users see it; with the clock set to "mono" the log is free of
- * steps, for judging spacing alone.
+ * CLOCK_MONOTONIC_RAW. By default each record is converted to CLOCK_TAI as of
+ * its own hand-over, so that a clock that is stepped shows in the log as its
+ * users see it; in "mono" the log is free of steps, for judging spacing alone,
+ * in "raw" it is the wire's own time, and in "phc" that of the NIC's clock: the
+ * very numbers of the hardware timestamps.
  *
  * The log shows the wire: the tag of an accelerated VLAN in-band, checksums
  * that were left to the device filled in, short frames padded.
@@ -21,11 +22,18 @@
 #include <linux/vmalloc.h>
 #include <net/checksum.h>
 
+#include "phc.h"
 #include "wire.h"
 #include "wirelog.h"
 
 #define PCAP_NSEC_MAGIC		0xa1b23c4d
 #define PCAP_LINK_ETHERNET	1
+
+/*
+ * To read the clocks at one instant is dear. Steered as far as it may be,
+ * CLOCK_MONOTONIC gains 10 ns on RAW in so long.
+ */
+#define LOG_PAIR_NS		20000
 
 struct pcap_file {
 	u32	magic;
@@ -51,7 +59,7 @@ struct pcap_record {
 void hwsim_wirelog_init(struct hwsim_wirelog *log)
 {
 	mutex_init(&log->mutex);
-	log->tai = true;
+	log->clock = HWSIM_LOG_TAI;
 	log->want_snap = HWSIM_LOG_SNAP_DEFAULT;
 	log->want_bytes = HWSIM_LOG_BYTES_DEFAULT;
 }
@@ -152,6 +160,24 @@ static void wirelog_stamp(struct hwsim_wirelog *log, struct pcap_record *rec,
 	rec->nsec = since;
 }
 
+/* The instant of a first bit, by the clock that the log keeps. */
+static u64 wirelog_time(struct hwsim_wirelog *log, struct hwsim_phc *phc,
+			u64 start_ns, u64 now_ns)
+{
+	if (log->clock == HWSIM_LOG_RAW)
+		return start_ns;
+	if (log->clock == HWSIM_LOG_PHC)
+		return hwsim_phc_at(phc, start_ns);
+
+	if (now_ns - log->pair.raw_ns >= LOG_PAIR_NS)
+		hwsim_now(&log->pair);
+	start_ns += log->pair.mono_ns - log->pair.raw_ns;
+	if (log->clock == HWSIM_LOG_MONO)
+		return start_ns;
+	return ktime_to_ns(ktime_mono_to_any(ns_to_ktime(start_ns),
+					     TK_OFFS_TAI));
+}
+
 /* What the device's checksum engine would have written. */
 static void wirelog_csum(u8 *data, u32 caplen, const struct sk_buff *skb)
 {
@@ -181,10 +207,13 @@ static void wirelog_copy(u8 *to, const struct sk_buff *skb, u32 from, u32 len)
  * hwsim_wirelog_add - record a frame
  * @log: the log, the lock of its wire held and @log->on set
  * @skb: the frame, not GSO
- * @start_ns: CLOCK_MONOTONIC of its first bit
+ * @phc: the NIC's clock
+ * @start_ns: CLOCK_MONOTONIC_RAW of its first bit
+ * @now_ns: CLOCK_MONOTONIC_RAW of its hand-over
  */
 void hwsim_wirelog_add(struct hwsim_wirelog *log, const struct sk_buff *skb,
-		       u64 start_ns)
+		       struct hwsim_phc *phc, u64 start_ns,
+		       u64 now_ns)
 {
 	u32 len = hwsim_wire_len(skb);
 	u32 caplen = min(len, log->snap);
@@ -197,10 +226,7 @@ void hwsim_wirelog_add(struct hwsim_wirelog *log, const struct sk_buff *skb,
 		return;
 	}
 
-	if (log->tai)
-		start_ns = ktime_to_ns(ktime_mono_to_any(ns_to_ktime(start_ns),
-							 TK_OFFS_TAI));
-	wirelog_stamp(log, &rec, start_ns);
+	wirelog_stamp(log, &rec, wirelog_time(log, phc, start_ns, now_ns));
 	rec.caplen = caplen;
 	rec.len = len;
 	data = log->buf + log->used;

@@ -7,6 +7,8 @@
 #include <linux/skbuff.h>
 #include <linux/types.h>
 
+#include "now.h"
+
 #define HWSIM_LOG_SNAP_DEFAULT	96U
 #define HWSIM_LOG_SNAP_MIN	ETH_HLEN
 #define HWSIM_LOG_SNAP_MAX	65535U
@@ -14,15 +16,32 @@
 #define HWSIM_LOG_BYTES_MIN	4096UL
 #define HWSIM_LOG_BYTES_MAX	(8ULL << 30)
 
+struct hwsim_phc;
+
+/**
+ * enum hwsim_log_clock - whose time a log keeps
+ * @HWSIM_LOG_MONO: CLOCK_MONOTONIC
+ * @HWSIM_LOG_TAI: CLOCK_TAI
+ * @HWSIM_LOG_RAW: CLOCK_MONOTONIC_RAW, the wire's
+ * @HWSIM_LOG_PHC: the NIC's clock
+ */
+enum hwsim_log_clock {
+	HWSIM_LOG_MONO,
+	HWSIM_LOG_TAI,
+	HWSIM_LOG_RAW,
+	HWSIM_LOG_PHC,
+};
+
 /**
  * struct hwsim_wirelog - a log that is written under the wire's lock
  * @on: frames are being recorded (written under mutex and wire lock)
- * @tai: record CLOCK_TAI, else CLOCK_MONOTONIC
+ * @clock: whose time is recorded; written under wire lock
  * @snap: octets kept of a frame
  * @buf: the file: header and records
  * @size: octets of @buf
  * @used: octets of @buf that are complete; store-release, load-acquire
  * @lost: frames that found no room
+ * @pair: the system's clocks not long ago
  * @sec: second of the last record
  * @sec_ns: the same instant in ns, so that records need no division
  * @mutex: serialises readers and control, never taken by the data path
@@ -32,12 +51,13 @@
  */
 struct hwsim_wirelog {
 	bool		on;
-	bool		tai;
+	enum hwsim_log_clock clock;
 	u32		snap;
 	u8		*buf;
 	size_t		size;
 	size_t		used;
 	u64		lost;
+	struct hwsim_now pair;
 	u32		sec;
 	u64		sec_ns;
 
@@ -52,7 +72,8 @@ void hwsim_wirelog_free(struct hwsim_wirelog *log);
 int hwsim_wirelog_start(struct hwsim_wirelog *log, spinlock_t *wire_lock);
 void hwsim_wirelog_stop(struct hwsim_wirelog *log, spinlock_t *wire_lock);
 void hwsim_wirelog_add(struct hwsim_wirelog *log, const struct sk_buff *skb,
-		       u64 start_ns);
+		       struct hwsim_phc *phc, u64 start_ns,
+		       u64 now_ns);
 ssize_t hwsim_wirelog_read(struct hwsim_wirelog *log, u32 generation,
 			   char __user *to, size_t count, loff_t *pos);
 
