@@ -59,9 +59,10 @@ static void first_met(const struct st2110_flow *f, const struct st2110_schedule 
 }
 
 /*
- * Does the epoch after the last still hold? A clock that was set moves it; by a
- * little it is followed, as far as frames are apart anyway and a quarter of the
- * window more. Fills in *margin_ns.
+ * Does the epoch after the last still hold? A clock that was set moves it. A
+ * quarter of the window is followed, as a PHC's mapping moves by nanoseconds from
+ * frame to frame; and what is in time for it and as far as frames are apart
+ * anyway, a quarter of the window more. Fills in *margin_ns.
  */
 static bool still_holds(const struct st2110_flow *f, const struct st2110_schedule *s,
 			const struct st2110_mapping *m, const struct st2110_epoch *e, u64 need_ns,
@@ -73,7 +74,7 @@ static bool still_holds(const struct st2110_flow *f, const struct st2110_schedul
 
 	st2110_assign_times(s, m, e, &begin, &tpr0);
 	*margin_ns = (s64)(tpr0 - need_ns);
-	if (m->offset_ns == f->map.offset_ns)
+	if (abs(st2110_mapping_delta(&f->map, m, need_ns)) <= s->window_ns / 4)
 		return true;
 	return *margin_ns >= 0 && *margin_ns <= far && (s64)(f->end_ns - begin) <= apart;
 }
@@ -94,7 +95,7 @@ void st2110_assign_handover(const struct st2110_flow *f, u64 now_ns, struct st21
 	u64 begin, tpr0;
 	s64 margin;
 
-	st2110_clock_read(&m);
+	st2110_clock_read(f->clock, &m);
 	if (f->running && still_holds(f, s, &m, &f->next, now_ns + f->hold_ns, &margin) &&
 	    margin >= 0)
 		h->epoch = f->next;
@@ -279,6 +280,19 @@ static bool wanted(const struct st2110_flow *f, const struct st2110_schedule *s,
 	return true;
 }
 
+/* May a flow send, as its clock is? */
+static bool clock_serves(const struct st2110_flow *f, const struct st2110_mapping *m)
+{
+	switch (f->config.unlocked) {
+	case ST2110_UNLOCKED_RUN:
+		return true;
+	case ST2110_UNLOCKED_WAIT:
+		return st2110_clock_good(m);
+	default:
+		return m->state == ST2110_CLOCK_STATE_LOCKED;
+	}
+}
+
 /**
  * st2110_assign() - give the frame that begins an epoch
  * @f: flow
@@ -300,8 +314,14 @@ bool st2110_assign(struct st2110_flow *f, const struct st2110_packet *p, u64 now
 	struct st2110_mapping m;
 	s64 margin, delta;
 
-	st2110_clock_read(&m);
-	delta = m.offset_ns - f->map.offset_ns;
+	st2110_clock_read(f->clock, &m);
+	if (unlikely(!clock_serves(f, &m))) {
+		f->running = false;
+		f->resync_cause = ST2110_CAUSE_CLOCK_UNLOCKED;
+		*reason = ST2110_DROP_UNLOCKED;
+		return false;
+	}
+	delta = f->running ? st2110_mapping_delta(&f->map, &m, now_ns) : 0;
 	named = wanted(f, s, p, st2110_mono_to_media(&m, now_ns), e);
 	if (!f->running && !named)
 		goto resync;

@@ -209,6 +209,8 @@ void st2110_flow_margins(struct st2110_flow *f)
 	}
 	f->margin_ns = f->margins[f->cur];
 	f->ready_ns = min(f->margin_ns, max(f->guard_ns, early));
+	if (f->ahead_ns)
+		f->ready_ns = f->sched[f->cur].window_ns / 2 + f->ahead_ns;
 	st2110_flow_hold_update(f);
 }
 
@@ -452,7 +454,7 @@ void st2110_flow_event(struct st2110_flow *f, struct st2110_event *e)
 	strscpy(e->flow, f->config.name, sizeof(e->flow));
 	e->mono_ns = ktime_get_ns();
 	e->tai_ns = st2110_mono_to_media(&f->map, e->mono_ns);
-	if (!f->map.offset_ns)
+	if (!f->running)
 		e->tai_ns = ktime_get_clocktai_ns();
 	st2110_event_raise(f->events, e);
 }

@@ -62,8 +62,10 @@ struct st2110_config {
 	u8 align;
 	u8 late;
 	u8 slip;
+	u8 unlocked;			/* enum st2110_unlocked */
 	bool allow_untraceable;
 	bool epoch_events;
+	char clock[IFNAMSIZ];		/* media clock by name; empty: the default */
 };
 
 /* What is wanted from the next frame on. */
@@ -137,6 +139,7 @@ struct st2110_flow {
 	struct net_device *dev;
 	struct st2110_port *port;
 	struct st2110_events *events;
+	struct st2110_clock *clock;	/* media clock; NULL: CLOCK_TAI */
 	struct list_head list;		/* the port's flows, by age */
 	struct rcu_head rcu;
 	struct st2110_config config;
@@ -188,6 +191,7 @@ struct st2110_flow {
 	u32 ready_ns;			/* a frame is handed over so long before it begins */
 	u8 vrx_sched;			/* schedule of the field that the buffer saw last */
 	u32 guard_ns;			/* lateness to be expected of a wake-up */
+	u32 ahead_ns;			/* launched, and handed over so long before; 0: not */
 	struct st2110_bucket bucket;
 	struct st2110_vrx vrx;
 	u8 begun;			/* ring entry anchored in the models, + 1 */

@@ -12,12 +12,21 @@ static int __init st2110_init(void)
 {
 	int err;
 
-	err = st2110_netlink_register();
+	err = st2110_clock_register(st2110_netlink_event);
 	if (err)
 		return err;
+	err = st2110_netlink_register();
+	if (err)
+		goto clock;
 	err = st2110_qdisc_register();
 	if (err)
-		st2110_netlink_unregister();
+		goto netlink;
+	return 0;
+
+netlink:
+	st2110_netlink_unregister();
+clock:
+	st2110_clock_unregister();
 	return err;
 }
 
@@ -25,6 +34,7 @@ static void __exit st2110_exit(void)
 {
 	st2110_netlink_unregister();
 	st2110_qdisc_unregister();
+	st2110_clock_unregister();
 	rcu_barrier();
 }
 

@@ -85,6 +85,8 @@ static int put_stats(struct sk_buff *skb, const struct st2110_port *port)
 	    put_u64(skb, ST2110_A_DEV_STATS_SEGMENTED, port->be.segmented) ||
 	    put_u64(skb, ST2110_A_DEV_STATS_CLOCK_STEPS, st->clock_steps) ||
 	    put_u64(skb, ST2110_A_DEV_STATS_INBOX_PACKETS, st->inbox_packets) ||
+	    put_u64(skb, ST2110_A_DEV_STATS_LAUNCHED, st->launched) ||
+	    put_u64(skb, ST2110_A_DEV_STATS_LAUNCHED_LATE, st->launched_late) ||
 	    put_u64(skb, ST2110_A_DEV_STATS_EVENTS_LOST, READ_ONCE(port->events.lost_total)))
 		return -EMSGSIZE;
 	for (i = 0; i < ST2110_DROPS; i++)
@@ -136,19 +138,26 @@ int st2110_netlink_port_stats(struct sk_buff *skb, const struct st2110_port *por
 int st2110_netlink_port(struct sk_buff *skb, struct st2110_port *port, bool all)
 {
 	const struct net_device *dev = port->dev;
-	struct st2110_mapping m;
+	const char *why = port->release_why;
+	struct st2110_mapping m, tai;
+	bool launches;
 
-	st2110_clock_read(&m);
+	st2110_clock_read(port->clock, &m);
+	st2110_clock_read(NULL, &tai);
+	/* As the next packet finds it. */
+	launches = port->launch.enabled && st2110_clock_good(&m);
+	if (!why)
+		why = launches ? "the driver launches, and the device's clock is locked" :
+				 "launch waits for the device's clock to lock";
 	st2110_port_reserve(port);
 	if (nla_put_u32(skb, ST2110_A_DEV_IFINDEX, dev->ifindex) ||
 	    nla_put_string(skb, ST2110_A_DEV_IFNAME, dev->name) ||
 	    (port->sch->parent != TC_H_ROOT &&
 	     nla_put_u32(skb, ST2110_A_DEV_TXQ, st2110_txq_index(port->sch->dev_queue))) ||
 	    nla_put_u32(skb, ST2110_A_DEV_RELEASE, port->release) ||
-	    nla_put_u32(skb, ST2110_A_DEV_RELEASE_NOW, port->alarm.ops->id) ||
-	    nla_put_string(skb, ST2110_A_DEV_RELEASE_WHY,
-			   port->release == ST2110_RELEASE_AUTO ?
-			   "auto: the timer is what this version has" : "asked for") ||
+	    nla_put_u32(skb, ST2110_A_DEV_RELEASE_NOW,
+			launches ? ST2110_RELEASE_LAUNCH : port->alarm.ops->id) ||
+	    nla_put_string(skb, ST2110_A_DEV_RELEASE_WHY, why) ||
 	    nla_put_u32(skb, ST2110_A_DEV_SPEED, port->speed_stated) ||
 	    nla_put_u32(skb, ST2110_A_DEV_LINK_SPEED, port->speed_link) ||
 	    nla_put_u32(skb, ST2110_A_DEV_SPEED_NOW, st2110_port_speed(port)) ||
@@ -156,10 +165,13 @@ int st2110_netlink_port(struct sk_buff *skb, struct st2110_port *port, bool all)
 	    nla_put_u64_64bit(skb, ST2110_A_DEV_RESERVED_BPS, port->reserved_bps,
 			      ST2110_A_DEV_PAD) ||
 	    nla_put_string(skb, ST2110_A_DEV_BEST_EFFORT, port->be.child->ops->id) ||
-	    nla_put_u32(skb, ST2110_A_DEV_CLOCK_STATE, st2110_clock_state(&m)) ||
-	    nla_put_s32(skb, ST2110_A_DEV_TAI_OFFSET, m.tai_utc_s) ||
+	    nla_put_u32(skb, ST2110_A_DEV_CLOCK_STATE, m.state) ||
+	    nla_put_s32(skb, ST2110_A_DEV_TAI_OFFSET, tai.tai_utc_s) ||
 	    nla_put_u32(skb, ST2110_A_DEV_GUARD, port->guard_ns) ||
-	    nla_put_u32(skb, ST2110_A_DEV_BEST_EFFORT_WAIT, port->be.wait_ns))
+	    nla_put_u32(skb, ST2110_A_DEV_BEST_EFFORT_WAIT, port->be.wait_ns) ||
+	    nla_put_u32(skb, ST2110_A_DEV_LEAD_TIME, port->launch.ahead_ns) ||
+	    (port->launch.enabled &&
+	     nla_put_u32(skb, ST2110_A_DEV_LAUNCH_TXQ, port->launch.txq)))
 		return -EMSGSIZE;
 	return all ? st2110_netlink_port_stats(skb, port, false) : 0;
 }
@@ -236,7 +248,7 @@ int st2110_nl_dev_set_doit(struct sk_buff *skb, struct genl_info *info)
 {
 	struct nlattr **tb = info->attrs;
 	struct st2110_port *port;
-	u32 release, speed;
+	u32 release, speed, ahead;
 	int err = 0;
 
 	rtnl_lock();
@@ -247,10 +259,19 @@ int st2110_nl_dev_set_doit(struct sk_buff *skb, struct genl_info *info)
 	}
 	release = tb[ST2110_A_DEV_RELEASE] ? nla_get_u32(tb[ST2110_A_DEV_RELEASE]) : port->release;
 	speed = tb[ST2110_A_DEV_SPEED] ? nla_get_u32(tb[ST2110_A_DEV_SPEED]) : port->speed_stated;
-	if (release != ST2110_RELEASE_AUTO && release != ST2110_RELEASE_TIMER) {
+	ahead = tb[ST2110_A_DEV_LEAD_TIME] ? nla_get_u32(tb[ST2110_A_DEV_LEAD_TIME]) :
+					     port->launch.ahead_ns;
+	if (release != ST2110_RELEASE_AUTO && release != ST2110_RELEASE_TIMER &&
+	    release != ST2110_RELEASE_LAUNCH) {
 		NL_SET_ERR_MSG_ATTR(info->extack, tb[ST2110_A_DEV_RELEASE],
-				    "release: this module has auto and timer");
+				    "release: this module has auto, timer and launch");
 		err = -EOPNOTSUPP;
+		goto out;
+	}
+	if (ahead < ST2110_LAUNCH_AHEAD_MIN_NS || ahead > ST2110_LAUNCH_AHEAD_MAX_NS) {
+		NL_SET_ERR_MSG_ATTR(info->extack, tb[ST2110_A_DEV_LEAD_TIME],
+				    "lead-time: accepted 100 us to 100 ms");
+		err = -ERANGE;
 		goto out;
 	}
 	st2110_port_reserve(port);
@@ -260,7 +281,12 @@ int st2110_nl_dev_set_doit(struct sk_buff *skb, struct genl_info *info)
 		err = -ENOSPC;
 		goto out;
 	}
-	port->release = release;
+	if (tb[ST2110_A_DEV_RELEASE]) {
+		err = st2110_port_release(port, release, info->extack);
+		if (err)
+			goto out;
+	}
+	st2110_port_lead_time(port, ahead);
 	port->speed_stated = speed;
 	if (tb[ST2110_A_DEV_BEST_EFFORT_WAIT])
 		WRITE_ONCE(port->be.wait_ns, nla_get_u32(tb[ST2110_A_DEV_BEST_EFFORT_WAIT]));
@@ -286,7 +312,7 @@ static int put_event(struct sk_buff *skb, const struct net_device *dev,
 	    (e->seen && nla_put_u32(skb, ST2110_A_EVENT_SEEN, e->seen)) ||
 	    (e->delta_ns && nla_put_s64(skb, ST2110_A_EVENT_DELTA, e->delta_ns,
 					ST2110_A_EVENT_PAD)) ||
-	    (e->type == ST2110_EVENT_TYPE_CLOCK &&
+	    ((e->type == ST2110_EVENT_TYPE_CLOCK || e->type == ST2110_EVENT_TYPE_RELEASE) &&
 	     nla_put_u32(skb, ST2110_A_EVENT_CLOCK_STATE, e->clock_state)) ||
 	    (e->suppressed && nla_put_u32(skb, ST2110_A_EVENT_SUPPRESSED, e->suppressed)) ||
 	    (e->lost && nla_put_u32(skb, ST2110_A_EVENT_LOST, e->lost)))

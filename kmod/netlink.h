@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The generic netlink family "st2110": dev and events (netlink.c),
- * requests about flows (netlink_flow.c), what is said of them (netlink_report.c).
+ * The generic netlink family "st2110": dev and events (netlink.c), clocks
+ * (netlink_clock.c), requests about flows (netlink_flow.c), what is said of them
+ * (netlink_report.c).
  *
  * Every request resolves its device and flow anew under RTNL, which orders all
  * changes; there is no registry. What is asked is parsed and checked whole before
@@ -27,6 +28,8 @@ int st2110_netlink_port(struct sk_buff *skb, struct st2110_port *port, bool all)
 int st2110_netlink_port_stats(struct sk_buff *skb, const struct st2110_port *port, bool flat);
 int st2110_netlink_flow(struct sk_buff *skb, struct st2110_flow *f, u32 portid, u32 seq,
 			int flags, u8 cmd, struct netlink_callback *cb);
+void st2110_netlink_flow_clock(struct st2110_flow *f);
+void st2110_netlink_clock_changed(struct net *net);
 struct net_device *st2110_netlink_dev(struct net *net, struct nlattr *index, struct nlattr *name,
 				      struct netlink_ext_ack *extack);
 

@@ -196,6 +196,9 @@ static int parse_policy(struct st2110_config *c, struct nlattr **tb, bool fresh,
 	c->tx_latency_ns = get_u32(tb, ST2110_A_FLOW_TX_LATENCY, c->tx_latency_ns);
 	c->epoch_events = get_u32(tb, ST2110_A_FLOW_EPOCH_EVENTS, c->epoch_events);
 	c->allow_untraceable |= !!tb[ST2110_A_FLOW_ALLOW_UNTRACEABLE];
+	c->unlocked = get_u32(tb, ST2110_A_FLOW_UNLOCKED, c->unlocked);
+	if (tb[ST2110_A_FLOW_CLOCK])
+		nla_strscpy(c->clock, tb[ST2110_A_FLOW_CLOCK], sizeof(c->clock));
 	return 0;
 }
 
@@ -215,6 +218,7 @@ static int check(struct st2110_port *port, const struct st2110_flow *self,
 		 struct netlink_ext_ack *extack)
 {
 	struct st2110_refusal no = { .attr = U32_MAX };
+	struct st2110_clock *clock;
 	u64 peak, reserved;
 	struct st2110_mapping m;
 	u32 speed;
@@ -229,9 +233,14 @@ static int check(struct st2110_port *port, const struct st2110_flow *self,
 				    "payload: a packet with its headers exceeds the device's MTU; at most MTU - 48 (IPv4) or MTU - 68 (IPv6)");
 		return -EMSGSIZE;
 	}
-	st2110_clock_read(&m);
+	if (!st2110_clock_find(port->dev, c->clock, &clock)) {
+		NL_SET_ERR_MSG_ATTR(extack, tb[ST2110_A_FLOW_CLOCK],
+				    "clock: not bound; st2110ctl clock bind it first, or name tai");
+		return -ENODEV;
+	}
+	st2110_clock_read(clock, &m);
 	if (c->rtp_ts == ST2110_RTP_TS_EPOCH && !c->allow_untraceable &&
-	    st2110_clock_state(&m) == ST2110_CLOCK_STATE_UNTRACEABLE) {
+	    m.state == ST2110_CLOCK_STATE_UNTRACEABLE) {
 		NL_SET_ERR_MSG_ATTR(extack, tb[ST2110_A_FLOW_RTP_TS],
 				    "rtp-ts: CLOCK_TAI has no TAI offset, timestamps would be 37 s off; let ptp4l or chrony set it, or give allow-untraceable, or rtp-ts keep");
 		return -EINVAL;
@@ -404,6 +413,7 @@ static int add(struct genl_info *info)
 		goto out;
 	}
 	st2110_port_add(port, f);
+	st2110_netlink_flow_clock(f);
 	account(port);
 out:
 	kfree(c);
@@ -465,6 +475,7 @@ static int set(struct genl_info *info)
 	if (tb[ST2110_A_FLOW_NOW] || !f->running)
 		st2110_frame_apply(f);
 	spin_unlock_bh(lock);
+	st2110_netlink_flow_clock(f);
 	account(f->port);
 	st2110_port_epoch_events(f->port);
 	kfree(old);

@@ -18,17 +18,18 @@ const struct nla_policy st2110_dev_get_nl_policy[ST2110_A_DEV_TXQ + 1] = {
 };
 
 /* ST2110_CMD_DEV_SET - do */
-const struct nla_policy st2110_dev_set_nl_policy[ST2110_A_DEV_BEST_EFFORT_WAIT + 1] = {
+const struct nla_policy st2110_dev_set_nl_policy[ST2110_A_DEV_LEAD_TIME + 1] = {
 	[ST2110_A_DEV_IFINDEX] = { .type = NLA_U32, },
 	[ST2110_A_DEV_IFNAME] = { .type = NLA_NUL_STRING, .len = 15, },
 	[ST2110_A_DEV_TXQ] = { .type = NLA_U32, },
 	[ST2110_A_DEV_RELEASE] = NLA_POLICY_MAX(NLA_U32, 3),
 	[ST2110_A_DEV_SPEED] = { .type = NLA_U32, },
 	[ST2110_A_DEV_BEST_EFFORT_WAIT] = { .type = NLA_U32, },
+	[ST2110_A_DEV_LEAD_TIME] = { .type = NLA_U32, },
 };
 
 /* ST2110_CMD_FLOW_ADD - do */
-const struct nla_policy st2110_flow_add_nl_policy[ST2110_A_FLOW_AUTO_HOLD + 1] = {
+const struct nla_policy st2110_flow_add_nl_policy[ST2110_A_FLOW_UNLOCKED + 1] = {
 	[ST2110_A_FLOW_NAME] = { .type = NLA_NUL_STRING, .len = ST2110_NAME_MAX, },
 	[ST2110_A_FLOW_IFINDEX] = { .type = NLA_U32, },
 	[ST2110_A_FLOW_IFNAME] = { .type = NLA_NUL_STRING, .len = 15, },
@@ -63,10 +64,12 @@ const struct nla_policy st2110_flow_add_nl_policy[ST2110_A_FLOW_AUTO_HOLD + 1] =
 	[ST2110_A_FLOW_EPOCH_EVENTS] = { .type = NLA_U32, },
 	[ST2110_A_FLOW_NOW] = { .type = NLA_FLAG, },
 	[ST2110_A_FLOW_AUTO_HOLD] = { .type = NLA_FLAG, },
+	[ST2110_A_FLOW_CLOCK] = { .type = NLA_NUL_STRING, .len = 15, },
+	[ST2110_A_FLOW_UNLOCKED] = NLA_POLICY_MAX(NLA_U32, 2),
 };
 
 /* ST2110_CMD_FLOW_SET - do */
-const struct nla_policy st2110_flow_set_nl_policy[ST2110_A_FLOW_AUTO_HOLD + 1] = {
+const struct nla_policy st2110_flow_set_nl_policy[ST2110_A_FLOW_UNLOCKED + 1] = {
 	[ST2110_A_FLOW_NAME] = { .type = NLA_NUL_STRING, .len = ST2110_NAME_MAX, },
 	[ST2110_A_FLOW_IFINDEX] = { .type = NLA_U32, },
 	[ST2110_A_FLOW_IFNAME] = { .type = NLA_NUL_STRING, .len = 15, },
@@ -101,6 +104,8 @@ const struct nla_policy st2110_flow_set_nl_policy[ST2110_A_FLOW_AUTO_HOLD + 1] =
 	[ST2110_A_FLOW_EPOCH_EVENTS] = { .type = NLA_U32, },
 	[ST2110_A_FLOW_NOW] = { .type = NLA_FLAG, },
 	[ST2110_A_FLOW_AUTO_HOLD] = { .type = NLA_FLAG, },
+	[ST2110_A_FLOW_CLOCK] = { .type = NLA_NUL_STRING, .len = 15, },
+	[ST2110_A_FLOW_UNLOCKED] = NLA_POLICY_MAX(NLA_U32, 2),
 };
 
 /* ST2110_CMD_FLOW_DEL - do */
@@ -139,8 +144,40 @@ const struct nla_policy st2110_stats_reset_nl_policy[ST2110_A_FLOW_IFNAME + 1] =
 	[ST2110_A_FLOW_IFNAME] = { .type = NLA_NUL_STRING, .len = 15, },
 };
 
+/* ST2110_CMD_CLOCK_BIND - do */
+const struct nla_policy st2110_clock_bind_nl_policy[ST2110_A_CLOCK_HOLDOVER + 1] = {
+	[ST2110_A_CLOCK_IFINDEX] = { .type = NLA_U32, },
+	[ST2110_A_CLOCK_IFNAME] = { .type = NLA_NUL_STRING, .len = 15, },
+	[ST2110_A_CLOCK_SOURCE] = NLA_POLICY_MAX(NLA_U32, 1),
+	[ST2110_A_CLOCK_FD] = { .type = NLA_U32, },
+	[ST2110_A_CLOCK_HOLDOVER] = { .type = NLA_U32, },
+};
+
+/* ST2110_CMD_CLOCK_UNBIND - do */
+const struct nla_policy st2110_clock_unbind_nl_policy[ST2110_A_CLOCK_SOURCE + 1] = {
+	[ST2110_A_CLOCK_IFINDEX] = { .type = NLA_U32, },
+	[ST2110_A_CLOCK_IFNAME] = { .type = NLA_NUL_STRING, .len = 15, },
+	[ST2110_A_CLOCK_SOURCE] = NLA_POLICY_MAX(NLA_U32, 1),
+};
+
+/* ST2110_CMD_CLOCK_GET - do */
+const struct nla_policy st2110_clock_get_nl_policy[ST2110_A_CLOCK_SOURCE + 1] = {
+	[ST2110_A_CLOCK_IFINDEX] = { .type = NLA_U32, },
+	[ST2110_A_CLOCK_IFNAME] = { .type = NLA_NUL_STRING, .len = 15, },
+	[ST2110_A_CLOCK_SOURCE] = NLA_POLICY_MAX(NLA_U32, 1),
+};
+
+/* ST2110_CMD_CLOCK_SAMPLE - do */
+const struct nla_policy st2110_clock_sample_nl_policy[ST2110_A_CLOCK_AFTER + 1] = {
+	[ST2110_A_CLOCK_IFINDEX] = { .type = NLA_U32, },
+	[ST2110_A_CLOCK_IFNAME] = { .type = NLA_NUL_STRING, .len = 15, },
+	[ST2110_A_CLOCK_MEDIA] = { .type = NLA_U64, },
+	[ST2110_A_CLOCK_BEFORE] = { .type = NLA_U64, },
+	[ST2110_A_CLOCK_AFTER] = { .type = NLA_U64, },
+};
+
 /* Ops table for st2110 */
-const struct genl_ops st2110_nl_ops[9] = {
+const struct genl_ops st2110_nl_ops[13] = {
 	{
 		.cmd		= ST2110_CMD_DEV_GET,
 		.doit		= st2110_nl_dev_get_doit,
@@ -152,21 +189,21 @@ const struct genl_ops st2110_nl_ops[9] = {
 		.cmd		= ST2110_CMD_DEV_SET,
 		.doit		= st2110_nl_dev_set_doit,
 		.policy		= st2110_dev_set_nl_policy,
-		.maxattr	= ST2110_A_DEV_BEST_EFFORT_WAIT,
+		.maxattr	= ST2110_A_DEV_LEAD_TIME,
 		.flags		= GENL_UNS_ADMIN_PERM,
 	},
 	{
 		.cmd		= ST2110_CMD_FLOW_ADD,
 		.doit		= st2110_nl_flow_add_doit,
 		.policy		= st2110_flow_add_nl_policy,
-		.maxattr	= ST2110_A_FLOW_AUTO_HOLD,
+		.maxattr	= ST2110_A_FLOW_UNLOCKED,
 		.flags		= GENL_UNS_ADMIN_PERM,
 	},
 	{
 		.cmd		= ST2110_CMD_FLOW_SET,
 		.doit		= st2110_nl_flow_set_doit,
 		.policy		= st2110_flow_set_nl_policy,
-		.maxattr	= ST2110_A_FLOW_AUTO_HOLD,
+		.maxattr	= ST2110_A_FLOW_UNLOCKED,
 		.flags		= GENL_UNS_ADMIN_PERM,
 	},
 	{
@@ -202,6 +239,34 @@ const struct genl_ops st2110_nl_ops[9] = {
 		.doit		= st2110_nl_stats_reset_doit,
 		.policy		= st2110_stats_reset_nl_policy,
 		.maxattr	= ST2110_A_FLOW_IFNAME,
+		.flags		= GENL_UNS_ADMIN_PERM,
+	},
+	{
+		.cmd		= ST2110_CMD_CLOCK_BIND,
+		.doit		= st2110_nl_clock_bind_doit,
+		.policy		= st2110_clock_bind_nl_policy,
+		.maxattr	= ST2110_A_CLOCK_HOLDOVER,
+		.flags		= GENL_UNS_ADMIN_PERM,
+	},
+	{
+		.cmd		= ST2110_CMD_CLOCK_UNBIND,
+		.doit		= st2110_nl_clock_unbind_doit,
+		.policy		= st2110_clock_unbind_nl_policy,
+		.maxattr	= ST2110_A_CLOCK_SOURCE,
+		.flags		= GENL_UNS_ADMIN_PERM,
+	},
+	{
+		.cmd		= ST2110_CMD_CLOCK_GET,
+		.doit		= st2110_nl_clock_get_doit,
+		.dumpit		= st2110_nl_clock_get_dumpit,
+		.policy		= st2110_clock_get_nl_policy,
+		.maxattr	= ST2110_A_CLOCK_SOURCE,
+	},
+	{
+		.cmd		= ST2110_CMD_CLOCK_SAMPLE,
+		.doit		= st2110_nl_clock_sample_doit,
+		.policy		= st2110_clock_sample_nl_policy,
+		.maxattr	= ST2110_A_CLOCK_AFTER,
 		.flags		= GENL_UNS_ADMIN_PERM,
 	},
 };

@@ -13,11 +13,11 @@
 
 extern const struct nla_policy st2110_dev_get_nl_policy[ST2110_A_DEV_TXQ + 1];
 
-extern const struct nla_policy st2110_dev_set_nl_policy[ST2110_A_DEV_BEST_EFFORT_WAIT + 1];
+extern const struct nla_policy st2110_dev_set_nl_policy[ST2110_A_DEV_LEAD_TIME + 1];
 
-extern const struct nla_policy st2110_flow_add_nl_policy[ST2110_A_FLOW_AUTO_HOLD + 1];
+extern const struct nla_policy st2110_flow_add_nl_policy[ST2110_A_FLOW_UNLOCKED + 1];
 
-extern const struct nla_policy st2110_flow_set_nl_policy[ST2110_A_FLOW_AUTO_HOLD + 1];
+extern const struct nla_policy st2110_flow_set_nl_policy[ST2110_A_FLOW_UNLOCKED + 1];
 
 extern const struct nla_policy st2110_flow_del_nl_policy[ST2110_A_FLOW_NOW + 1];
 
@@ -29,8 +29,16 @@ extern const struct nla_policy st2110_stats_get_nl_policy[ST2110_A_FLOW_IFNAME +
 
 extern const struct nla_policy st2110_stats_reset_nl_policy[ST2110_A_FLOW_IFNAME + 1];
 
+extern const struct nla_policy st2110_clock_bind_nl_policy[ST2110_A_CLOCK_HOLDOVER + 1];
+
+extern const struct nla_policy st2110_clock_unbind_nl_policy[ST2110_A_CLOCK_SOURCE + 1];
+
+extern const struct nla_policy st2110_clock_get_nl_policy[ST2110_A_CLOCK_SOURCE + 1];
+
+extern const struct nla_policy st2110_clock_sample_nl_policy[ST2110_A_CLOCK_AFTER + 1];
+
 /* Ops table for st2110 */
-extern const struct genl_ops st2110_nl_ops[9];
+extern const struct genl_ops st2110_nl_ops[13];
 
 int st2110_nl_dev_get_doit(struct sk_buff *skb, struct genl_info *info);
 int st2110_nl_dev_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb);
@@ -45,6 +53,12 @@ int st2110_nl_stats_get_doit(struct sk_buff *skb, struct genl_info *info);
 int st2110_nl_stats_get_dumpit(struct sk_buff *skb,
 			       struct netlink_callback *cb);
 int st2110_nl_stats_reset_doit(struct sk_buff *skb, struct genl_info *info);
+int st2110_nl_clock_bind_doit(struct sk_buff *skb, struct genl_info *info);
+int st2110_nl_clock_unbind_doit(struct sk_buff *skb, struct genl_info *info);
+int st2110_nl_clock_get_doit(struct sk_buff *skb, struct genl_info *info);
+int st2110_nl_clock_get_dumpit(struct sk_buff *skb,
+			       struct netlink_callback *cb);
+int st2110_nl_clock_sample_doit(struct sk_buff *skb, struct genl_info *info);
 
 enum {
 	ST2110_NLGRP_EVENTS,

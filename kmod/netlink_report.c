@@ -67,6 +67,8 @@ static int put_config(struct sk_buff *skb, const struct st2110_config *c)
 	    nla_put_u32(skb, ST2110_A_FLOW_SLIP, c->slip) ||
 	    nla_put_u32(skb, ST2110_A_FLOW_QUEUE, c->queue) ||
 	    nla_put_u32(skb, ST2110_A_FLOW_TX_LATENCY, c->tx_latency_ns) ||
+	    (*c->clock && nla_put_string(skb, ST2110_A_FLOW_CLOCK, c->clock)) ||
+	    nla_put_u32(skb, ST2110_A_FLOW_UNLOCKED, c->unlocked) ||
 	    (c->allow_untraceable && nla_put_flag(skb, ST2110_A_FLOW_ALLOW_UNTRACEABLE)) ||
 	    nla_put_u32(skb, ST2110_A_FLOW_EPOCH_EVENTS, c->epoch_events))
 		return -EMSGSIZE;
@@ -127,7 +129,7 @@ static u32 state_of(const struct st2110_flow *f, u64 now_ns)
 {
 	struct st2110_mapping m;
 
-	st2110_clock_read(&m);
+	st2110_clock_read(f->clock, &m);
 	if (f->stopping)
 		return ST2110_STATE_STOPPING;
 	if (!st2110_port_speed(f->port))
@@ -141,7 +143,7 @@ static u32 state_of(const struct st2110_flow *f, u64 now_ns)
 	if (f->in.discard && f->in.discard_as == ST2110_DROP_DISCARD)
 		return ST2110_STATE_DISCARDING;
 	if (f->config.rtp_ts == ST2110_RTP_TS_EPOCH &&
-	    st2110_clock_state(&m) != ST2110_CLOCK_STATE_LOCKED)
+	    !st2110_clock_good(&m))
 		return ST2110_STATE_UNLOCKED;
 	return f->stats.frames_out ? ST2110_STATE_RUNNING : ST2110_STATE_STARTING;
 }
@@ -216,7 +218,7 @@ static int put_status(struct sk_buff *skb, const struct st2110_flow *f)
 
 	if (!nest)
 		return -EMSGSIZE;
-	st2110_clock_read(&m);
+	st2110_clock_read(f->clock, &m);
 	st2110_assign_handover(f, now, &h);
 	silent = !f->in.known || now - f->in.last_ns > ST2110_SECOND_NS;
 	fields = (f->ring_head - f->ring_tail) & f->ring_mask;
@@ -250,7 +252,8 @@ static int put_status(struct sk_buff *skb, const struct st2110_flow *f)
 	    nla_put_u32(skb, ST2110_A_STATUS_DEBT, f->debt) ||
 	    put_u64(skb, ST2110_A_STATUS_RESYNC_TAI, f->resync_tai_ns) ||
 	    nla_put_u32(skb, ST2110_A_STATUS_RESYNC_CAUSE, f->resynced_because) ||
-	    nla_put_u32(skb, ST2110_A_STATUS_CLOCK_STATE, st2110_clock_state(&m)) ||
+	    nla_put_u32(skb, ST2110_A_STATUS_CLOCK_STATE, m.state) ||
+	    nla_put_string(skb, ST2110_A_STATUS_CLOCK, st2110_clock_name(f->clock)) ||
 	    nla_put_u32(skb, ST2110_A_STATUS_RECOVERY, recovery(f, now))) {
 		nla_nest_cancel(skb, nest);
 		return -EMSGSIZE;

@@ -27,7 +27,7 @@ void st2110_pace_guard(struct st2110_flow *f, u32 guard_ns)
 	u32 window = st2110_flow_sched(f)->window_ns;
 
 	f->guard_ns = guard_ns;
-	f->cannot_hold = guard_ns > window / 2;
+	f->cannot_hold = guard_ns > (f->ahead_ns ?: window) / 2;
 	st2110_flow_margins(f);
 }
 
@@ -66,6 +66,13 @@ void st2110_pace_place(struct st2110_flow *f)
 	u64 open = max(tpr - s->window_ns + margin, field->earliest_ns);
 	u32 early = min(field->early_ns, s->window_ns - min(s->window_ns, 2 * margin));
 
+	if (f->ahead_ns) {
+		u64 at = st2110_pace_instant(f, 0) - f->config.tx_latency_ns;
+
+		f->open_ns = at - f->ahead_ns;
+		f->close_ns = at - f->ahead_ns / 2;
+		return;
+	}
 	if (f->bucket.fill > limit - room) {
 		u64 fits = st2110_bucket_when(&f->bucket, s, limit - room);
 
@@ -77,6 +84,37 @@ void st2110_pace_place(struct st2110_flow *f)
 	open -= f->config.tx_latency_ns;
 	f->open_ns = open;
 	f->close_ns = max(tpr - early - margin - f->config.tx_latency_ns, open);
+}
+
+/**
+ * st2110_pace_instant() - when the head is to be on the wire, to the nanosecond
+ * @f: flow with a head, of a port that launches
+ * @earliest_ns: not before
+ *
+ * The middle of the receiver's buffer; for one that is late, as soon as the
+ * bucket allows, which is T_DRAIN after the one before.
+ */
+u64 st2110_pace_instant(struct st2110_flow *f, u64 earliest_ns)
+{
+	const struct st2110_field *field = field_of(f, f->head);
+	const struct st2110_schedule *s = &f->sched[field->sched];
+	u64 tpr = st2110_tpr_ns(s, field->start_ns, st2110_cb(f->head)->index);
+	u64 at = max3(tpr - s->window_ns / 2, field->earliest_ns, earliest_ns);
+
+	if (st2110_bucket_level(&f->bucket, s, at) >= fill_limit(s))
+		at = max(at, st2110_bucket_when(&f->bucket, s, fill_limit(s) - 1));
+	return at;
+}
+
+/**
+ * st2110_pace_ahead() - begin or cease to launch
+ * @f: flow, which stands nowhere
+ * @ahead_ns: packets are handed over so long before; 0: windows
+ */
+void st2110_pace_ahead(struct st2110_flow *f, u32 ahead_ns)
+{
+	f->ahead_ns = ahead_ns;
+	st2110_pace_guard(f, f->guard_ns);
 }
 
 /**

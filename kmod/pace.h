@@ -17,6 +17,9 @@
  * and the flow says so. A flow that is late is opened by its bucket alone, which
  * spaces it at T_DRAIN.
  *
+ * Where the NIC launches packets there is no window but an instant, half a window
+ * before TPR_j, and a packet opens and closes ahead of that (launch.h).
+ *
  * All functions: root lock. All times MONOTONIC, on the wire.
  */
 #ifndef ST2110_PACE_H
@@ -27,6 +30,8 @@
 void st2110_pace_guard(struct st2110_flow *f, u32 guard_ns);
 void st2110_pace_place(struct st2110_flow *f);
 bool st2110_pace_may_send(struct st2110_flow *f, u64 wire_ns);
+u64 st2110_pace_instant(struct st2110_flow *f, u64 earliest_ns);
+void st2110_pace_ahead(struct st2110_flow *f, u32 ahead_ns);
 struct sk_buff *st2110_pace_take(struct st2110_flow *f);
 void st2110_pace_sent(struct st2110_flow *f, u8 slot, u32 index, u64 wire_ns,
 		      u32 doubt_ns);

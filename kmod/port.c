@@ -41,14 +41,21 @@ static void drop(struct st2110_port *port, struct st2110_flow *f, struct sk_buff
 	qdisc_drop(skb, port->sch, to_free);
 }
 
+/* Another transmit queue for what is not media; a launch queue takes nothing else. */
+static void keep_off_media(const struct st2110_port *port, struct sk_buff *skb)
+{
+	if (skb_get_queue_mapping(skb) >= port->be_txqs)
+		skb_set_queue_mapping(skb, skb_get_queue_mapping(skb) % port->be_txqs);
+}
+
 static int enqueue_best_effort(struct st2110_port *port, struct sk_buff *skb,
 			       struct sk_buff **to_free)
 {
 	unsigned int len = qdisc_pkt_len(skb);
 	int ret;
 
-	if (port->spread && skb_get_queue_mapping(skb) >= port->media_txq)
-		skb_set_queue_mapping(skb, skb_get_queue_mapping(skb) % port->media_txq);
+	if (port->spread)
+		keep_off_media(port, skb);
 	ret = qdisc_enqueue(skb, port->be.child, to_free);
 	if (likely(ret == NET_XMIT_SUCCESS)) {
 		port->sch->qstats.backlog += len;
@@ -73,16 +80,17 @@ static int enqueue_rtcp(struct st2110_port *port, struct st2110_flow *f, struct 
 	return enqueue_best_effort(port, skb, to_free);
 }
 
+/* CLOCK_TAI was set. */
 static void clock_seen(struct st2110_port *port, const struct st2110_mapping *m)
 {
 	struct st2110_event e = {
 		.type = ST2110_EVENT_TYPE_CLOCK,
 		.cause = ST2110_CAUSE_CLOCK_STEP,
-		.clock_state = st2110_clock_state(m),
-		.delta_ns = m->offset_ns - port->map.offset_ns,
+		.clock_state = m->state,
 		.mono_ns = ktime_get_ns(),
 	};
 
+	e.delta_ns = st2110_mapping_delta(&port->map, m, e.mono_ns);
 	if (likely(!e.delta_ns))
 		return;
 	e.tai_ns = st2110_mono_to_media(m, e.mono_ns);
@@ -125,7 +133,9 @@ static int enqueue_media(struct st2110_port *port, struct st2110_flow *f, struct
 			port->be_ahead_ns = f->margin_ns;
 		port->media_until_ns = max(port->media_until_ns,
 					   now + 2 * st2110_flow_sched(f)->frame_ns);
-		clock_seen(port, &f->map);
+		/* A PHC's steps are its own to tell. */
+		if (!f->clock)
+			clock_seen(port, &f->map);
 	}
 	if (f->where == ST2110_IDLE) {
 		struct st2110_field *field = &f->ring[st2110_cb(skb)->slot];
@@ -199,6 +209,8 @@ int st2110_port_enqueue(struct st2110_port *port, struct sk_buff *skb, struct sk
 			port->stats.ptp_excess++;
 			break;
 		}
+		if (port->spread)
+			keep_off_media(port, skb);
 		qdisc_qstats_backlog_inc(port->sch, skb);
 		port->sch->q.qlen++;
 		__skb_queue_tail(&port->ptp.queue, skb);
@@ -270,16 +282,23 @@ static void requeued(struct st2110_port *port)
 			f->ring[f->begun - 1].unverified = ST2110_CAUSE_REQUEUED;
 }
 
+static struct sk_buff *take_media(struct st2110_port *port, struct st2110_flow *f)
+{
+	struct sk_buff *skb = st2110_pace_take(f);
+
+	port->backlog--;
+	port->stats.media_packets++;
+	port->stats.media_bytes += skb->len;
+	port->served = true;
+	return skb;
+}
+
 static struct sk_buff *send_media(struct st2110_port *port, struct st2110_flow *f)
 {
 	struct sk_buff *skb;
 
 	st2110_wire_note(&port->wire, f);
-	skb = st2110_pace_take(f);
-	port->backlog--;
-	port->stats.media_packets++;
-	port->stats.media_bytes += skb->len;
-	port->served = true;
+	skb = take_media(port, f);
 	st2110_order_next(&port->order, f);
 	return skb;
 }
@@ -317,6 +336,41 @@ static struct sk_buff *dequeue_media(struct st2110_port *port, bool *again)
 	return NULL;
 }
 
+/* The NIC does the timing: give every packet that is near enough its instant. */
+static struct sk_buff *launch_media(struct st2110_port *port)
+{
+	u64 now = port->wire.now_ns, first = now + ST2110_LAUNCH_READY_NS;
+	struct st2110_launch *l = &port->launch;
+	struct st2110_flow *f;
+
+	if ((s64)(l->free_ns - first) > 0)
+		first = l->free_ns;
+	st2110_order_open(&port->order, now);
+	while ((f = st2110_order_ready(&port->order))) {
+		u32 latency = f->config.tx_latency_ns;
+		u64 at = st2110_pace_instant(f, first + latency);
+		struct st2110_cb cb = *st2110_cb(f->head);
+		struct sk_buff *skb;
+
+		if ((s64)(at - latency - now - l->ahead_ns) > 0) {
+			st2110_order_wait(&port->order, f);
+			continue;
+		}
+		skb_set_queue_mapping(f->head, l->txq);
+		if (!queue_open(port, f->head))
+			return NULL;
+		skb = take_media(port, f);
+		port->stats.launched++;
+		port->stats.launched_late += at == first + latency;
+		st2110_launch_book(l, skb, at, latency, st2110_wire_time(&port->wire, skb));
+		st2110_pace_sent(f, cb.slot, cb.index, at, 0);
+		st2110_pace_settle(f, now);
+		st2110_order_next(&port->order, f);
+		return skb;
+	}
+	return NULL;
+}
+
 static struct sk_buff *dequeue_ptp(struct st2110_port *port)
 {
 	struct sk_buff *skb = skb_peek(&port->ptp.queue);
@@ -342,6 +396,10 @@ static u64 link_free_until(const struct st2110_port *port)
 	const struct st2110_flow *due = st2110_order_due(&port->order);
 	const struct st2110_flow *ready = st2110_order_ready(&port->order);
 	u64 now = port->wire.now_ns, until = U64_MAX;
+
+	/* What is launched is booked before best effort could be in its way. */
+	if (port->launch.on)
+		return U64_MAX;
 
 	if (ready && now - ready->close_ns + BE_YIELD_NS < 2 * BE_YIELD_NS)
 		until = ready->close_ns + ready->margin_ns / 2;
@@ -371,7 +429,7 @@ static bool goes_apart(const struct st2110_port *port, struct sk_buff *skb)
  */
 static struct sk_buff *dequeue_best_effort(struct st2110_port *port, bool *split)
 {
-	u64 wire_ns = st2110_wire_next(&port->wire), now = port->wire.now_ns, until;
+	u64 wire_ns = st2110_wire_next(&port->wire), now = port->wire.now_ns, until, again = 0;
 	bool fits, between = !st2110_order_due(&port->order);
 	struct sk_buff *skb;
 
@@ -380,8 +438,11 @@ static struct sk_buff *dequeue_best_effort(struct st2110_port *port, bool *split
 	if (!skb || !queue_open(port, skb))
 		return NULL;
 	until = port->wire.octet_q20 ? link_free_until(port) : U64_MAX;
+	if (port->launch.on)
+		again = st2110_launch_gap(&port->launch, wire_ns,
+					  st2110_wire_time(&port->wire, skb));
 	wire_ns += st2110_wire_time(&port->wire, skb);
-	fits = until == U64_MAX || (s64)(until - wire_ns) >= 0;
+	fits = !again && (until == U64_MAX || (s64)(until - wire_ns) >= 0);
 	if (skb_is_gso(skb) && (!fits || goes_apart(port, skb))) {
 		/* What is in the bulk would wait for it. */
 		if (!st2110_wire_rung(&port->wire))
@@ -391,9 +452,10 @@ static struct sk_buff *dequeue_best_effort(struct st2110_port *port, bool *split
 			return NULL;
 	}
 	/* Between frames an idle link takes any packet. */
-	if (!fits && !(between && st2110_wire_next(&port->wire) == now)) {
+	if (!fits && (again || !between || st2110_wire_next(&port->wire) != now)) {
 		if (!st2110_be_overdue(&port->be, now)) {
-			if (between)
+			port->be_fits_ns = again;
+			if (between && !again)
 				port->be_fits_ns = wire_ns - port->be_ahead_ns;
 			return NULL;
 		}
@@ -450,6 +512,36 @@ static void arm(struct st2110_port *port)
 	port->alarm.ops->arm(&port->alarm, next);
 }
 
+/* All flows are to be handed over so long before their instants, or in windows (0). */
+static void pace_ahead(struct st2110_port *port, u32 ahead_ns)
+{
+	struct st2110_flow *f;
+
+	list_for_each_entry(f, &port->flows, list) {
+		bool stands = f->where != ST2110_IDLE;
+
+		st2110_order_leave(&port->order, f);
+		st2110_pace_ahead(f, ahead_ns);
+		if (stands)
+			st2110_order_wait(&port->order, f);
+	}
+}
+
+/* The clock became good enough to launch by, or is no more. */
+static void launching(struct st2110_port *port)
+{
+	struct st2110_event e = {
+		.type = ST2110_EVENT_TYPE_RELEASE,
+		.cause = port->launch.on ? ST2110_CAUSE_NONE : ST2110_CAUSE_CLOCK_UNLOCKED,
+		.clock_state = port->launch.map.state,
+		.mono_ns = port->wire.now_ns,
+		.tai_ns = ktime_get_clocktai_ns(),
+	};
+
+	pace_ahead(port, port->launch.on ? port->launch.ahead_ns : 0);
+	st2110_event_raise(&port->events, &e);
+}
+
 /* A run of net/sched begins: what has happened since the last. */
 static void run_begins(struct st2110_port *port)
 {
@@ -458,6 +550,9 @@ static void run_begins(struct st2110_port *port)
 	st2110_wire_begin(&port->wire, now);
 	if (port->alarm.armed_ns && now >= port->alarm.armed_ns)
 		woken(port, now);
+	if (unlikely(port->launch.enabled || port->launch.on) && port->backlog &&
+	    st2110_launch_begin(&port->launch, port->clock))
+		launching(port);
 	if (unlikely(!st2110_inbox_empty(&port->inbox)))
 		take_inbox(port);
 	if (unlikely(port->requeues != port->sch->qstats.requeues))
@@ -477,27 +572,32 @@ static void run_begins(struct st2110_port *port)
  */
 struct sk_buff *st2110_port_dequeue(struct st2110_port *port)
 {
+	bool again, split, launched;
 	struct sk_buff *skb;
-	bool again, split;
 
 	do {
 		if (st2110_wire_rung(&port->wire))
 			run_begins(port);
 		again = false;
 		split = false;
+		launched = false;
 		skb = NULL;
 		if (unlikely(port->wire.closed))
 			break;
 		skb = dequeue_ptp(port);
-		if (!skb && port->backlog)
-			skb = dequeue_media(port, &again);
-		if (!skb && !again && port->sch->q.qlen > port->backlog)
+		if (!skb && port->backlog) {
+			launched = port->launch.on;
+			skb = launched ? launch_media(port) : dequeue_media(port, &again);
+		}
+		if (!skb && !again && port->sch->q.qlen > port->backlog) {
 			skb = dequeue_best_effort(port, &split);
+			launched = false;
+		}
 	} while (unlikely(split));
 	if (skb) {
 		qdisc_qstats_backlog_dec(port->sch, skb);
 		port->sch->q.qlen--;
-		st2110_wire_add(&port->wire, port->sch, skb);
+		st2110_wire_add(&port->wire, port->sch, skb, launched);
 		return skb;
 	}
 
@@ -537,6 +637,15 @@ static void make_room(struct st2110_port *port)
 				 st2110_port_speed(port) * (ST2110_BQL_NS / 8000));
 	else
 		st2110_bql_restore(&port->bql);
+
+	/* Launched packets stay in the NIC until their time. */
+	if (port->nflows && port->launch.enabled)
+		st2110_bql_raise(&port->launch.bql,
+				 netdev_get_tx_queue(port->dev, port->launch.txq),
+				 min_t(u64, div_u64((u64)st2110_port_speed(port) *
+						    port->launch.ahead_ns, 8000), S32_MAX));
+	else
+		st2110_bql_restore(&port->launch.bql);
 }
 
 /**
@@ -575,12 +684,139 @@ bool st2110_port_refresh(struct st2110_port *port)
  */
 void st2110_port_queues(struct st2110_port *port, unsigned int n)
 {
+	if (port->launch.enabled && port->launch.txq >= n) {
+		st2110_launch_disable(&port->launch, port->dev);
+		port->release_why = "timer: the launch queue was taken away; dev set release chooses anew";
+	}
 	spin_lock_bh(qdisc_lock(port->sch));
 	/* mq marks its children (TCQ_F_ONETXQUEUE) only once they are made. */
 	port->spread = port->sch->parent == TC_H_ROOT && n > 1;
+	/* Media that is not launched, and best effort, stay off the launch queue. */
+	if (port->launch.enabled)
+		n = port->launch.txq;
 	port->media_txq = port->spread ? n - 1 : 0;
+	port->be_txqs = port->media_txq ?: 1;
 	spin_unlock_bh(qdisc_lock(port->sch));
 	make_room(port);
+}
+
+/* Why packets are not launched, for a person to read; NULL: they are. RTNL. */
+static const char *launch_refused(struct st2110_port *port)
+{
+	if (port->sch->parent != TC_H_ROOT)
+		return "under mq best effort shares the queue; st2110 as root could launch";
+	switch (st2110_launch_enable(&port->launch, port->dev)) {
+	case 0:
+		return NULL;
+	case -ENODEV:
+		return "a launch queue carries nothing else, and the device has one queue";
+	default:
+		return "the driver has no launch time (TC_SETUP_QDISC_ETF)";
+	}
+}
+
+/**
+ * st2110_port_release() - choose how packets leave
+ * @port: port
+ * @release: enum st2110_release: auto, timer or launch
+ * @extack: why not
+ *
+ * auto launches where the device's clock is bound and its driver can; else it is
+ * the timer. RTNL; takes the root lock.
+ *
+ * Return: 0, or -EOPNOTSUPP when launch was asked for and is not to be had.
+ */
+int st2110_port_release(struct st2110_port *port, u8 release, struct netlink_ext_ack *extack)
+{
+	const char *why = NULL;
+
+	if (release == ST2110_RELEASE_LAUNCH || (release == ST2110_RELEASE_AUTO && port->clock)) {
+		why = launch_refused(port);
+		if (why && release == ST2110_RELEASE_LAUNCH) {
+			if (extack)
+				extack->_msg = why;
+			return -EOPNOTSUPP;
+		}
+	} else {
+		st2110_launch_disable(&port->launch, port->dev);
+	}
+	port->release = release;
+	if (release == ST2110_RELEASE_TIMER)
+		why = "asked for";
+	else if (!port->clock)
+		why = "the device's clock is not bound, which launch time needs; st2110ctl clock bind";
+	port->release_why = why;
+	st2110_port_queues(port, port->dev->real_num_tx_queues);
+	return 0;
+}
+
+/**
+ * st2110_port_lead_time() - hand packets to a NIC that launches them so long before
+ * @port: port
+ * @ahead_ns: ST2110_LAUNCH_AHEAD_MIN_NS to _MAX_NS
+ *
+ * RTNL; takes the root lock.
+ */
+void st2110_port_lead_time(struct st2110_port *port, u32 ahead_ns)
+{
+	spin_lock_bh(qdisc_lock(port->sch));
+	if (port->launch.ahead_ns != ahead_ns) {
+		port->launch.ahead_ns = ahead_ns;
+		if (port->launch.on)
+			pace_ahead(port, ahead_ns);
+	}
+	spin_unlock_bh(qdisc_lock(port->sch));
+	make_room(port);
+}
+
+/**
+ * st2110_port_follow() - have a flow count by a clock from its next frame on
+ * @port: port
+ * @f: flow of it
+ * @clock: clock, NULL for CLOCK_TAI
+ *
+ * RTNL; takes the root lock.
+ */
+void st2110_port_follow(struct st2110_port *port, struct st2110_flow *f,
+			struct st2110_clock *clock)
+{
+	struct st2110_clock *was = f->clock;
+
+	if (clock == was)
+		return;
+	if (clock)
+		st2110_clock_hold(clock);
+	spin_lock_bh(qdisc_lock(port->sch));
+	f->clock = clock;
+	spin_unlock_bh(qdisc_lock(port->sch));
+	if (was)
+		st2110_clock_put(was);
+}
+
+/**
+ * st2110_port_clock() - the device's own clock is bound, or is no more
+ * @port: port
+ * @clock: clock or NULL
+ *
+ * RTNL; takes the root lock.
+ */
+void st2110_port_clock(struct st2110_port *port, struct st2110_clock *clock)
+{
+	struct st2110_clock *was = port->clock;
+
+	if (clock == was)
+		return;
+	if (clock)
+		st2110_clock_hold(clock);
+	spin_lock_bh(qdisc_lock(port->sch));
+	port->clock = clock;
+	spin_unlock_bh(qdisc_lock(port->sch));
+	if (was)
+		st2110_clock_put(was);
+	if (port->release == ST2110_RELEASE_AUTO)
+		st2110_port_release(port, ST2110_RELEASE_AUTO, NULL);
+	else if (port->release == ST2110_RELEASE_LAUNCH)
+		port->release_why = clock ? NULL : "the device's clock is not bound";
 }
 
 /* Run dequeue soon; not of a qdisc that is down or on its way out. RTNL. */
@@ -620,6 +856,9 @@ void st2110_port_epoch_events(struct st2110_port *port)
  */
 void st2110_port_add(struct st2110_port *port, struct st2110_flow *f)
 {
+	/* Not in init: whom it replaces is taken apart after it, launch queue and all. */
+	if (!port->nflows)
+		st2110_port_release(port, port->release, NULL);
 	f->port = port;
 	f->dev = port->dev;
 	f->events = &port->events;
@@ -627,7 +866,8 @@ void st2110_port_add(struct st2110_port *port, struct st2110_flow *f)
 	list_add_tail(&f->list, &port->flows);
 	if (!port->nflows++)
 		port->probes = PROBES;
-	st2110_pace_guard(f, port->guard_ns);
+	f->guard_ns = port->guard_ns;
+	st2110_pace_ahead(f, port->launch.on ? port->launch.ahead_ns : 0);
 	spin_unlock_bh(qdisc_lock(port->sch));
 	make_room(port);
 	st2110_flow_publish(f);
@@ -725,6 +965,8 @@ void st2110_port_remove(struct st2110_port *port, struct st2110_flow *f, bool go
 	spin_unlock_bh(qdisc_lock(port->sch));
 	make_room(port);
 	kfree_skb_list(list);
+	if (f->clock)
+		st2110_clock_put(f->clock);
 	st2110_flow_free(f);
 	if (epochs)
 		st2110_port_epoch_events(port);
@@ -769,6 +1011,7 @@ void st2110_port_reset(struct st2110_port *port)
 		port->alarm.ops->disarm(&port->alarm);
 	port->alarm.armed_ns = 0;
 	st2110_wire_reset(&port->wire);
+	st2110_launch_reset(&port->launch);
 }
 
 /**
@@ -789,14 +1032,18 @@ int st2110_port_init(struct st2110_port *port, struct Qdisc *sch, st2110_event_d
 	port->dev = qdisc_dev(sch);
 	st2110_order_init(&port->order);
 	port->guard_ns = GUARD_MIN_NS;
-	port->release = ST2110_RELEASE_AUTO;
 	INIT_LIST_HEAD(&port->flows);
 	st2110_inbox_init(&port->inbox);
 	st2110_ptp_init(&port->ptp);
 	st2110_events_init(&port->events, port->dev, deliver);
 	port->alarm.ops = &st2110_release_timer;
 	port->alarm.ops->init(&port->alarm, sch);
-	st2110_clock_read(&port->map);
+	st2110_clock_read(NULL, &port->map);
+	port->launch.ahead_ns = ST2110_LAUNCH_AHEAD_NS;
+	port->clock = st2110_clock_of(port->dev);
+	if (port->clock)
+		st2110_clock_hold(port->clock);
+	port->release_why = "no flow yet";
 	st2110_port_queues(port, port->dev->real_num_tx_queues);
 	st2110_port_refresh(port);
 	return st2110_be_init(&port->be, sch, extack);
@@ -825,6 +1072,9 @@ void st2110_port_destroy(struct st2110_port *port)
 		st2110_port_remove(port, f, true);
 	st2110_inbox_close(&port->inbox);
 	port->alarm.ops->disarm(&port->alarm);
+	st2110_launch_disable(&port->launch, port->dev);
+	if (port->clock)
+		st2110_clock_put(port->clock);
 	st2110_events_destroy(&port->events);
 	st2110_be_destroy(&port->be);
 }

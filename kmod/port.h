@@ -31,6 +31,7 @@
 #include "inbox.h"
 #include "order.h"
 #include "ptp.h"
+#include "launch.h"
 #include "release.h"
 #include "wire.h"
 
@@ -44,6 +45,7 @@ struct st2110_port_stats {
 	u64 queue_stopped;
 	u64 clock_steps;
 	u64 inbox_packets;
+	u64 launched, launched_late;
 	u64 drops[ST2110_DROPS];
 };
 
@@ -57,6 +59,7 @@ struct st2110_port {
 	u64 be_fits_ns;			/* best effort waits for the link; 0: it does not */
 	u32 be_ahead_ns;		/* how far it may fill the link between frames */
 	u16 media_txq;
+	u16 be_txqs;			/* best effort takes the first so many */
 	bool spread;			/* media and best effort use different queues */
 	struct Qdisc *sch;
 	struct net_device *dev;
@@ -70,6 +73,7 @@ struct st2110_port {
 	bool woke;			/* this run began with a wake-up */
 	bool served;
 
+	struct st2110_launch launch;
 	struct st2110_best_effort be;
 	struct st2110_ptp ptp;
 	struct st2110_inbox inbox;
@@ -84,6 +88,8 @@ struct st2110_port {
 	u32 speed_stated;		/* Mbit/s */
 	u32 speed_link;
 	u8 release;			/* as asked: enum st2110_release */
+	const char *release_why;	/* why what is in force is */
+	struct st2110_clock *clock;	/* of the device's own PHC; NULL: not bound */
 	struct st2110_mapping map;	/* last seen, to notice steps */
 
 	struct st2110_port_stats stats;
@@ -118,6 +124,11 @@ void st2110_port_reserve(struct st2110_port *port);
 u64 st2110_port_reserved(struct st2110_port *port, const struct st2110_flow *f);
 void st2110_port_remove(struct st2110_port *port, struct st2110_flow *f, bool gone);
 bool st2110_port_refresh(struct st2110_port *port);
+int st2110_port_release(struct st2110_port *port, u8 release, struct netlink_ext_ack *extack);
+void st2110_port_lead_time(struct st2110_port *port, u32 ahead_ns);
+void st2110_port_follow(struct st2110_port *port, struct st2110_flow *f,
+			struct st2110_clock *clock);
+void st2110_port_clock(struct st2110_port *port, struct st2110_clock *clock);
 u32 st2110_port_speed(const struct st2110_port *port);
 void st2110_port_queues(struct st2110_port *port, unsigned int n);
 void st2110_port_epoch_events(struct st2110_port *port);

@@ -191,12 +191,33 @@ static void link_changed(struct net_device *dev, struct st2110_port *port)
 	st2110_event_raise(&port->events, &e);
 }
 
+/* The PHC goes with its device; whoever counts by it goes on without. */
+static void clock_gone(struct net_device *dev)
+{
+	struct st2110_event e = {
+		.type = ST2110_EVENT_TYPE_CLOCK,
+		.cause = ST2110_CAUSE_LINK,
+		.clock_state = ST2110_CLOCK_STATE_GONE,
+		.mono_ns = ktime_get_ns(),
+		.tai_ns = ktime_get_clocktai_ns(),
+	};
+	struct st2110_clock *clock = st2110_clock_of(dev);
+
+	if (!clock)
+		return;
+	st2110_netlink_event(dev, &e);
+	st2110_clock_unbind(clock);
+	st2110_netlink_clock_changed(dev_net(dev));
+}
+
 static int netdev_event(struct notifier_block *nb, unsigned long event, void *ptr)
 {
 	struct net_device *dev = netdev_notifier_info_to_dev(ptr);
 	struct st2110_port *port;
 	unsigned int i;
 
+	if (event == NETDEV_UNREGISTER)
+		clock_gone(dev);
 	if (event != NETDEV_CHANGE && event != NETDEV_UP)
 		return NOTIFY_DONE;
 	for (i = 0; i < dev->num_tx_queues; i++) {

@@ -123,7 +123,8 @@ TRACE_EVENT(st2110_drop,
 				   { ST2110_DROP_REMOVED, "removed" },
 				   { ST2110_DROP_RESET, "reset" },
 				   { ST2110_DROP_INBOX_FULL, "inbox-full" },
-				   { ST2110_DROP_CHILD, "child" }))
+				   { ST2110_DROP_CHILD, "child" },
+				   { ST2110_DROP_UNLOCKED, "unlocked" }))
 );
 
 #endif /* ST2110_TRACE_H */

@@ -67,15 +67,18 @@ void st2110_wire_begin(struct st2110_wire *wire, u64 now_ns)
  * @wire: link
  * @sch: the qdisc that it leaves by
  * @skb: packet
+ * @launched: it waits in the NIC for its instant and does not take the link now
  *
  * Mirrors dequeue_skb() of net/sched: does it ask for more before it rings?
  */
-void st2110_wire_add(struct st2110_wire *wire, const struct Qdisc *sch, const struct sk_buff *skb)
+void st2110_wire_add(struct st2110_wire *wire, const struct Qdisc *sch, const struct sk_buff *skb,
+		     bool launched)
 {
 	bool one_queue = sch->flags & TCQ_F_ONETXQUEUE;
 	u16 txq = skb_get_queue_mapping(skb);
 
-	wire->bulk_ns += st2110_wire_time(wire, skb);
+	if (!launched)
+		wire->bulk_ns += st2110_wire_time(wire, skb);
 	if (st2110_wire_rung(wire)) {
 		wire->txq = txq;
 		wire->octets = skb->len;

@@ -43,7 +43,8 @@ struct st2110_wire {
 void st2110_wire_speed(struct st2110_wire *wire, u32 mbit);
 void st2110_wire_reset(struct st2110_wire *wire);
 void st2110_wire_begin(struct st2110_wire *wire, u64 now_ns);
-void st2110_wire_add(struct st2110_wire *wire, const struct Qdisc *sch, const struct sk_buff *skb);
+void st2110_wire_add(struct st2110_wire *wire, const struct Qdisc *sch, const struct sk_buff *skb,
+		     bool launched);
 bool st2110_wire_takes(const struct st2110_wire *wire, const struct netdev_queue *txq,
 		       const struct sk_buff *skb);
 void st2110_wire_forget(struct st2110_wire *wire, const struct st2110_flow *f);

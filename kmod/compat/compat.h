@@ -30,6 +30,24 @@
 #define genl_dump_attrs(cb) (genl_dumpit_info(cb)->attrs)
 #endif
 
+/* 6.11 gave get_ts_info() a type of the kernel's own. */
+#include <linux/ethtool.h>
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 11, 0)
+#define netdev_ts_info kernel_ethtool_ts_info
+#else
+#define netdev_ts_info ethtool_ts_info
+#endif
+
+/* Number of a device's PHC, or negative. RTNL. */
+static inline int netdev_phc_index(struct net_device *dev)
+{
+	struct netdev_ts_info info = { .cmd = ETHTOOL_GET_TS_INFO, .phc_index = -1 };
+
+	if (!dev->ethtool_ops->get_ts_info || dev->ethtool_ops->get_ts_info(dev, &info))
+		return -1;
+	return info.phc_index;
+}
+
 /* 6.5, and 6.1 from 6.1.36 on, annotate qdisc_sleeping with __rcu. */
 static inline struct Qdisc *rtnl_qdisc_sleeping(const struct netdev_queue *txq)
 {

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Launch time; see launch.h.
+ */
+
+#include <net/pkt_sched.h>
+
+#include "launch.h"
+
+#define MERGE_NS	256		/* no packet fits into a gap as short as this */
+
+static int setup(struct net_device *dev, u16 txq, bool enable)
+{
+	struct tc_etf_qopt_offload qopt = { .enable = enable, .queue = txq };
+
+	return dev->netdev_ops->ndo_setup_tc(dev, TC_SETUP_QDISC_ETF, &qopt);
+}
+
+/**
+ * st2110_launch_enable() - have the driver time one transmit queue
+ * @l: launch
+ * @dev: device
+ *
+ * The last queue that the driver takes; never the first, which the rest needs.
+ * Some drivers reset the NIC for it. RTNL.
+ *
+ * Return: 0; -ENODEV for a device of one queue; -EOPNOTSUPP when the driver has no
+ * launch time, or what it says.
+ */
+int st2110_launch_enable(struct st2110_launch *l, struct net_device *dev)
+{
+	unsigned int txq;
+	int err = -ENODEV;
+
+	ASSERT_RTNL();
+	if (l->enabled)
+		return 0;
+	if (!dev->netdev_ops->ndo_setup_tc)
+		return -EOPNOTSUPP;
+	for (txq = dev->real_num_tx_queues - 1; txq; txq--) {
+		err = setup(dev, txq, true);
+		if (!err) {
+			l->txq = txq;
+			l->enabled = true;
+			return 0;
+		}
+	}
+	return err;
+}
+
+/**
+ * st2110_launch_disable() - the reverse
+ * @l: launch
+ * @dev: device
+ *
+ * RTNL.
+ */
+void st2110_launch_disable(struct st2110_launch *l, struct net_device *dev)
+{
+	if (l->enabled)
+		setup(dev, l->txq, false);
+	l->enabled = false;
+}
+
+/**
+ * st2110_launch_begin() - a run begins: may packets be timed?
+ * @l: launch
+ * @clock: the device's own clock, or NULL
+ *
+ * Return: whether that has changed.
+ */
+bool st2110_launch_begin(struct st2110_launch *l, const struct st2110_clock *clock)
+{
+	bool on = false;
+
+	if (l->enabled && clock) {
+		st2110_clock_read(clock, &l->map);
+		on = st2110_clock_good(&l->map);
+	}
+	if (on == l->on)
+		return false;
+	l->on = on;
+	return true;
+}
+
+/**
+ * st2110_launch_reset() - nothing is under way any more
+ * @l: launch
+ */
+void st2110_launch_reset(struct st2110_launch *l)
+{
+	l->head = 0;
+	l->tail = 0;
+	l->free_ns = 0;
+}
+
+/**
+ * st2110_launch_book() - write the instant on a packet
+ * @l: launch, on
+ * @skb: packet
+ * @at_ns: when its first bit is to be on the wire; not before free_ns
+ * @latency_ns: what driver and NIC add after the launch
+ * @wire_ns: time that it takes on the link
+ */
+void st2110_launch_book(struct st2110_launch *l, struct sk_buff *skb, u64 at_ns, u32 latency_ns,
+			u64 wire_ns)
+{
+	unsigned int last = (l->head - 1) & (ST2110_LAUNCH_BOOKINGS - 1);
+	unsigned int next = (l->head + 1) & (ST2110_LAUNCH_BOOKINGS - 1);
+	u64 launch_ns = st2110_mono_to_media(&l->map, at_ns - latency_ns);
+
+	skb_set_delivery_time(skb, ns_to_ktime(launch_ns), 0);
+	l->free_ns = at_ns + wire_ns;
+	if (l->head != l->tail && (at_ns - l->booked[last].end_ns < MERGE_NS || next == l->tail)) {
+		l->booked[last].end_ns = l->free_ns;
+		return;
+	}
+	l->booked[l->head].begin_ns = at_ns;
+	l->booked[l->head].end_ns = l->free_ns;
+	l->head = next;
+}
+
+/**
+ * st2110_launch_gap() - would another queue's packet be in the way?
+ * @l: launch
+ * @from_ns: when it would be on the wire; does not go back
+ * @wire_ns: time that it takes there
+ *
+ * Return: 0 when it fits before the next booking; else when to ask again.
+ */
+u64 st2110_launch_gap(struct st2110_launch *l, u64 from_ns, u64 wire_ns)
+{
+	while (l->tail != l->head && (s64)(l->booked[l->tail].end_ns - from_ns) <= 0)
+		l->tail = (l->tail + 1) & (ST2110_LAUNCH_BOOKINGS - 1);
+	if (l->tail == l->head || (s64)(l->booked[l->tail].begin_ns - from_ns - wire_ns) >= 0)
+		return 0;
+	return l->booked[l->tail].end_ns;
+}

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Launch time: the NIC itself sends a packet at the instant written on it.
+ *
+ * Drivers take it per transmit queue (TC_SETUP_QDISC_ETF) and read skb->tstamp in
+ * the time of their own PHC, so it needs that clock bound and locked. Then there
+ * are no windows: a packet is given the exact instant in the middle of the
+ * receiver's buffer and handed over up to ahead_ns before. That is far less than
+ * any NIC's horizon, and enough for a wake-up every half of it.
+ *
+ * The queue carries nothing else: a packet without a time would be launched at 0.
+ * What has been handed over is booked, so that best effort, on the other queues,
+ * enters the NIC only where it leaves the wire before the next instant.
+ *
+ * Root lock, but for what says RTNL. Times are MONOTONIC.
+ */
+#ifndef ST2110_LAUNCH_H
+#define ST2110_LAUNCH_H
+
+#include <linux/skbuff.h>
+
+#include "bql.h"
+#include "clock.h"
+
+#define ST2110_LAUNCH_AHEAD_NS		500000
+#define ST2110_LAUNCH_AHEAD_MIN_NS	100000
+#define ST2110_LAUNCH_AHEAD_MAX_NS	100000000	/* i210 counts 1 s modulo */
+#define ST2110_LAUNCH_READY_NS		30000	/* from hand-over to the wire at the least */
+#define ST2110_LAUNCH_BOOKINGS		256	/* a power of two */
+
+struct st2110_launch {
+	bool enabled;		/* the driver times packets on txq; RTNL */
+	bool on;		/* and the clock is good for it: packets are timed */
+	u16 txq;
+	u32 ahead_ns;
+	struct st2110_bql bql;	/* of that queue; RTNL */
+	u64 free_ns;		/* the last instant given, and its packet's time */
+	struct st2110_mapping map;	/* of the device's own clock, as of this run */
+	unsigned int head;
+	unsigned int tail;
+	struct {
+		u64 begin_ns;
+		u64 end_ns;
+	} booked[ST2110_LAUNCH_BOOKINGS];
+};
+
+int st2110_launch_enable(struct st2110_launch *l, struct net_device *dev);
+void st2110_launch_disable(struct st2110_launch *l, struct net_device *dev);
+bool st2110_launch_begin(struct st2110_launch *l, const struct st2110_clock *clock);
+void st2110_launch_reset(struct st2110_launch *l);
+void st2110_launch_book(struct st2110_launch *l, struct sk_buff *skb, u64 at_ns, u32 latency_ns,
+			u64 wire_ns);
+u64 st2110_launch_gap(struct st2110_launch *l, u64 from_ns, u64 wire_ns);
+
+#endif /* ST2110_LAUNCH_H */
