@@ -109,6 +109,7 @@ static const struct st2110_attr status_attrs[] = {
 	ATTR(STATUS, RESYNC_CAUSE, WORD, "resync_cause", .words = st2110_cause_words),
 	ATTR(STATUS, CLOCK_STATE, WORD, "clock_state", .words = st2110_clock_state_words),
 	ATTR(STATUS, RECOVERY, U32, "recovery_ns"),
+	ATTR(STATUS, CLOCK, STRING, "clock"),
 };
 
 const struct st2110_attr_set st2110_status_set = { status_attrs, ARRAY_SIZE(status_attrs) - 1 };
@@ -193,6 +194,8 @@ static const struct st2110_attr flow_attrs[] = {
 	ATTR(FLOW, EPOCH_EVENTS, U32, "epoch_events", .word = "epoch-events"),
 	ATTR(FLOW, NOW, FLAG, "now", .word = "now"),
 	ATTR(FLOW, AUTO_HOLD, FLAG, "auto_hold", .word = "hold"),
+	ATTR(FLOW, CLOCK, STRING, "clock", .word = "clock"),
+	ATTR(FLOW, UNLOCKED, WORD, "unlocked", .word = "unlocked", .words = st2110_unlocked_words),
 	ATTR(FLOW, GENERATION, U32, "generation"),
 	ATTR(FLOW, PLAN, NEST, "plan", .nest = &st2110_plan_set),
 	ATTR(FLOW, STATUS, NEST, "status", .nest = &st2110_status_set),
@@ -200,6 +203,37 @@ static const struct st2110_attr flow_attrs[] = {
 };
 
 const struct st2110_attr_set st2110_flow_set = { flow_attrs, ARRAY_SIZE(flow_attrs) - 1 };
+
+static const struct st2110_attr clock_attrs[] = {
+	ATTR(CLOCK, IFINDEX, U32, "ifindex", .word = "dev"),
+	ATTR(CLOCK, IFNAME, STRING, "ifname", .word = "dev"),
+	ATTR(CLOCK, SOURCE, WORD, "source", .word = "DEV|tai", .words = st2110_clock_source_words),
+	ATTR(CLOCK, FD, U32, "fd", .word = "/dev/ptpN"),
+	ATTR(CLOCK, PHC, U32, "phc"),
+	ATTR(CLOCK, STATE, WORD, "state", .words = st2110_clock_state_words),
+	ATTR(CLOCK, SINCE_MONO, U64, "since_mono_ns"),
+	ATTR(CLOCK, RATE_PPB, S32, "rate_ppb"),
+	ATTR(CLOCK, BOUND, U32, "bound_ns"),
+	ATTR(CLOCK, AGE, U64, "age_ns"),
+	ATTR(CLOCK, BRACKET, U32, "bracket_ns"),
+	ATTR(CLOCK, OFFSET_TAI, S64, "offset_tai_ns"),
+	ATTR(CLOCK, TAI_OFFSET, S32, "tai_offset_s"),
+	ATTR(CLOCK, SCALE, WORD, "scale", .words = st2110_scale_words),
+	ATTR(CLOCK, HOLDOVER, U32, "holdover_s", .word = "holdover"),
+	ATTR(CLOCK, ROUNDS, U64, "rounds"),
+	ATTR(CLOCK, REJECTED, U64, "rejected"),
+	ATTR(CLOCK, STEPS, U64, "steps"),
+	ATTR(CLOCK, LAST_STEP, S64, "last_step_ns"),
+	ATTR(CLOCK, FLOWS, U32, "flows"),
+	ATTR(CLOCK, DEFAULT, FLAG, "default"),
+	ATTR(CLOCK, MEDIA, U64, "media_ns"),
+	ATTR(CLOCK, RAW, U64, "raw_ns"),
+	ATTR(CLOCK, MONO, U64, "mono_ns"),
+	ATTR(CLOCK, BEFORE, U64, "before_ns"),
+	ATTR(CLOCK, AFTER, U64, "after_ns"),
+};
+
+const struct st2110_attr_set st2110_clock_set = { clock_attrs, ARRAY_SIZE(clock_attrs) - 1 };
 
 static const struct st2110_attr event_attrs[] = {
 	ATTR(EVENT, TYPE, WORD, "event", .words = st2110_event_words),

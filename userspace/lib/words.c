@@ -164,6 +164,28 @@ const struct st2110_word st2110_clock_state_words[] = {
 	{ NULL, 0 }
 };
 
+const struct st2110_word st2110_clock_source_words[] = {
+	{ "tai", ST2110_CLOCK_SOURCE_TAI },
+	{ "phc", ST2110_CLOCK_SOURCE_PHC },
+	{ NULL, 0 }
+};
+
+const struct st2110_word st2110_scale_words[] = {
+	{ "unknown", ST2110_SCALE_UNKNOWN },
+	{ "tai", ST2110_SCALE_TAI },
+	{ "utc", ST2110_SCALE_UTC },
+	{ "other", ST2110_SCALE_OTHER },
+	{ "no-offset", ST2110_SCALE_NO_OFFSET },
+	{ NULL, 0 }
+};
+
+const struct st2110_word st2110_unlocked_words[] = {
+	{ "run", ST2110_UNLOCKED_RUN },
+	{ "wait", ST2110_UNLOCKED_WAIT },
+	{ "stop", ST2110_UNLOCKED_STOP },
+	{ NULL, 0 }
+};
+
 const struct st2110_word st2110_event_words[] = {
 	{ "late", ST2110_EVENT_TYPE_LATE },
 	{ "underrun", ST2110_EVENT_TYPE_UNDERRUN },

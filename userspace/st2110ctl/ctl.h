@@ -102,11 +102,15 @@ void ctl_warned(const struct st2110_nl *nl);
 struct st2110_nl *ctl_family(struct ctl *ctl);
 struct st2110_nl *ctl_route(struct ctl *ctl);
 
+/* Print an event in a line, and let it out at once. */
+void ctl_event(struct ctl *ctl, struct json_object *event);
+
 /* Name of a device. Return: index, or 0 after a complaint. */
 unsigned int ctl_ifindex(const char *name);
 
 int ctl_dev(struct ctl *ctl, struct ctl_words *words);
 int ctl_flow(struct ctl *ctl, struct ctl_words *words);
+int ctl_clock(struct ctl *ctl, struct ctl_words *words);
 int ctl_stats(struct ctl *ctl, struct ctl_words *words);
 int ctl_monitor(struct ctl *ctl, struct ctl_words *words);
 int ctl_help(struct ctl *ctl, struct ctl_words *words);

@@ -48,6 +48,7 @@ char *ctl_value(char *buf, json_object *obj, const char *key, enum ctl_style sty
 	snprintf(buf, ST2110_TEXT, "-");
 	switch (style) {
 	case CTL_WORD:
+	case CTL_NAME:
 		word = st2110_obj_string(obj, key);
 		if (word)
 			snprintf(buf, ST2110_TEXT, "%s", word);
@@ -81,10 +82,15 @@ char *ctl_value(char *buf, json_object *obj, const char *key, enum ctl_style sty
 
 bool ctl_has(json_object *obj, const struct ctl_field *field)
 {
+	const char *name;
 	u64 v;
 
 	if (field->style == CTL_NONZERO)
 		return st2110_obj_u64(obj, field->key, &v) && v;
+	if (field->style == CTL_NAME) {
+		name = st2110_obj_string(obj, field->key);
+		return name && *name;
+	}
 	return json_object_object_get_ex(obj, field->key, NULL);
 }
 

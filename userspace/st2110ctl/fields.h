@@ -25,6 +25,7 @@ enum ctl_style {
 	CTL_MILLI,		/* thousandths */
 	CTL_MBITS,
 	CTL_WORD,
+	CTL_NAME,		/* word, left out when empty */
 	CTL_FLAG,		/* the label alone */
 };
 

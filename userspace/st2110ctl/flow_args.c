@@ -24,7 +24,9 @@ enum key_kind {
 	KEY_TIME,
 	KEY_WORD,
 	KEY_SWITCH,		/* on | off */
+	KEY_CLOCK,		/* a device's name, tai, or auto */
 	KEY_FLAG,		/* takes no value */
+	KEY_LOCK,		/* neither: says "unlocked wait" */
 };
 
 struct key {
@@ -40,6 +42,7 @@ enum {
 	K_DEV, K_DST, K_SRC, K_VLAN, K_FORMAT, K_SAMPLING, K_DEPTH, K_PACKING, K_PAYLOAD,
 	K_PACKETS, K_MAXUDP, K_PROFILE, K_TROFF, K_LEAD, K_HOLD, K_RTP_TS, K_ALIGN, K_LATE,
 	K_SLIP, K_QUEUE, K_TX_LATENCY, K_TXQ, K_UNTRACEABLE, K_EPOCH_EVENTS, K_NOW,
+	K_CLOCK, K_UNLOCKED, K_REQUIRE_LOCK,
 };
 
 static const struct key keys[] = {
@@ -68,6 +71,9 @@ static const struct key keys[] = {
 	[K_UNTRACEABLE] = { KEY_FLAG, ST2110_A_FLOW_ALLOW_UNTRACEABLE, NULL, 0, 0 },
 	[K_EPOCH_EVENTS] = { KEY_SWITCH, ST2110_A_FLOW_EPOCH_EVENTS, NULL, 0, 0 },
 	[K_NOW] = { KEY_FLAG, ST2110_A_FLOW_NOW, NULL, 0, 0 },
+	[K_CLOCK] = { KEY_CLOCK, ST2110_A_FLOW_CLOCK, NULL, 0, 0 },
+	[K_UNLOCKED] = { KEY_WORD, ST2110_A_FLOW_UNLOCKED, st2110_unlocked_words, 0, 0 },
+	[K_REQUIRE_LOCK] = { KEY_LOCK, ST2110_A_FLOW_UNLOCKED, NULL, 0, 0 },
 };
 
 static const struct st2110_word keywords[] = {
@@ -96,6 +102,9 @@ static const struct st2110_word keywords[] = {
 	{ "allow-untraceable", K_UNTRACEABLE },
 	{ "epoch-events", K_EPOCH_EVENTS },
 	{ "now", K_NOW },
+	{ "clock", K_CLOCK },
+	{ "unlocked", K_UNLOCKED },
+	{ "require-lock", K_REQUIRE_LOCK },
 	{ "type", K_PROFILE },
 	{ NULL, 0 }
 };
@@ -206,7 +215,12 @@ static const char *parse_value(struct flow_request *r, const struct key *key, co
 		return parse_word(r, key->attr, key->words, word);
 	case KEY_SWITCH:
 		return parse_word(r, key->attr, switch_words, word);
+	case KEY_CLOCK:
+		/* An empty name lets the kernel choose. */
+		r->clock = strcmp(word, "auto") ? word : "";
+		return strlen(word) < IFNAMSIZ ? NULL : "accepted are a device, tai and auto";
 	case KEY_FLAG:
+	case KEY_LOCK:
 		break;
 	}
 	return NULL;
@@ -229,7 +243,9 @@ int flow_parse(struct flow_request *r, struct ctl_words *words)
 		seen |= 1ULL << k;
 		key = &keys[k];
 		attr = key->attr;
-		if (key->kind != KEY_FLAG) {
+		if (key->kind == KEY_LOCK) {
+			r->value[attr] = ST2110_UNLOCKED_WAIT;
+		} else if (key->kind != KEY_FLAG) {
 			value = ctl_take(words);
 			if (!value)
 				return ctl_usage("%s: its value is missing",
@@ -238,6 +254,10 @@ int flow_parse(struct flow_request *r, struct ctl_words *words)
 			if (why)
 				return ctl_bad(st2110_word_name(keywords, k), value, why);
 		}
+		/* Of two words for one thing. */
+		if (flow_given(r, attr))
+			return ctl_usage("%s is said twice, as %s too",
+					 st2110_attr_word(&st2110_flow_set, attr), word);
 		r->given |= 1ULL << attr;
 	}
 	return CTL_OK;
@@ -275,6 +295,9 @@ void flow_encode(const struct flow_request *r, struct nlmsghdr *nlh)
 			break;
 		case ST2110_A_FLOW_IFNAME:
 			mnl_attr_put_strz(nlh, attr, r->dev);
+			break;
+		case ST2110_A_FLOW_CLOCK:
+			mnl_attr_put_strz(nlh, attr, r->clock);
 			break;
 		case ST2110_A_FLOW_DST:
 			mnl_attr_put(nlh, attr, r->dst.len, r->dst.octets);

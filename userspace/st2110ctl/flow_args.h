@@ -16,6 +16,7 @@ struct flow_request {
 	u64 given;		/* a bit for each ST2110_A_FLOW_* that was said */
 	const char *name;
 	const char *dev;
+	const char *clock;
 	struct st2110_addr dst;
 	u16 dst_port;		/* host byte order */
 	struct st2110_addr src;

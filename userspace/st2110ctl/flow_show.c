@@ -35,6 +35,8 @@ static const struct ctl_field property_fields[] = {
 	{ "queue", "queue_frames", CTL_NUMBER, NULL },
 	{ "tx-latency", "tx_latency_ns", CTL_TIME, NULL },
 	{ "allow-untraceable", "allow_untraceable", CTL_FLAG, NULL },
+	{ "clock", "clock", CTL_NAME, NULL },
+	{ "unlocked", "unlocked", CTL_WORD, NULL },
 	{ NULL, NULL, 0, NULL }
 };
 
@@ -104,6 +106,7 @@ static const struct ctl_field resync_fields[] = {
 	{ "because of", "resync_cause", CTL_WORD, NULL },
 	{ "slips not repaid", "debt_frames", CTL_NUMBER, NULL },
 	{ "clock", "clock_state", CTL_WORD, NULL },
+	{ "of", "clock", CTL_NAME, NULL },
 	{ "on plan again in", "recovery_ns", CTL_TIME, NULL },
 	{ NULL, NULL, 0, NULL }
 };

@@ -7,7 +7,7 @@
 static const char usage[] =
 "Usage: st2110ctl [ OPTIONS ] OBJECT { COMMAND | help }\n"
 "       st2110ctl [ -force ] -batch FILE\n"
-"where  OBJECT := { dev | flow | stats | monitor | help }\n"
+"where  OBJECT := { dev | flow | clock | stats | monitor | help }\n"
 "       OPTIONS := { -j[son] | -p[retty] | -s[tatistics] | -n[etns] NAME |\n"
 "                    -b[atch] FILE | -force | -V[ersion] | -h[elp] }\n"
 "\n"
@@ -53,6 +53,8 @@ static const char flow_help[] =
 "              [ align { next | rtp } ] [ late { slip | skip | send } ]\n"
 "              [ slip { repay | hold } ] [ queue FRAMES ] [ tx-latency TIME ]\n"
 "              [ txq N ] [ allow-untraceable ] [ epoch-events { on | off } ]\n"
+"              [ clock { DEV | tai | auto } ] [ unlocked { run | wait | stop } ]\n"
+"              [ require-lock ]\n"
 "dst, src and vlan are fixed for a flow's life.\n"
 "\n"
 "add and set print the plan that the kernel granted; plan prints what it would\n"
@@ -79,7 +81,28 @@ static const char flow_help[] =
 "  late      a late frame takes the next epoch, is dropped, or is sent late (slip)\n"
 "  slip      repay the delay of a slip by a dropped frame, or keep it (repay)\n"
 "  queue     frames held at most (3)\n"
+"  clock     media clock: a bound device's, CLOCK_TAI, or the flow's own device's\n"
+"            where that is bound, else the default (auto)\n"
+"  unlocked  while the clock is not locked send all the same, wait (but send in\n"
+"            holdover), or stop, in holdover too (run); require-lock says wait\n"
 "  now       do not wait for a frame boundary\n";
+
+static const char clock_help[] =
+"st2110ctl clock bind { DEV | tai } [ holdover TIME ]\n"
+"st2110ctl clock unbind { DEV | tai }\n"
+"st2110ctl [ -s ] clock [ show [ DEV | tai ] [ ptp4l SOCKET ] ]\n"
+"st2110ctl clock monitor [ DEV | tai ] [ count N ]\n"
+"st2110ctl clock feed DEV\n"
+"\n"
+"bind has flows of DEV count by its PTP hardware clock (PHC); with tai, flows that\n"
+"name no clock count by CLOCK_TAI. show says how well it is known, asks ptp4l who\n"
+"disciplines it, and warns of what is wrong, as a PHC that keeps UTC. monitor\n"
+"prints a line a second and changes of state between. feed runs until it is\n"
+"stopped and gives the kernel finer samples, where the NIC can\n"
+"(PTP_SYS_OFFSET_PRECISE).\n"
+"\n"
+"  holdover  how long the last rate is trusted without samples, in whole seconds\n"
+"  ptp4l     its management socket (/var/run/ptp4l* and /var/run/ptp/ptp4l*)\n";
 
 static const char stats_help[] =
 "st2110ctl stats [ { show | check } [ NAME ] [ dev DEV ] ]\n"
@@ -107,11 +130,11 @@ static int print(const char *text)
 int ctl_help(struct ctl *ctl, struct ctl_words *words)
 {
 	static const struct st2110_word topics[] = {
-		{ "dev", 0 }, { "flow", 1 }, { "stats", 2 }, { "monitor", 3 }, { "help", 4 },
-		{ NULL, 0 }
+		{ "dev", 0 }, { "flow", 1 }, { "clock", 2 }, { "stats", 3 }, { "monitor", 4 },
+		{ "help", 5 }, { NULL, 0 }
 	};
 	static const char * const texts[] = {
-		dev_help, flow_help, stats_help, monitor_help, usage
+		dev_help, flow_help, clock_help, stats_help, monitor_help, usage
 	};
 	const char *word = ctl_take(words);
 	int topic;

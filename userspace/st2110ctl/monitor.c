@@ -54,17 +54,12 @@ static bool wanted(const struct monitor *m, json_object *event)
 	return same(event, "ifname", m->dev) && same(event, "flow", m->flow);
 }
 
-static void on_event(json_object *event, void *data)
+void ctl_event(struct ctl *ctl, json_object *event)
 {
-	struct monitor *m = data;
 	char time[ST2110_TEXT], type[ST2110_TEXT], name[ST2110_TEXT], head[320];
 	size_t used;
 
-	if (!wanted(m, event) || (m->counting && !m->count))
-		return;
-	if (m->counting)
-		m->count--;
-	if (m->ctl->json) {
+	if (ctl->json) {
 		st2110_print_json(stdout, event, false);
 		fflush(stdout);
 		return;
@@ -82,6 +77,17 @@ static void on_event(json_object *event, void *data)
 	if (!ctl_line(stdout, head, event, event_fields))
 		puts(head);
 	fflush(stdout);
+}
+
+static void on_event(json_object *event, void *data)
+{
+	struct monitor *m = data;
+
+	if (!wanted(m, event) || (m->counting && !m->count))
+		return;
+	if (m->counting)
+		m->count--;
+	ctl_event(m->ctl, event);
 }
 
 enum { M_DEV, M_FLOW, M_TYPE, M_COUNT };

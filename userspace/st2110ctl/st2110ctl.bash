@@ -10,7 +10,7 @@ _st2110ctl()
 {
 	local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]} object='' verb='' words='' i w
 	local flow='dev dst src vlan format sampling depth packing payload packets maxudp profile troff lead hold rtp-ts align late
-		slip queue tx-latency txq allow-untraceable epoch-events'
+		slip queue tx-latency txq allow-untraceable epoch-events clock unlocked require-lock'
 
 	for ((i = 1; i < COMP_CWORD; i++)); do
 		w=${COMP_WORDS[i]}
@@ -25,6 +25,10 @@ _st2110ctl()
 	-n | -netns) words=$(ls /run/netns 2>/dev/null) ;;
 	dev) [ "$object" = dev ] && [ -z "$verb" ] && words='add set del show' || words=$(ls /sys/class/net) ;;
 	flow) [ "$object" = flow ] && [ -z "$verb" ] && words='add set del show plan flush save' || words=$(_st2110ctl_flows) ;;
+	clock) [ "$object" = clock ] && [ -z "$verb" ] && words='bind unbind show monitor feed' ||
+		words="$(ls /sys/class/net) tai auto" ;;
+	unlocked) words='run wait stop' ;;
+	ptp4l) mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
 	format) words='1080p59.94 1080p50 1080i50 1080i59.94 1080psf25 2160p59.94 2160p50 720p59.94 720p50 576i 486i' ;;
 	sampling) words='422 444 420 rgb key' ;;
 	depth) words='8 10 12 16' ;;
@@ -43,14 +47,15 @@ _st2110ctl()
 	esac
 	if [ -z "$words" ]; then
 		case "$object $verb" in
-		' ') words='dev flow stats monitor help -json -pretty -statistics -netns -batch -force -Version' ;;
+		' ') words='dev flow clock stats monitor help -json -pretty -statistics -netns -batch -force -Version' ;;
 		'dev add' | 'dev set' | 'dev del' | 'dev show')
 			words="$(ls /sys/class/net) release speed best-effort best-effort-wait mq queue" ;;
 		'flow add' | 'flow plan') words=$flow ;;
 		'flow set') words="$(_st2110ctl_flows) $flow now" ;;
 		'flow '* | 'stats '*) words="$(_st2110ctl_flows) dev now show check reset" ;;
+		'clock '*) words="$(ls /sys/class/net) tai holdover ptp4l count" ;;
 		'monitor '*) words='dev flow type count' ;;
-		'help '*) words='dev flow stats monitor' ;;
+		'help '*) words='dev flow clock stats monitor' ;;
 		esac
 	fi
 	mapfile -t COMPREPLY < <(compgen -W "$words" -- "$cur")

@@ -21,6 +21,9 @@ int main(int argc, char **argv)
 	test_decode_noise();
 	test_answers();
 	test_answer_noise();
+	test_clock();
+	test_ptp_codec();
+	test_ptp_talk();
 	test_plugin(argv[1]);
 	return tap_end();
 }
