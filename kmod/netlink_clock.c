@@ -146,8 +146,7 @@ static bool means_tai(const struct genl_info *info)
 /* Is CLOCK_TAI meant? Then no device is. */
 static int tai_alone(const struct genl_info *info)
 {
-	if (info->attrs[ST2110_A_CLOCK_IFINDEX] || info->attrs[ST2110_A_CLOCK_IFNAME] ||
-	    info->attrs[ST2110_A_CLOCK_FD]) {
+	if (info->attrs[ST2110_A_CLOCK_IFINDEX] || info->attrs[ST2110_A_CLOCK_IFNAME]) {
 		NL_SET_ERR_MSG_ATTR(info->extack, info->attrs[ST2110_A_CLOCK_SOURCE],
 				    "source: tai is the system's clock and takes no device");
 		return -EINVAL;
