@@ -17,7 +17,7 @@
 #include "phc.h"
 
 #define HOLDOVER_MAX_S	86400
-#define SAME_BASE_NS	1000000		/* far below a frame, far above what a locked clock is off */
+#define SAME_BASE_NS	1000000		/* far below a frame, far above a lock's error */
 
 /* Is this the time that @m tells, as far as k is concerned? */
 static bool same_base(const struct st2110_mapping *m, const struct st2110_clock *clock,

@@ -686,7 +686,8 @@ void st2110_port_queues(struct st2110_port *port, unsigned int n)
 {
 	if (port->launch.enabled && port->launch.txq >= n) {
 		st2110_launch_disable(&port->launch, port->dev);
-		port->release_why = "timer: the launch queue was taken away; dev set release chooses anew";
+		port->release_why =
+			"the launch queue was taken away; dev set release chooses anew";
 	}
 	spin_lock_bh(qdisc_lock(port->sch));
 	/* mq marks its children (TCQ_F_ONETXQUEUE) only once they are made. */
@@ -744,7 +745,7 @@ int st2110_port_release(struct st2110_port *port, u8 release, struct netlink_ext
 	if (release == ST2110_RELEASE_TIMER)
 		why = "asked for";
 	else if (!port->clock)
-		why = "the device's clock is not bound, which launch time needs; st2110ctl clock bind";
+		why = "launch time needs the device's clock; st2110ctl clock bind";
 	port->release_why = why;
 	st2110_port_queues(port, port->dev->real_num_tx_queues);
 	return 0;

@@ -31,6 +31,8 @@ static const struct st2110_attr dev_stats_attrs[] = {
 	ATTR(DEV_STATS, INBOX_PACKETS, U64, "inbox_packets"),
 	ATTR(DEV_STATS, DROPS, COUNTS, "drops", .words = st2110_drop_words),
 	ATTR(DEV_STATS, EVENTS_LOST, U64, "events_lost"),
+	ATTR(DEV_STATS, LAUNCHED, U64, "launched"),
+	ATTR(DEV_STATS, LAUNCHED_LATE, U64, "launched_late"),
 	ATTR(DEV_STATS, LATENESS_HIST, LIST, "lateness_hist"),
 };
 
@@ -55,6 +57,8 @@ static const struct st2110_attr dev_attrs[] = {
 	ATTR(DEV, TAI_OFFSET, S32, "tai_offset_s"),
 	ATTR(DEV, GUARD, U32, "guard_ns"),
 	ATTR(DEV, BEST_EFFORT_WAIT, U32, "best_effort_wait_ns", .word = "best-effort-wait"),
+	ATTR(DEV, LEAD_TIME, U32, "lead_time_ns", .word = "lead-time"),
+	ATTR(DEV, LAUNCH_TXQ, U32, "launch_txq"),
 	ATTR(DEV, STATS, NEST, "stats", .nest = &st2110_dev_stats_set),
 };
 

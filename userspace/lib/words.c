@@ -201,6 +201,7 @@ const struct st2110_word st2110_event_words[] = {
 	{ "epoch", ST2110_EVENT_TYPE_EPOCH },
 	{ "link", ST2110_EVENT_TYPE_LINK },
 	{ "skip", ST2110_EVENT_TYPE_SKIP },
+	{ "release", ST2110_EVENT_TYPE_RELEASE },
 	{ NULL, 0 }
 };
 
@@ -220,6 +221,7 @@ const struct st2110_word st2110_drop_words[] = {
 	{ "reset", ST2110_DROP_RESET },
 	{ "inbox_full", ST2110_DROP_INBOX_FULL },
 	{ "child", ST2110_DROP_CHILD },
+	{ "unlocked", ST2110_DROP_UNLOCKED },
 	{ NULL, 0 }
 };
 

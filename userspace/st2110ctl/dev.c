@@ -20,6 +20,8 @@ static const struct ctl_field dev_fields[] = {
 	{ "release", "release_now", CTL_WORD, NULL },
 	{ "asked", "release", CTL_WORD, NULL },
 	{ "because", "release_why", CTL_WORD, NULL },
+	{ "lead-time", "lead_time_ns", CTL_TIME, NULL },
+	{ "launch queue", "launch_txq", CTL_NUMBER, NULL },
 	{ "clock", "clock_state", CTL_WORD, NULL },
 	{ "TAI-UTC", "tai_offset_s", CTL_NUMBER, "s" },
 	{ "guard", "guard_ns", CTL_TIME, NULL },
@@ -45,6 +47,8 @@ static const struct ctl_field traffic_fields[] = {
 	{ "forced", "best_effort_forced", CTL_NUMBER, NULL },
 	{ "PTP", "ptp_packets", CTL_NUMBER, NULL },
 	{ "above its cap", "ptp_excess", CTL_NUMBER, NULL },
+	{ "launched", "launched", CTL_NUMBER, NULL },
+	{ "of them late", "launched_late", CTL_NUMBER, NULL },
 	{ NULL, NULL, 0, NULL }
 };
 
@@ -92,11 +96,11 @@ struct dev_request {
 	unsigned int ifindex;
 	struct st2110_attach attach;
 	bool placed;
-	bool release_set, speed_set, wait_set;
-	u32 release, speed_mbits, wait_ns;
+	bool release_set, speed_set, wait_set, ahead_set;
+	u32 release, speed_mbits, wait_ns, ahead_ns;
 };
 
-enum { D_RELEASE, D_BEST_EFFORT, D_SPEED, D_QUEUE, D_MQ, D_WAIT };
+enum { D_RELEASE, D_BEST_EFFORT, D_SPEED, D_QUEUE, D_MQ, D_WAIT, D_AHEAD };
 
 static const struct st2110_word dev_keys[] = {
 	{ "release", D_RELEASE },
@@ -105,6 +109,7 @@ static const struct st2110_word dev_keys[] = {
 	{ "queue", D_QUEUE },
 	{ "mq", D_MQ },
 	{ "best-effort-wait", D_WAIT },
+	{ "lead-time", D_AHEAD },
 	{ NULL, 0 }
 };
 
@@ -138,6 +143,11 @@ static int parse_value(struct dev_request *r, int key, const char *word)
 		why = st2110_parse_time(word, UINT32_MAX, &v);
 		r->wait_ns = (u32)v;
 		r->wait_set = true;
+		break;
+	case D_AHEAD:
+		why = st2110_parse_time(word, UINT32_MAX, &v);
+		r->ahead_ns = (u32)v;
+		r->ahead_set = true;
 		break;
 	}
 	return why ? ctl_bad(st2110_word_name(dev_keys, key), word, why) : CTL_OK;
@@ -198,6 +208,8 @@ static int set_port(struct ctl *ctl, const struct dev_request *r, int txq)
 		mnl_attr_put_u32(nlh, ST2110_A_DEV_SPEED, r->speed_mbits);
 	if (r->wait_set)
 		mnl_attr_put_u32(nlh, ST2110_A_DEV_BEST_EFFORT_WAIT, r->wait_ns);
+	if (r->ahead_set)
+		mnl_attr_put_u32(nlh, ST2110_A_DEV_LEAD_TIME, r->ahead_ns);
 	err = st2110_nl_talk(nl, NULL, NULL);
 	if (err) {
 		snprintf(what, sizeof(what), "dev %s", r->name);
@@ -212,7 +224,7 @@ static int set_ports(struct ctl *ctl, const struct dev_request *r, unsigned int 
 	unsigned int i;
 	int ret = CTL_OK;
 
-	if (!r->release_set && !r->speed_set && !r->wait_set)
+	if (!r->release_set && !r->speed_set && !r->wait_set && !r->ahead_set)
 		return CTL_OK;
 	if (r->attach.placement == ST2110_PLACE_ROOT)
 		return set_port(ctl, r, -1);
@@ -330,7 +342,7 @@ static int dev_set(struct ctl *ctl, struct ctl_words *words)
 	if (r.attach.best_effort)
 		return ctl_usage("best-effort belongs to \"dev add\", which keeps the flows");
 	if (!r.release_set && !r.speed_set && !r.wait_set)
-		return ctl_usage("dev set: say what: release, speed or best-effort-wait");
+		return ctl_usage("dev set: say what: release, speed, lead-time or best-effort-wait");
 	r.ifindex = ctl_ifindex(r.name);
 	if (!r.ifindex)
 		return CTL_REFUSED;

@@ -49,7 +49,7 @@ _st2110ctl()
 		case "$object $verb" in
 		' ') words='dev flow clock stats monitor help -json -pretty -statistics -netns -batch -force -Version' ;;
 		'dev add' | 'dev set' | 'dev del' | 'dev show')
-			words="$(ls /sys/class/net) release speed best-effort best-effort-wait mq queue" ;;
+			words="$(ls /sys/class/net) release speed lead-time best-effort best-effort-wait mq queue" ;;
 		'flow add' | 'flow plan') words=$flow ;;
 		'flow set') words="$(_st2110ctl_flows) $flow now" ;;
 		'flow '* | 'stats '*) words="$(_st2110ctl_flows) dev now show check reset" ;;
