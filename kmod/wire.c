@@ -74,7 +74,6 @@ void st2110_wire_begin(struct st2110_wire *wire, u64 now_ns)
 void st2110_wire_add(struct st2110_wire *wire, const struct Qdisc *sch, const struct sk_buff *skb,
 		     bool launched)
 {
-	bool one_queue = sch->flags & TCQ_F_ONETXQUEUE;
 	u16 txq = skb_get_queue_mapping(skb);
 
 	if (!launched)
@@ -82,12 +81,17 @@ void st2110_wire_add(struct st2110_wire *wire, const struct Qdisc *sch, const st
 	if (st2110_wire_rung(wire)) {
 		wire->txq = txq;
 		wire->octets = skb->len;
-		wire->room = one_queue ? qdisc_avail_bulklimit(sch->dev_queue) - (int)skb->len :
-					 ST2110_BULK_SLOW;
+		wire->room = ST2110_BULK_SLOW;
+		wire->one = NULL;
+		if (sch->flags & TCQ_F_ONETXQUEUE) {
+			wire->room = qdisc_avail_bulklimit(sch->dev_queue) - (int)skb->len;
+			wire->one = sch->dev_queue;
+			wire->queued = st2110_wire_queued(wire->one);
+		}
 		return;
 	}
 	wire->octets += skb->len;
-	wire->room -= one_queue ? skb->len : 1;
+	wire->room -= wire->one ? skb->len : 1;
 	if (txq != wire->txq)
 		wire->room = 0;
 }

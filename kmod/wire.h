@@ -29,6 +29,8 @@ struct st2110_wire {
 	u32 octet_q20;			/* ns an octet takes, Q20; 0 unknown speed */
 	s32 room;			/* packets or octets until net/sched rings; 0: rung */
 	s32 octets;			/* for BQL */
+	const struct netdev_queue *one;	/* where bulks are as long as BQL allows */
+	u32 queued;			/* octets that it had queued when the bulk began */
 	u16 txq;
 	u8 n;				/* media packets */
 	bool closed;			/* nothing goes behind what is in the bulk */
@@ -73,13 +75,27 @@ static inline u64 st2110_wire_next(const struct st2110_wire *wire)
 	return wire->free_ns + wire->bulk_ns;
 }
 
+/* Octets that a transmit queue has been given, ever; BQL's count. */
+static inline u32 st2110_wire_queued(const struct netdev_queue *txq)
+{
+#ifdef CONFIG_BQL
+	return txq->dql.num_queued;
+#else
+	return 0;	/* nor are there bulks */
+#endif
+}
+
 /**
  * st2110_wire_rung() - has the doorbell rung for all that was dequeued?
  * @wire: link
+ *
+ * net/sched may ring earlier than there was room for: when BQL's limit has sunk
+ * meanwhile, or its share of packets was spent.
  */
 static inline bool st2110_wire_rung(const struct st2110_wire *wire)
 {
-	return wire->room <= 0;
+	return wire->room <= 0 ||
+	       (wire->one && st2110_wire_queued(wire->one) != wire->queued);
 }
 
 /**
