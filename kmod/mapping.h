@@ -28,7 +28,7 @@
 #include <linux/st2110.h>
 
 #define ST2110_ROUND_READS	8	/* of the PHC, in a round */
-#define ST2110_ROUND_READS_MAX	32	/* where its value is noisy */
+#define ST2110_ROUND_READS_MAX	32	/* where more of them help */
 #define ST2110_ROUND_NS		100000000U	/* from round to round */
 #define ST2110_FIT_ROUNDS	32	/* the longest window */
 #define ST2110_LOCK_ROUNDS	8	/* that have to agree for a lock */
@@ -65,6 +65,7 @@ struct st2110_round {
 	u64 phc_ns;		/* a read of it, as it came */
 	s64 lo_ns;
 	s64 hi_ns;
+	u32 bracket_ns;		/* of the narrowest read */
 	u32 outliers;		/* reads that contradicted the others */
 };
 

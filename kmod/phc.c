@@ -29,7 +29,7 @@ struct st2110_phc {
 
 	struct mutex lock;		/* all below but what is set once */
 	struct st2110_tracker tracker;
-	struct st2110_sample finer;	/* of user space, for the next round */
+	struct st2110_sample finer;	/* of user space, a round by itself before the next */
 	bool finer_set;
 	bool gone;			/* read it no more */
 	bool locked_once;
@@ -56,23 +56,22 @@ static struct posix_clock *clock_of(const struct file *file, const struct net_de
 				    int index, const char **why)
 {
 	const struct inode *inode = file_inode(file);
+	struct cdev *cdev = S_ISCHR(inode->i_mode) ? READ_ONCE(inode->i_cdev) : NULL;
 	const struct device *dev;
 	char name[16];
 
 	*why = "fd: not a PTP hardware clock; open the /dev/ptpN that ethtool -T shows";
-	if (!S_ISCHR(inode->i_mode) || !inode->i_cdev)
+	/* The inode forgets a cdev whose device went; the open file keeps both alive. */
+	if (!cdev || !cdev->kobj.parent || cdev->kobj.parent->ktype != ndev->dev.kobj.ktype)
 		return NULL;
-	if (!inode->i_cdev->kobj.parent ||
-	    inode->i_cdev->kobj.parent->ktype != ndev->dev.kobj.ktype)
-		return NULL;
-	dev = container_of(inode->i_cdev->kobj.parent, struct device, kobj);
+	dev = container_of(cdev->kobj.parent, struct device, kobj);
 	if (!dev->class || strcmp(dev->class->name, "ptp") || dev->devt != inode->i_rdev)
 		return NULL;
 	*why = "fd: another device's PTP hardware clock; open the /dev/ptpN that ethtool -T shows";
 	snprintf(name, sizeof(name), "ptp%d", index);
 	if (strcmp(dev_name(dev), name))
 		return NULL;
-	return container_of(inode->i_cdev, struct posix_clock, cdev);
+	return container_of(cdev, struct posix_clock, cdev);
 }
 
 /* Process context; sleeps for drivers whose clock is behind a slow bus. */
@@ -130,10 +129,13 @@ static void publish(struct st2110_phc *phc)
 /* One round: read, fit, publish. Return: what changed. */
 static u32 take_round(struct st2110_phc *phc)
 {
-	struct st2110_sample s[ST2110_ROUND_READS_MAX + 1];
-	u32 want = st2110_tracker_reads(&phc->tracker), n = 0, changes;
+	struct st2110_sample s[ST2110_ROUND_READS_MAX];
+	u32 want = st2110_tracker_reads(&phc->tracker), n = 0, changes = 0;
 	enum st2110_miss miss = phc->gone ? ST2110_MISS_GONE : ST2110_MISS_NONE;
 
+	if (phc->finer_set && !phc->gone)
+		changes = st2110_tracker_round(&phc->tracker, &phc->finer, 1, ktime_get_raw_ns());
+	phc->finer_set = false;
 	phc->bracket_ns = U32_MAX;
 	while (miss == ST2110_MISS_NONE && n < want) {
 		miss = read_once(phc, &s[n]);
@@ -143,13 +145,10 @@ static u32 take_round(struct st2110_phc *phc)
 			n++;
 		}
 	}
-	if (miss == ST2110_MISS_NONE && phc->finer_set)
-		s[n++] = phc->finer;
-	phc->finer_set = false;
 	if (miss == ST2110_MISS_NONE)
-		changes = st2110_tracker_round(&phc->tracker, s, n, ktime_get_raw_ns());
+		changes |= st2110_tracker_round(&phc->tracker, s, n, ktime_get_raw_ns());
 	else
-		changes = st2110_tracker_miss(&phc->tracker, miss, ktime_get_raw_ns());
+		changes |= st2110_tracker_miss(&phc->tracker, miss, ktime_get_raw_ns());
 	if (phc->tracker.line.state == ST2110_CLOCK_STATE_LOCKED)
 		phc->locked_once = true;
 	if (changes & ST2110_TRACK_STATE)
@@ -270,24 +269,26 @@ void st2110_phc_close(struct st2110_phc *phc)
  * @s: the PHC's time between two reads of CLOCK_MONOTONIC_RAW
  * @extack: why not
  *
- * Taken with the next round, if its bracket is narrower than those of the last.
- * Process context.
+ * Taken as a round of its own before the next one, if its bracket is narrower than
+ * what the last round left, and it is of later. Process context.
  *
  * Return: 0, -EINVAL for one that makes no sense, -EALREADY for one that is no finer.
  */
 int st2110_phc_sample(struct st2110_phc *phc, const struct st2110_sample *s,
 		      struct netlink_ext_ack *extack)
 {
+	const struct st2110_round *last = &phc->tracker.last;
 	u64 now = ktime_get_raw_ns();
 	int err = 0;
 
 	if (s->after_raw_ns < s->before_raw_ns || s->after_raw_ns > now ||
-	    now - s->before_raw_ns > NSEC_PER_SEC) {
+	    now - s->before_raw_ns > NSEC_PER_SEC || s->phc_ns > S64_MAX) {
 		NL_SET_ERR_MSG(extack, "sample: before and after are CLOCK_MONOTONIC_RAW, in order, of the last second");
 		return -EINVAL;
 	}
 	mutex_lock(&phc->lock);
-	if (s->after_raw_ns - s->before_raw_ns >= phc->bracket_ns) {
+	if (s->before_raw_ns <= last->raw_ns ||
+	    s->after_raw_ns - s->before_raw_ns >= last->hi_ns - last->lo_ns) {
 		NL_SET_ERR_MSG(extack, "sample: no finer than the kernel's own reads");
 		err = -EALREADY;
 	} else {
