@@ -211,8 +211,8 @@ const struct st2110_attr_set st2110_flow_set = { flow_attrs, ARRAY_SIZE(flow_att
 static const struct st2110_attr clock_attrs[] = {
 	ATTR(CLOCK, IFINDEX, U32, "ifindex", .word = "dev"),
 	ATTR(CLOCK, IFNAME, STRING, "ifname", .word = "dev"),
-	ATTR(CLOCK, SOURCE, WORD, "source", .word = "DEV|tai", .words = st2110_clock_source_words),
-	ATTR(CLOCK, FD, U32, "fd", .word = "/dev/ptpN"),
+	ATTR(CLOCK, SOURCE, WORD, "source", .word = "source", .words = st2110_clock_source_words),
+	ATTR(CLOCK, FD, U32, "fd", .word = "fd"),
 	ATTR(CLOCK, PHC, U32, "phc"),
 	ATTR(CLOCK, STATE, WORD, "state", .words = st2110_clock_state_words),
 	ATTR(CLOCK, SINCE_MONO, U64, "since_mono_ns"),

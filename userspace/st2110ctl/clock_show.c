@@ -17,7 +17,7 @@
 static const struct ctl_field measured_fields[] = {
 	{ "less CLOCK_TAI", "offset_tai_ns", CTL_TIME, NULL },
 	{ "rate", "rate_ppb", CTL_PPB, NULL },
-	{ "error at most", "bound_ns", CTL_TIME, NULL },
+	{ "error at most", "bound_ns", CTL_BOUND, NULL },
 	{ "sampled", "age_ns", CTL_TIME, " ago" },
 	{ "flows", "flows", CTL_NUMBER, NULL },
 	{ "default", "default", CTL_FLAG, NULL },
@@ -26,7 +26,7 @@ static const struct ctl_field measured_fields[] = {
 
 static const struct ctl_field system_fields[] = {
 	{ "TAI-UTC", "tai_offset_s", CTL_NUMBER, "s" },
-	{ "error at most", "bound_ns", CTL_TIME, NULL },
+	{ "error at most", "bound_ns", CTL_BOUND, NULL },
 	{ "flows", "flows", CTL_NUMBER, NULL },
 	{ "default", "default", CTL_FLAG, NULL },
 	{ NULL, NULL, 0, NULL }
@@ -122,7 +122,8 @@ static bool applies(json_object *clock, enum warning w)
 		       !is(ptp4l, "port_state", "uncalibrated") &&
 		       !is(ptp4l, "port_state", "master");
 	case WARN_ARBITRARY_SCALE:
-		return ptp4l && is(ptp4l, "port_state", "slave") &&
+		return ptp4l && (is(ptp4l, "port_state", "slave") ||
+				 is(ptp4l, "port_state", "uncalibrated")) &&
 		       json_object_object_get_ex(ptp4l, "ptp_timescale", NULL) &&
 		       !flag(ptp4l, "ptp_timescale");
 	default:

@@ -54,6 +54,7 @@ char *ctl_value(char *buf, json_object *obj, const char *key, enum ctl_style sty
 			snprintf(buf, ST2110_TEXT, "%s", word);
 		break;
 	case CTL_TIME:
+	case CTL_BOUND:
 		if (st2110_obj_s64(obj, key, &s))
 			st2110_text_time(buf, s);
 		break;
@@ -87,6 +88,8 @@ bool ctl_has(json_object *obj, const struct ctl_field *field)
 
 	if (field->style == CTL_NONZERO)
 		return st2110_obj_u64(obj, field->key, &v) && v;
+	if (field->style == CTL_BOUND)
+		return st2110_obj_u64(obj, field->key, &v) && v < UINT32_MAX;
 	if (field->style == CTL_NAME) {
 		name = st2110_obj_string(obj, field->key);
 		return name && *name;

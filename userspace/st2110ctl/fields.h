@@ -18,6 +18,7 @@ enum ctl_style {
 	CTL_NONZERO,		/* number, left out when 0 */
 	CTL_HEX,
 	CTL_TIME,		/* ns */
+	CTL_BOUND,		/* ns, left out where it fills 32 bits: no bound */
 	CTL_PS,
 	CTL_TAI,
 	CTL_BPS,

@@ -80,6 +80,7 @@ void test_clock(void)
 	static const struct {
 		const char *from, *to, *warnings, *says;
 	} scales[] = {
+		{ "\"bound_ns\":45", "\"bound_ns\":4294967295", "[]", "-12.500ppm  sampled" },
 		{ "\"scale\":\"tai\"", "\"scale\":\"utc\"", "[\"utc\"]", "37 s off" },
 		{ "\"scale\":\"tai\"", "\"scale\":\"utc\"", "[\"utc\"]", "-O 37" },
 		{ "\"scale\":\"tai\"", "\"scale\":\"other\"", "[\"other-time\"]", "is -250ns from" },
