@@ -343,6 +343,21 @@ int st2110_nl_get(struct st2110_nl *nl, const struct st2110_attr_set *set, json_
 	return err;
 }
 
+int st2110_nl_list(struct st2110_nl *nl, const struct st2110_attr_set *set, json_object **list)
+{
+	json_object *one;
+	int err;
+
+	if ((nl->nlh->nlmsg_flags & NLM_F_DUMP) == NLM_F_DUMP)
+		return st2110_nl_dump(nl, set, list);
+	err = st2110_nl_get(nl, set, &one);
+	if (err)
+		return err;
+	*list = json_object_new_array();
+	json_object_array_add(*list, one);
+	return 0;
+}
+
 int st2110_nl_subscribe(struct st2110_nl *nl)
 {
 	int size = 1 << 20;

@@ -107,6 +107,16 @@ int st2110_nl_get(struct st2110_nl *nl, const struct st2110_attr_set *set, json_
  */
 int st2110_nl_dump(struct st2110_nl *nl, const struct st2110_attr_set *set, json_object **replies);
 
+/**
+ * st2110_nl_list() - send the request, decode one answer or all
+ * @nl: socket with a request begun, with NLM_F_DUMP when all are wanted
+ * @set: attribute set of the answers
+ * @list: gets an array of objects; the caller puts it
+ *
+ * Return: 0 or a negative errno.
+ */
+int st2110_nl_list(struct st2110_nl *nl, const struct st2110_attr_set *set, json_object **list);
+
 /* Join the events group. Return: 0 or a negative errno. */
 int st2110_nl_subscribe(struct st2110_nl *nl);
 

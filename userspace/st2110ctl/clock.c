@@ -60,22 +60,14 @@ static int read_clocks(struct ctl *ctl, const char *name, json_object **clocks)
 {
 	struct st2110_nl *nl = ctl_family(ctl);
 	struct nlmsghdr *nlh;
-	json_object *one;
 	int err;
 
 	if (!nl)
 		return CTL_REFUSED;
 	nlh = st2110_nl_begin(nl, ST2110_CMD_CLOCK_GET, name ? 0 : NLM_F_DUMP);
-	if (name) {
+	if (name)
 		put_name(nlh, name);
-		err = st2110_nl_get(nl, &st2110_clock_set, &one);
-		if (!err) {
-			*clocks = json_object_new_array();
-			json_object_array_add(*clocks, one);
-		}
-	} else {
-		err = st2110_nl_dump(nl, &st2110_clock_set, clocks);
-	}
+	err = st2110_nl_list(nl, &st2110_clock_set, clocks);
 	return err ? refused(nl, "show", name, err) : CTL_OK;
 }
 

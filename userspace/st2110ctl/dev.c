@@ -342,7 +342,7 @@ static int dev_set(struct ctl *ctl, struct ctl_words *words)
 	if (r.attach.best_effort)
 		return ctl_usage("best-effort belongs to \"dev add\", which keeps the flows");
 	if (!r.release_set && !r.speed_set && !r.wait_set)
-		return ctl_usage("dev set: say what: release, speed, lead-time or best-effort-wait");
+		return ctl_usage("dev set: say what: release, speed, lead-time, best-effort-wait");
 	r.ifindex = ctl_ifindex(r.name);
 	if (!r.ifindex)
 		return CTL_REFUSED;

@@ -122,7 +122,8 @@ static const char monitor_help[] =
 "\n"
 "Prints events one a line (-j: one object a line), with their TAI. EVENT is one\n"
 "of late, underrun, slip, repaid, skip, compliance-lost, compliance-regained,\n"
-"packet-count, resync, epoch, clock, link, flow-gone, device-gone. Ends after N.\n";
+"packet-count, resync, epoch, clock, link, release, flow-gone, device-gone. Ends\n"
+"after N.\n";
 
 static int print(const char *text)
 {

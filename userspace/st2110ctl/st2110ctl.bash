@@ -39,10 +39,10 @@ _st2110ctl()
 	align) words='next rtp' ;;
 	late) words='slip skip send' ;;
 	slip) words='repay hold' ;;
-	release) words='auto timer' ;;
+	release) words='auto timer launch' ;;
 	epoch-events) words='on off' ;;
 	best-effort) words='fq_codel fq pfifo sfq cake' ;;
-	type) words='late underrun slip repaid skip compliance-lost compliance-regained packet-count resync epoch clock link flow-gone
+	type) words='late underrun slip repaid skip compliance-lost compliance-regained packet-count resync epoch clock link release flow-gone
 		device-gone' ;;
 	esac
 	if [ -z "$words" ]; then

@@ -58,22 +58,13 @@ static int refused(const struct st2110_nl *nl, const struct which *w, int err, c
 int which_read(struct ctl *ctl, const struct which *w, u8 cmd, json_object **flows)
 {
 	struct st2110_nl *nl = ctl_family(ctl);
-	json_object *one;
 	size_t i;
 	int err;
 
 	if (!nl)
 		return CTL_REFUSED;
 	put(st2110_nl_begin(nl, cmd, w->name ? 0 : NLM_F_DUMP), w);
-	if (w->name) {
-		err = st2110_nl_get(nl, &st2110_flow_set, &one);
-		if (!err) {
-			*flows = json_object_new_array();
-			json_object_array_add(*flows, one);
-		}
-	} else {
-		err = st2110_nl_dump(nl, &st2110_flow_set, flows);
-	}
+	err = st2110_nl_list(nl, &st2110_flow_set, flows);
 	if (err)
 		return refused(nl, w, err, cmd == ST2110_CMD_STATS_GET ? "stats" : "flow");
 	for (i = 0; i < json_object_array_length(*flows); i++)
