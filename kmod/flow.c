@@ -6,6 +6,7 @@
 #include <linux/hashtable.h>
 #include <linux/jhash.h>
 #include <linux/log2.h>
+#include <linux/random.h>
 #include <linux/rtnetlink.h>
 #include <linux/slab.h>
 #include <net/ipv6.h>
@@ -27,18 +28,38 @@
 	"lead: packets would leave before k * T_FRAME; at most TR_OFFSET"
 
 static DEFINE_HASHTABLE(flow_table, TABLE_BITS);
+static u32 flow_seed __ro_after_init;
 
-/* RTCP on the odd port lands in the bucket of its flow's even port. */
+/*
+ * RTCP on the odd port lands in the bucket of its flow's even port. All namespaces
+ * share the table, and who has made a namespace of its own may add flows there: a
+ * seed, and every bit of the address, keep anybody from filling one bucket, which
+ * everybody's packets would have to pass.
+ */
 static u32 hash(const struct net_device *dev, const struct st2110_key *key)
 {
-	return jhash_3words((__force u32)key->dst.s6_addr32[3] ^ (__force u32)key->dst.s6_addr32[1],
-			    (u32)key->vlan << 16 | (ntohs(key->port) & ~1),
-			    (u32)(unsigned long)dev, 0);
+	const u32 *dst = (__force const u32 *)key->dst.s6_addr32;
+	u32 value = flow_seed;
+
+	if (!ipv6_addr_v4mapped(&key->dst))
+		value = jhash_3words(dst[0], dst[1], dst[2], value);
+	return jhash_3words(dst[3], (u32)key->vlan << 16 | (ntohs(key->port) & ~1),
+			    (u32)(unsigned long)dev, value);
 }
 
 static bool same_host(const struct st2110_key *a, const struct st2110_key *b)
 {
 	return a->vlan == b->vlan && ipv6_addr_equal(&a->dst, &b->dst);
+}
+
+/**
+ * st2110_flow_seed() - draw the seed of the table
+ *
+ * Before there is a flow; process context.
+ */
+void __init st2110_flow_seed(void)
+{
+	get_random_bytes(&flow_seed, sizeof(flow_seed));
 }
 
 /**

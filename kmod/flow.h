@@ -247,6 +247,7 @@ static inline struct st2110_field *st2110_flow_oldest(struct st2110_flow *f)
 	return &f->ring[f->ring_tail];
 }
 
+void st2110_flow_seed(void);
 struct st2110_flow *st2110_flow_find(const struct net_device *dev, const struct st2110_packet *p);
 struct st2110_flow *st2110_flow_twin(const struct net_device *dev,
 				     const struct st2110_config *config);

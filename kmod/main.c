@@ -5,6 +5,7 @@
 
 #include <linux/module.h>
 
+#include "flow.h"
 #include "netlink.h"
 #include "qdisc.h"
 
@@ -12,6 +13,7 @@ static int __init st2110_init(void)
 {
 	int err;
 
+	st2110_flow_seed();
 	err = st2110_clock_register(st2110_netlink_event);
 	if (err)
 		return err;
