@@ -388,3 +388,21 @@ met:
 		debt_watch(f, margin, now_ns);
 	return true;
 }
+
+/**
+ * st2110_assign_revoke() - the frame that was assigned last is not sent
+ * @f: flow
+ * @field: its first field
+ *
+ * The next frame may have its epoch, as if this one had never come.
+ */
+void st2110_assign_revoke(struct st2110_flow *f, const struct st2110_field *field)
+{
+	u64 begin, tpr0;
+
+	if (!f->running)
+		return;
+	st2110_assign_times(&f->sched[field->sched], &f->map, &field->epoch, &begin, &tpr0);
+	f->next = field->epoch;
+	f->end_ns = begin;
+}

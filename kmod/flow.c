@@ -391,6 +391,8 @@ bool st2110_flow_change(struct st2110_flow *f, const struct st2110_config *confi
 	}
 	f->sched[other] = *s;
 	f->cur = other;
+	if (f->vrx_sched == other)
+		f->vrx_sched = ST2110_SCHED_NONE;
 	if (config != &f->config)
 		f->config = *config;
 	st2110_flow_margins(f);

@@ -33,6 +33,7 @@
 #define ST2110_FLOW_LATENCY_MAX_NS	1000000
 #define ST2110_DROPS			(ST2110_DROP_MAX + 1)
 #define ST2110_HIST			16
+#define ST2110_SCHED_NONE		2	/* neither of a flow's two */
 #define ST2110_SECOND_NS		NSEC_PER_SEC
 
 struct st2110_port;
@@ -78,8 +79,8 @@ struct st2110_staged {
 struct st2110_field {
 	struct st2110_epoch epoch;
 	u64 start_ns;			/* its TPR_0, MONOTONIC */
+	struct sk_buff *before;		/* queued last before it; it may have left */
 	u64 earliest_ns;		/* nothing leaves before */
-	s64 margin_ns;			/* deadline - hand-over of its first packet */
 	u32 early_ns;			/* T_LINE/2 of a second field: not all analysers add it */
 	u32 sent;
 	u32 seen;			/* highest index + 1 */
@@ -162,6 +163,8 @@ struct st2110_flow {
 	u32 packets_seen;		/* N of the last whole frame */
 	u8 packets_same;		/* whole frames running with that N */
 	u32 adopt;			/* N to plan with from the next frame on */
+	u32 fields_begun;
+	struct sk_buff *recalled;	/* packets of a first field, to be dropped */
 	u32 debt;
 	bool repay;			/* drop the next frame */
 	u64 debt_until_ns;		/* 0: the watch begins with the next frame */
@@ -189,7 +192,7 @@ struct st2110_flow {
 	u32 margins[2];			/* m of each schedule, kept from both ends of the window */
 	u32 margin_ns;			/* m of the schedule that new frames take */
 	u32 ready_ns;			/* a frame is handed over so long before it begins */
-	u8 vrx_sched;			/* schedule of the field that the buffer saw last */
+	u8 vrx_sched;			/* of the field that the buffer saw last, unless replaced */
 	u32 guard_ns;			/* lateness to be expected of a wake-up */
 	u32 ahead_ns;			/* launched, and handed over so long before; 0: not */
 	struct st2110_bucket bucket;

@@ -16,21 +16,27 @@
 #define DRIFT_MIN	16		/* frames that tell a drift */
 #define DRIFT_MAX	8192		/* after which a measurement begins anew */
 
-static struct st2110_field *newest(struct st2110_flow *f)
+/* The newest entry of the ring (1), or the one before it (2). */
+static struct st2110_field *newest(struct st2110_flow *f, u8 back)
 {
-	return &f->ring[(f->ring_head - 1) & f->ring_mask];
+	return &f->ring[(f->ring_head - back) & f->ring_mask];
+}
+
+static u32 ring_fields(const struct st2110_flow *f)
+{
+	return (f->ring_head - f->ring_tail) & f->ring_mask;
 }
 
 static u32 frames_held(const struct st2110_flow *f)
 {
-	u32 fields = (f->ring_head - f->ring_tail) & f->ring_mask;
+	u32 fields = ring_fields(f);
 
 	return st2110_flow_sched(f)->fields == 2 ? (fields + 1) / 2 : fields;
 }
 
 static bool ring_room(const struct st2110_flow *f, u32 fields)
 {
-	return ((f->ring_head - f->ring_tail) & f->ring_mask) + fields <= f->ring_mask;
+	return ring_fields(f) + fields <= f->ring_mask;
 }
 
 /* Does the picture begin here? First row, first pixel (ST 2110-20 clause 6.1.5). */
@@ -47,32 +53,15 @@ static bool picture_begins(const struct sk_buff *skb, const struct st2110_packet
 }
 
 /*
- * One SSRC at a time; another one takes over when the first has been silent for
- * two frames.
+ * N of a whole frame has been seen: check it, learn it, adopt it. The first whole
+ * frame is enough to know better than what was computed; a plan that has been
+ * seen to hold, or is learned, takes two that agree.
  */
-static bool source_accepted(struct st2110_flow *f, const struct st2110_packet *p, u64 now_ns)
-{
-	struct st2110_input *in = &f->in;
-
-	if (likely(in->known && in->ssrc == p->ssrc))
-		return true;
-	if (in->known) {
-		if (now_ns - in->last_ns < SILENT_FRAMES * st2110_flow_sched(f)->frame_ns)
-			return false;
-		f->stats.ssrc_changes++;
-		st2110_frame_restart(f, ST2110_CAUSE_SOURCE_CHANGE);
-	}
-	in->ssrc = p->ssrc;
-	in->pt = p->pt;
-	in->next_seq = p->seq;
-	return true;
-}
-
-/* N of a whole frame has been seen: learn it, check it, adopt it. */
 static void packets_counted(struct st2110_flow *f, u32 seen)
 {
 	const struct st2110_schedule *s = st2110_flow_sched(f);
 	struct st2110_event e = { .type = ST2110_EVENT_TYPE_PACKET_COUNT };
+	bool first = !f->packets_same && f->packets_source != 2;
 
 	if (seen == f->packets_seen) {
 		if (f->packets_same < U8_MAX)
@@ -87,12 +76,155 @@ static void packets_counted(struct st2110_flow *f, u32 seen)
 		f->stats.count_mismatch++;
 		e.expected = s->packets;
 		e.seen = seen;
-		e.k = f->next.k;
+		e.k = f->in.discard ? f->next.k : f->in.epoch.k;
 		e.cause = ST2110_CAUSE_PACKET_COUNT;
 		st2110_flow_event(f, &e);
 	}
-	if (f->packets_same >= SAME_FRAMES && f->packets_source != 1)
+	if ((first || f->packets_same >= SAME_FRAMES) && f->packets_source != 1)
 		f->adopt = seen;
+}
+
+/* Plan with the N that was seen. */
+static void adopt(struct st2110_flow *f)
+{
+	struct st2110_config *c = &f->config;
+	struct st2110_refusal no;
+	struct st2110_schedule next;
+	u32 was = c->shape.packets;
+
+	c->shape.packets = f->adopt;
+	f->adopt = 0;
+	if (st2110_schedule_init(&next, &c->shape, &no) || !st2110_flow_change(f, c, &next)) {
+		c->shape.packets = was;
+		return;
+	}
+	c->packets_learned = c->shape.packets;
+	f->packets_source = c->packets_auto ? 4 : 3;
+}
+
+/* When a field is read, and the earliest that it may leave. */
+static void set_times(const struct st2110_flow *f, struct st2110_field *field)
+{
+	const struct st2110_schedule *s = &f->sched[field->sched];
+	u32 lead = f->config.lead_set ? f->config.lead_ns : s->tro_ns;
+	u64 begin, tpr0;
+
+	st2110_assign_times(s, &f->map, &field->epoch, &begin, &tpr0);
+	if (field->index) {
+		field->start_ns = begin + st2110_field_offset_ns(s, &field->epoch, 1);
+		field->earliest_ns = begin;
+		field->early_ns = s->gapped ? s->field2_ns - s->frame_ns / 2 : 0;
+	} else {
+		field->start_ns = tpr0;
+		field->earliest_ns = tpr0 - min_t(u64, lead, s->tro_ns);
+		field->early_ns = 0;
+	}
+}
+
+/*
+ * The frame that taught its N may leave by it, if it is queued whole: none of its
+ * packets was taken off the queue.
+ */
+static void adopt_early(struct st2110_flow *f)
+{
+	u8 fields = st2110_flow_sched(f)->fields, i, was = f->cur;
+	u32 came = 0;
+
+	if (f->staged || ring_fields(f) < fields)
+		return;
+	for (i = 1; i <= fields; i++) {
+		const struct st2110_field *field = newest(f, i);
+
+		if (field->epoch.k != f->in.epoch.k)
+			return;
+		came += field->came;
+	}
+	if (f->qlen < came)
+		return;
+	adopt(f);
+	if (f->cur == was)
+		return;
+	for (i = 1; i <= fields; i++) {
+		newest(f, i)->sched = f->cur;
+		set_times(f, newest(f, i));
+	}
+}
+
+/*
+ * Take the newest field back, which has not begun to leave: none of its packets
+ * was taken off the queue.
+ */
+static void recall(struct st2110_flow *f)
+{
+	struct st2110_field *field = newest(f, 1);
+
+	if (f->qlen == field->came) {
+		f->recalled = f->head;
+		f->head = NULL;
+		f->tail = NULL;
+	} else {
+		f->recalled = field->before->next;
+		field->before->next = NULL;
+		f->tail = field->before;
+	}
+	f->qlen -= field->came;
+	f->ring_head = (f->ring_head - 1) & f->ring_mask;
+	f->stats.frames_dropped++;
+	st2110_assign_revoke(f, field);
+}
+
+/*
+ * A first field waits for a second that does not come. It is dropped with it, if
+ * it is not too late for that; else it is a frame with packets missing.
+ */
+static void second_lost(struct st2110_flow *f)
+{
+	struct st2110_input *in = &f->in;
+
+	in->pair = false;
+	in->first_packets = 0;
+	f->stats.fields_lost++;
+	if (!in->discard && ring_fields(f) && f->qlen >= newest(f, 1)->came)
+		recall(f);
+}
+
+/*
+ * Is a second field of the same frame as the first that came before? What lies
+ * between them can be a part of a frame, not a whole one: neither by the sender's
+ * numbers nor by its timestamps (half a frame apart, or none). @ticks: between
+ * their timestamps; @gap: packets missing between them.
+ */
+static bool same_frame(const struct st2110_flow *f, u32 ticks, bool marked, s16 gap)
+{
+	const struct st2110_schedule *s = st2110_flow_sched(f);
+
+	if (gap > 0 && gap >= (s32)(marked ? s->packets - s->packets / 4 : s->packets))
+		return false;
+	return ticks < s->rtp_step - s->rtp_step / 4;
+}
+
+/*
+ * One SSRC at a time; another one takes over when the first has been silent for
+ * two frames.
+ */
+static bool source_accepted(struct st2110_flow *f, const struct st2110_packet *p, u64 now_ns)
+{
+	struct st2110_input *in = &f->in;
+
+	if (likely(in->known && in->ssrc == p->ssrc))
+		return true;
+	if (in->known) {
+		if (now_ns - in->last_ns < SILENT_FRAMES * st2110_flow_sched(f)->frame_ns)
+			return false;
+		f->stats.ssrc_changes++;
+		if (in->pair)
+			second_lost(f);
+		st2110_frame_restart(f, ST2110_CAUSE_SOURCE_CHANGE);
+	}
+	in->ssrc = p->ssrc;
+	in->pt = p->pt;
+	in->next_seq = p->seq;
+	return true;
 }
 
 /* The field in progress has ended. */
@@ -101,6 +233,7 @@ static void close_field(struct st2110_flow *f, bool marked)
 	struct st2110_input *in = &f->in;
 	u8 fields = st2110_flow_sched(f)->fields;
 	u32 packets = in->last_index + 1;
+	struct st2110_field *field;
 
 	in->open = false;
 	if (!marked) {
@@ -112,12 +245,18 @@ static void close_field(struct st2110_flow *f, bool marked)
 	else if (in->clean && (fields == 1 || in->first_packets))
 		packets_counted(f, packets + (fields == 2 ? in->first_packets : 0));
 
-	if (!in->discard) {
-		struct st2110_field *field = newest(f);
-
-		field->closed = true;
-		field->marked = marked;
-		field->seen = packets;
+	if (in->discard)
+		return;
+	field = newest(f, 1);
+	field->closed = true;
+	field->marked = marked;
+	field->seen = packets;
+	if (unlikely(in->field && !field->came)) {
+		/* No packet of it could be taken: that is as good as lost. */
+		f->ring_head = (f->ring_head - 1) & f->ring_mask;
+		second_lost(f);
+	} else if (unlikely(f->adopt)) {
+		adopt_early(f);
 	}
 }
 
@@ -166,24 +305,18 @@ static void drift_seen(struct st2110_flow *f, u64 now_ns)
 }
 
 /* A ring entry for field @index of the frame assigned to @e. */
-static struct st2110_field *field_new(struct st2110_flow *f, const struct st2110_epoch *e, u8 index)
+static void field_new(struct st2110_flow *f, const struct st2110_epoch *e, u8 index)
 {
-	const struct st2110_schedule *s = st2110_flow_sched(f);
 	struct st2110_field *field = &f->ring[f->ring_head];
-	u64 begin, tpr0, lead;
 
 	f->ring_head = (f->ring_head + 1) & f->ring_mask;
+	f->fields_begun++;
 	memset(field, 0, sizeof(*field));
-	st2110_assign_times(s, &f->map, e, &begin, &tpr0);
-	lead = f->config.lead_set ? f->config.lead_ns : s->tro_ns;
 	field->epoch = *e;
 	field->index = index;
 	field->sched = f->cur;
-	field->start_ns = index ? begin + st2110_field_offset_ns(s, e, 1) : tpr0;
-	field->earliest_ns = index ? begin : tpr0 - min(lead, s->tro_ns);
-	field->margin_ns = f->margin_last_ns;
-	field->early_ns = index && s->gapped ? s->field2_ns - s->frame_ns / 2 : 0;
-	return field;
+	field->before = f->tail;
+	set_times(f, field);
 }
 
 static void write_stamp(struct st2110_flow *f, u8 index)
@@ -238,22 +371,8 @@ void st2110_frame_apply(struct st2110_flow *f)
 static void frame_boundary(struct st2110_flow *f)
 {
 	st2110_frame_apply(f);
-	if (f->adopt) {
-		struct st2110_config *c = &f->config;
-		struct st2110_refusal no;
-		struct st2110_schedule next;
-		u32 was = c->shape.packets;
-
-		c->shape.packets = f->adopt;
-		if (st2110_schedule_init(&next, &c->shape, &no) ||
-		    !st2110_flow_change(f, c, &next)) {
-			c->shape.packets = was;
-		} else {
-			c->packets_learned = f->adopt;
-			f->packets_source = c->packets_auto ? 4 : 3;
-		}
-		f->adopt = 0;
-	}
+	if (f->adopt)
+		adopt(f);
 }
 
 /* A frame begins; true when its packets are to be queued. */
@@ -304,6 +423,7 @@ static void run_begins(struct st2110_flow *f, struct sk_buff *skb, struct st2110
 	u8 index = st2110_flow_sched(f)->fields == 2 && st2110_rtp_field(skb, p);
 	enum st2110_drop reason = in->discard_as;
 	bool fresh = !in->known;
+	u32 ticks = p->ts - in->ts;
 
 	set_base(f, p, marked || fresh, gap);
 	in->open = true;
@@ -312,11 +432,14 @@ static void run_begins(struct st2110_flow *f, struct sk_buff *skb, struct st2110
 	in->known = true;
 
 	if (index) {
-		bool pair = in->pair;
+		bool pair = in->pair && same_frame(f, ticks, marked, gap);
 
+		if (in->pair && !pair)
+			second_lost(f);
 		in->pair = false;
 		if (!pair) {
 			f->stats.fields_lost++;
+			in->first_packets = 0;
 			in->discard = true;
 			in->discard_as = ST2110_DROP_EXT_FIELD;
 		} else if (!in->discard) {
@@ -327,8 +450,7 @@ static void run_begins(struct st2110_flow *f, struct sk_buff *skb, struct st2110
 	}
 
 	if (in->pair)
-		f->stats.fields_lost++;
-	in->pair = false;
+		second_lost(f);
 	if (fresh && !picture_begins(skb, p)) {
 		in->discard = true;
 		in->discard_as = ST2110_DROP_DISCARD;
@@ -447,7 +569,7 @@ bool st2110_frame_input(struct st2110_flow *f, struct sk_buff *skb, struct st211
 			f->stats.checksums++;
 	}
 
-	field = newest(f);
+	field = newest(f, 1);
 	st2110_cb(skb)->index = in->last_index;
 	st2110_cb(skb)->slot = field - f->ring;
 	field->came++;
@@ -472,8 +594,8 @@ void st2110_frame_restart(struct st2110_flow *f, enum st2110_cause cause)
 {
 	struct st2110_input *in = &f->in;
 
-	if (in->open && !in->discard && f->ring_head != f->ring_tail)
-		newest(f)->closed = true;
+	if (in->open && !in->discard && ring_fields(f))
+		newest(f, 1)->closed = true;
 	memset(in, 0, sizeof(*in));
 	f->running = false;
 	f->resync_cause = cause;

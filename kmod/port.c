@@ -99,12 +99,30 @@ static void clock_seen(struct st2110_port *port, const struct st2110_mapping *m)
 	st2110_event_raise(&port->events, &e);
 }
 
+/* A first field is dropped because its second was lost. @last: what came just now. */
+static void drop_recalled(struct st2110_port *port, struct st2110_flow *f,
+			  const struct sk_buff *last, struct sk_buff **to_free)
+{
+	struct sk_buff *skb, *next;
+
+	if (!f->head || f->head == last)
+		st2110_order_leave(&port->order, f);
+	skb_list_walk_safe(f->recalled, skb, next) {
+		qdisc_qstats_backlog_dec(port->sch, skb);
+		port->sch->q.qlen--;
+		port->backlog--;
+		drop(port, f, skb, to_free, ST2110_DROP_HALF_FRAME);
+	}
+	f->recalled = NULL;
+}
+
 static int enqueue_media(struct st2110_port *port, struct st2110_flow *f, struct sk_buff *skb,
 			 struct st2110_packet *p, struct sk_buff **to_free)
 {
 	u64 now = ktime_get_ns();
-	unsigned int fields = f->ring_head;
+	u32 fields = f->fields_begun;
 	enum st2110_drop reason;
+	bool queued;
 
 	switch (st2110_rtp_parse(skb, p)) {
 	case ST2110_RTP_MEDIA:
@@ -118,7 +136,10 @@ static int enqueue_media(struct st2110_port *port, struct st2110_flow *f, struct
 		return enqueue_rtcp(port, f, skb, p, to_free);
 	}
 
-	if (!st2110_frame_input(f, skb, p, now, &reason)) {
+	queued = st2110_frame_input(f, skb, p, now, &reason);
+	if (unlikely(f->recalled))
+		drop_recalled(port, f, skb, to_free);
+	if (!queued) {
 		drop(port, f, skb, to_free, reason);
 		st2110_pace_settle(f, now);
 		return NET_XMIT_CN;
@@ -127,7 +148,7 @@ static int enqueue_media(struct st2110_port *port, struct st2110_flow *f, struct
 	port->sch->q.qlen++;
 	port->backlog++;
 
-	if (fields != f->ring_head) {
+	if (fields != f->fields_begun) {
 		st2110_pace_guard(f, port->guard_ns);
 		if (now >= port->media_until_ns || f->margin_ns < port->be_ahead_ns)
 			port->be_ahead_ns = f->margin_ns;
