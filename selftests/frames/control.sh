@@ -102,4 +102,43 @@ case_begin told $f epoch-events on && {
 	wait $!
 	case_end
 }
+
+# A hundred flows are told of the same epoch at once, which is more than the ring of events holds.
+i=1
+while [ $i -le 100 ]; do
+	echo "flow add many$i dev hwsim0 dst 239.1.2.$i:5004 format 576i sampling key depth 8 payload 1280 packets 12 profile n epoch-events on"
+	[ $i = 1 ] || echo "flow set many$i dev hwsim0 epoch-events off" >>many.off
+	i=$((i + 1))
+done >many.add
+many=$(wc -c <"$OUT/events")
+check "many: flows" st2110ctl -b many.add
+sleep 0.5
+check "many: no events but of one flow" st2110ctl -b many.off
+sleep 0.1
+st2110ctl -j -s dev show hwsim0 >many.json
+check "many: lost events are shown" sh -c 'st2110ctl -s dev show hwsim0 | grep -q "events lost [1-9]"'
+tail -c +$((many + 1)) "$OUT/events" >many.events
+check "many: flows are deleted" st2110ctl flow flush dev hwsim0
+
+# Flows whose addresses differ in words that cancel out must not share a bucket that every packet has to pass.
+crowd()
+{
+	st2110-send --dst [ff3e::1:1:0:0:1:1]:5004 --dev hwsim0 --format $f --sampling key --depth 8 --payload 1280 -j --plain --sndbuf 50000000 \
+		--offset 5ms --frames 4 2>>"$OUT/log" | jq .busy_ns_per_packet
+}
+ip -6 addr add 2001:db8::1/64 dev hwsim0 nodad
+check "crowd: a flow" st2110ctl flow add cam1 dev hwsim0 dst [ff3e::1:1:0:0:1:1]:5004 format $f sampling key depth 8 payload 1280 profile n
+hwsim_set hwsim0 log 0
+before=$(crowd)
+i=1
+while [ $i -le 500 ]; do
+	word=$(printf '%x:%x' $((i % 8 + 1)) $((i / 8 + 1)))
+	echo "flow add crowd$i dev hwsim0 dst [ff3e::$word:0:0:$word]:5004 format 576i sampling key depth 8 payload 1280 packets 12 profile n"
+	i=$((i + 1))
+done >crowd.add
+check "crowd: flows" st2110ctl -b crowd.add
+after=$(crowd)
+diag "a packet costs its sender $before ns alone, $after ns beside 500 flows"
+le "crowd: 500 flows are not in a packet's way" "$after" $((before + 1000))
+check "crowd: flows are deleted" st2110ctl flow flush dev hwsim0
 frames_teardown
