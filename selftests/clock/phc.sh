@@ -42,7 +42,7 @@ mark()
 # follows DESCRIPTION: locked, and near the truth
 follows()
 {
-	check "$1: follows" $clockuse follow hwsim0 3
+	check "$1: follows" $clockuse follow hwsim0 1
 	cp "$OUT/last" follow
 	[ "$MODE" = icount ] || return 0
 	eq "$1: locked alone" "$(json .states cat follow)" 4
@@ -128,7 +128,7 @@ eq "nothing was rejected" "$(of rejected)" "$rejected"
 steps=0
 small="20000 -20000"
 [ "$MODE" = icount ] || small=
-for step in 1000000000 -1000000000 37000000000 -37000000000 $small 86400000000000; do
+for step in 1000000000 -1000000000 37000000000 -37000000000 $small; do
 	mark
 	hwsim_set hwsim0 phc_step_ns "$step"
 	steps=$((steps + 1))
@@ -140,9 +140,6 @@ for step in 1000000000 -1000000000 37000000000 -37000000000 $small 8640000000000
 	eq "step $step: locked again, told" "$(told '.clock_state == "locked"')" 1
 	follows "step $step"
 done
-hwsim_set hwsim0 phc_step_ns -86400000000000
-check "back" wait_for $((5 * patience)) becomes steps $((steps + 1))
-check "back: locks" wait_for $((3 * patience)) becomes state locked
 mark
 hwsim_set hwsim0 phc_step_ns 3000
 sleep 3
