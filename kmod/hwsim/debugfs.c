@@ -14,6 +14,7 @@
 
 #include "debugfs.h"
 #include "knob.h"
+#include "launch_debugfs.h"
 #include "netdev.h"
 #include "pair.h"
 #include "phc_debugfs.h"
@@ -334,6 +335,7 @@ void hwsim_debugfs_add(struct hwsim *hw)
 	debugfs_create_file("wire.pcap", 0400, hw->dir, hw, &pcap_fops);
 	hwsim_phc_debugfs_add(hw);
 	hwsim_stamp_debugfs_add(hw);
+	hwsim_launch_debugfs_add(hw);
 }
 
 /**

@@ -22,7 +22,8 @@ static const char hwsim_stat[][ETH_GSTRING_LEN] = {
 	"rx_packets", "rx_bytes", "rx_missed", "tx_carrier_errors",
 	"tx_dropped", "tx_hwtstamp_asked", "tx_hwtstamp_given",
 	"tx_hwtstamp_skipped", "tx_hwtstamp_timeouts", "tx_hwtstamp_dropped",
-	"rx_hwtstamps",
+	"rx_hwtstamps", "tx_launch_packets", "tx_launch_late", "tx_launch_far",
+	"tx_launch_waited",
 };
 
 static void hwsim_get_drvinfo(struct net_device *dev,
@@ -202,6 +203,7 @@ static void hwsim_get_ethtool_stats(struct net_device *dev,
 				    struct ethtool_stats *stats, u64 *data)
 {
 	struct hwsim *hw = netdev_priv(dev);
+	struct hwsim_launch_stats launches;
 	struct hwsim_stamp_stats stamps;
 	struct rtnl_link_stats64 link;
 	struct hwsim_ring_stats ring;
@@ -220,6 +222,11 @@ static void hwsim_get_ethtool_stats(struct net_device *dev,
 	*data++ = stamps.timeouts;
 	*data++ = stamps.dropped;
 	*data++ = stamps.rx;
+	hwsim_launch_get_stats(hw, &launches);
+	*data++ = launches.packets;
+	*data++ = launches.late;
+	*data++ = launches.far;
+	*data++ = launches.waited;
 	for (q = 0; q < dev->num_tx_queues; q++) {
 		hwsim_ring_get_stats(&hw->rings[q], &ring);
 		*data++ = ring.packets;

@@ -12,6 +12,7 @@
 #include <linux/etherdevice.h>
 #include <linux/ethtool.h>
 #include <linux/slab.h>
+#include <net/pkt_sched.h>
 
 #include "../compat/hwsim_compat.h"
 #include "ethtool.h"
@@ -82,6 +83,7 @@ static void hwsim_tx_start(struct hwsim *hw)
 
 	for (i = 0; i < hw->dev->num_tx_queues; i++)
 		hwsim_ring_start(&hw->rings[i]);
+	hwsim_launch_start(hw);
 }
 
 static void hwsim_tx_stop(struct hwsim *hw)
@@ -91,6 +93,7 @@ static void hwsim_tx_stop(struct hwsim *hw)
 	for (i = 0; i < hw->dev->num_tx_queues; i++)
 		hwsim_ring_stop(&hw->rings[i]);
 	netif_tx_disable(hw->dev);
+	hwsim_launch_stop(hw);
 	for (i = 0; i < hw->dev->num_tx_queues; i++)
 		hwsim_ring_purge(&hw->rings[i]);
 	hwsim_stamp_purge(hw);
@@ -224,6 +227,16 @@ static void hwsim_get_stats64(struct net_device *dev,
 	stats->rx_missed_errors = atomic64_read(&hw->rx.missed);
 }
 
+static int hwsim_setup_tc(struct net_device *dev, enum tc_setup_type type,
+			  void *data)
+{
+	const struct tc_etf_qopt_offload *etf = data;
+
+	if (type != TC_SETUP_QDISC_ETF)
+		return -EOPNOTSUPP;
+	return hwsim_launch_set(netdev_priv(dev), etf->queue, etf->enable);
+}
+
 static const struct net_device_ops hwsim_netdev_ops = {
 	.ndo_init		= hwsim_init,
 	.ndo_uninit		= hwsim_uninit,
@@ -233,6 +246,7 @@ static const struct net_device_ops hwsim_netdev_ops = {
 	.ndo_get_stats64	= hwsim_get_stats64,
 	.ndo_set_mac_address	= eth_mac_addr,
 	.ndo_validate_addr	= eth_validate_addr,
+	.ndo_setup_tc		= hwsim_setup_tc,
 	HWSIM_HWTSTAMP_OPS,
 };
 
@@ -278,6 +292,11 @@ void hwsim_setup(struct net_device *dev)
 	eth_hw_addr_random(dev);
 }
 
+static void hwsim_phc_bent(struct hwsim_phc *phc)
+{
+	hwsim_launch_retime(container_of(phc, struct hwsim, phc));
+}
+
 /**
  * hwsim_set_defaults - settings of a new NIC
  * @dev: from alloc_netdev() with hwsim_setup(), not yet registered
@@ -299,7 +318,8 @@ void hwsim_set_defaults(struct net_device *dev, u32 mbps)
 	hwsim_wire_init(&hw->wire, mbps ?: HWSIM_WIRE_DEFAULT_MBPS);
 	hwsim_wirelog_init(&hw->log);
 	hwsim_rx_init(&hw->rx, dev);
-	hwsim_phc_init(&hw->phc);
+	hwsim_phc_init(&hw->phc, hwsim_phc_bent);
 	hwsim_stamp_init(hw);
+	hwsim_launch_init(hw);
 	INIT_DELAYED_WORK(&hw->link_up, hwsim_link_up);
 }

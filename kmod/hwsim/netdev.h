@@ -6,6 +6,7 @@
 #include <linux/netdevice.h>
 #include <linux/workqueue.h>
 
+#include "launch.h"
 #include "phc.h"
 #include "ring.h"
 #include "rx.h"
@@ -34,6 +35,7 @@
  * @rx: what it receives
  * @phc: its clock
  * @stamp: what stamps with it
+ * @launch: what launches by it
  * @ring_size: ethtool -G tx
  * @mbps: speed of the link as told, 0 unknown; RTNL
  * @plugged: the link has its cable; RTNL
@@ -60,6 +62,7 @@ struct hwsim {
 	struct hwsim_rx		rx ____cacheline_aligned_in_smp;
 	struct hwsim_phc	phc ____cacheline_aligned_in_smp;
 	struct hwsim_stamp	stamp;
+	struct hwsim_launch	launch;
 
 	u32			ring_size;
 	u32			mbps;

@@ -36,6 +36,8 @@
 /* PHC_UNIT / 10^9 and PHC_UNIT / (10^6 * 2^16). */
 #define UNITS_PER_PPB	8192
 #define UNITS_PER_SCALED_PPM	125
+/* 2^64 ns are no more than 28 powers of five. */
+#define WHEN_TURNS	30
 
 /* What a line gains in @delta_ns: returns whole ns, leaves the rest in @frac. */
 static u64 line_gain(u64 rate, u64 delta_ns, u64 *frac)
@@ -123,6 +125,44 @@ s64 hwsim_phc_at(struct hwsim_phc *phc, u64 raw_ns)
 }
 
 /**
+ * hwsim_phc_when - when the clock shows a time
+ * @phc: the clock
+ * @phc_ns: PHC time
+ *
+ * Context: any but NMI. Return: the first ns of CLOCK_MONOTONIC_RAW at which the
+ * clock, as it goes now, shows @phc_ns or more; U64_MAX where it stands still.
+ */
+u64 hwsim_phc_when(struct hwsim_phc *phc, s64 phc_ns)
+{
+	struct hwsim_line line;
+	unsigned int seq;
+	u64 raw_ns, frac;
+	s64 off_ns;
+	int i;
+
+	do {
+		seq = read_seqbegin(&phc->lock);
+		line = phc->line;
+	} while (read_seqretry(&phc->lock, seq));
+	if (!line.rate)
+		return U64_MAX;
+
+	/* Each turn leaves a fifth of the distance at most. */
+	raw_ns = line.raw_ns;
+	for (i = 0; i < WHEN_TURNS; i++) {
+		off_ns = phc_ns - line_at(&line, raw_ns, &frac);
+		if (off_ns >= -1 && off_ns <= 1)
+			break;
+		raw_ns += off_ns;
+	}
+	while (line_at(&line, raw_ns, &frac) < phc_ns)
+		raw_ns++;
+	while (line_at(&line, raw_ns - 1, &frac) >= phc_ns)
+		raw_ns--;
+	return raw_ns;
+}
+
+/**
  * hwsim_phc_set_rate - change the oscillator's error
  * @phc: the clock
  * @ppb: parts in 10^9, up to HWSIM_PHC_PPB_MAX either way
@@ -135,6 +175,7 @@ void hwsim_phc_set_rate(struct hwsim_phc *phc, s32 ppb)
 	phc->rate_ppb = ppb;
 	phc_bend(phc);
 	write_sequnlock_irqrestore(&phc->lock, flags);
+	phc->bent(phc);
 }
 
 static void phc_shift(struct hwsim_phc *phc, s64 delta_ns, bool fault)
@@ -147,6 +188,7 @@ static void phc_shift(struct hwsim_phc *phc, s64 delta_ns, bool fault)
 	if (fault)
 		phc->stepped_ns += delta_ns;
 	write_sequnlock_irqrestore(&phc->lock, flags);
+	phc->bent(phc);
 }
 
 /**
@@ -172,6 +214,7 @@ void hwsim_phc_freeze(struct hwsim_phc *phc, bool frozen)
 	phc->frozen = frozen;
 	phc_bend(phc);
 	write_sequnlock_irqrestore(&phc->lock, flags);
+	phc->bent(phc);
 }
 
 static int phc_adjfine(struct ptp_clock_info *info, long scaled_ppm)
@@ -183,6 +226,7 @@ static int phc_adjfine(struct ptp_clock_info *info, long scaled_ppm)
 	phc->scaled_ppm = scaled_ppm;
 	phc_bend(phc);
 	write_sequnlock_irqrestore(&phc->lock, flags);
+	phc->bent(phc);
 	return 0;
 }
 
@@ -203,6 +247,7 @@ static int phc_settime64(struct ptp_clock_info *info,
 	phc->line.ns = timespec64_to_ns(ts);
 	phc->line.frac = 0;
 	write_sequnlock_irqrestore(&phc->lock, flags);
+	phc->bent(phc);
 	return 0;
 }
 
@@ -269,9 +314,12 @@ static const struct ptp_clock_info phc_info = {
 /**
  * hwsim_phc_init - a clock that nobody knows of yet
  * @phc: the clock, zeroed
+ * @bent: called after each change of the clock, in process context
  */
-void hwsim_phc_init(struct hwsim_phc *phc)
+void hwsim_phc_init(struct hwsim_phc *phc,
+		    void (*bent)(struct hwsim_phc *phc))
 {
+	phc->bent = bent;
 	seqlock_init(&phc->lock);
 	atomic64_set(&phc->dice, get_random_u64());
 	phc->line.rate = PHC_UNIT;
@@ -300,6 +348,7 @@ int hwsim_phc_register(struct hwsim_phc *phc)
 	phc->line.ns = now.tai_ns;
 	phc->line.frac = 0;
 	write_sequnlock_irq(&phc->lock);
+	phc->bent(phc);
 
 	phc->info = phc_info;
 	clock = ptp_clock_register(&phc->info, NULL);

@@ -38,6 +38,7 @@ struct hwsim_line {
  * @noise_ns: most that a reading may take before and after its sample
  * @dice: for that
  * @info: for the PTP subsystem
+ * @bent: called after each change of @line, in process context
  * @clock: from the PTP subsystem, NULL while there is none; RTNL
  */
 struct hwsim_phc {
@@ -50,14 +51,17 @@ struct hwsim_phc {
 	u32			noise_ns;
 	atomic64_t		dice;
 	struct ptp_clock_info	info;
+	void			(*bent)(struct hwsim_phc *phc);
 	struct ptp_clock	*clock;
 };
 
-void hwsim_phc_init(struct hwsim_phc *phc);
+void hwsim_phc_init(struct hwsim_phc *phc,
+		    void (*bent)(struct hwsim_phc *phc));
 int hwsim_phc_register(struct hwsim_phc *phc);
 void hwsim_phc_unregister(struct hwsim_phc *phc);
 int hwsim_phc_index(const struct hwsim_phc *phc);
 s64 hwsim_phc_at(struct hwsim_phc *phc, u64 raw_ns);
+u64 hwsim_phc_when(struct hwsim_phc *phc, s64 phc_ns);
 void hwsim_phc_set_rate(struct hwsim_phc *phc, s32 ppb);
 void hwsim_phc_step(struct hwsim_phc *phc, s64 delta_ns);
 void hwsim_phc_freeze(struct hwsim_phc *phc, bool frozen);

@@ -18,6 +18,7 @@
  * head/tail with the queue's stop bit (a closed queue always has a waker).
  */
 
+#include <linux/bitops.h>
 #include <linux/skbuff.h>
 #include <linux/slab.h>
 #include <linux/timekeeping.h>
@@ -53,7 +54,7 @@ static u64 ring_due(const struct hwsim_ring *ring, u32 tail, u32 rung)
 
 static u32 ring_rung(const struct hwsim_ring *ring)
 {
-	/* Pairs with the release in hwsim_ring_doorbell(). */
+	/* Pairs with the releases of hwsim_ring_doorbell() and _launch(). */
 	return smp_load_acquire(&ring->rung);
 }
 
@@ -162,7 +163,7 @@ static enum hrtimer_restart ring_timer(struct hrtimer *timer)
 /* Complete what is due, or see to it that a timer will. */
 static void ring_ask(struct hwsim_ring *ring, u64 now_ns)
 {
-	u32 rung = ring->rung;
+	u32 rung = ring_rung(ring);
 	u32 tail, frames;
 	u64 due;
 
@@ -204,6 +205,7 @@ void hwsim_ring_init(struct hwsim_ring *ring, struct hwsim *hw,
 	ring->txq = netdev_get_tx_queue(hw->dev, index);
 	ring->index = index;
 	spin_lock_init(&ring->lock);
+	u64_stats_init(&ring->wire_syncp);
 	u64_stats_init(&ring->tx_syncp);
 	u64_stats_init(&ring->done_syncp);
 	hrtimer_init(&ring->timer, CLOCK_MONOTONIC,
@@ -279,12 +281,21 @@ void hwsim_ring_stop(struct hwsim_ring *ring)
  */
 void hwsim_ring_purge(struct hwsim_ring *ring)
 {
+	spinlock_t *wire_lock = &ring->hw->wire.lock;
+
 	hrtimer_cancel(&ring->timer);
+	/* Nothing waits any more for who looks at what waits. */
+	spin_lock_bh(wire_lock);
+	ring->rung = ring->fetched;
+	spin_unlock_bh(wire_lock);
 	for (; ring->tail != ring->head; ring->tail++)
 		ring_free_list(ring->desc[ring->tail & ring->mask].skb);
+	spin_lock_bh(wire_lock);
 	ring->head = 0;
+	ring->fetched = 0;
 	ring->rung = 0;
 	ring->tail = 0;
+	spin_unlock_bh(wire_lock);
 	netdev_tx_reset_queue(ring->txq);
 }
 
@@ -332,6 +343,10 @@ void hwsim_ring_push(struct hwsim_ring *ring, struct sk_buff *skb, u32 bytes,
 
 	desc->skb = skb;
 	desc->bytes = bytes;
+	if (unlikely(ring->launch)) {
+		desc->launch_ns = ktime_to_ns(skb->tstamp);
+		skb->tstamp = 0;
+	}
 	WRITE_ONCE(ring->head, ring->head + 1);
 
 	if (unlikely(hwsim_ring_full(ring))) {
@@ -350,9 +365,10 @@ void hwsim_ring_push(struct hwsim_ring *ring, struct sk_buff *skb, u32 bytes,
 }
 
 /* A frame has its place: see to all that can be known from now on. */
-static void ring_placed(struct hwsim *hw, struct hwsim *peer,
-			struct sk_buff *skb, const struct hwsim_slot *slot,
-			u64 now_ns)
+static __always_inline void ring_placed(struct hwsim *hw, struct hwsim *peer,
+					struct sk_buff *skb,
+					const struct hwsim_slot *slot,
+					u64 now_ns)
 {
 	struct hwsim_frame *frame = hwsim_frame(skb);
 
@@ -375,21 +391,88 @@ static void ring_placed(struct hwsim *hw, struct hwsim *peer,
 	frame->rx = NULL;
 }
 
+/* One packet; returns octets. Inlined, for it is what most packets cost. */
+static __always_inline u32 ring_place(struct hwsim *hw, struct hwsim_desc *desc,
+				      struct hwsim *peer, u64 now_ns,
+				      u64 earliest_ns, u32 *frames)
+{
+	struct hwsim_slot slot;
+	struct sk_buff *skb;
+	u32 bytes = 0;
+
+	for (skb = desc->skb; skb; skb = skb->next) {
+		hwsim_wire_place(&hw->wire, earliest_ns, hwsim_wire_len(skb),
+				 &slot);
+		ring_placed(hw, peer, skb, &slot, now_ns);
+		bytes += skb->len;
+		++*frames;
+	}
+	desc->end_ns = slot.end_ns;
+	return bytes;
+}
+
+static void ring_count(struct hwsim_ring *ring, u32 frames, u32 bytes)
+{
+	u64_stats_update_begin(&ring->wire_syncp);
+	u64_stats_add(&ring->packets, frames);
+	u64_stats_add(&ring->bytes, bytes);
+	u64_stats_update_end(&ring->wire_syncp);
+}
+
+/**
+ * hwsim_ring_launch - put the first packet that waits on the wire
+ * @ring: its ring
+ * @peer: where its frames arrive, NULL without one
+ * @now_ns: CLOCK_MONOTONIC_RAW
+ * @earliest_ns: likewise, no bit may leave before
+ *
+ * Context: BH off, RCU read lock, the wire's lock held.
+ */
+void hwsim_ring_launch(struct hwsim_ring *ring, struct hwsim *peer, u64 now_ns,
+		       u64 earliest_ns)
+{
+	struct hwsim_desc *desc = &ring->desc[ring->rung & ring->mask];
+	u32 frames = 0;
+	u32 bytes;
+
+	bytes = ring_place(ring->hw, desc, peer, now_ns, earliest_ns, &frames);
+	ring_count(ring, frames, bytes);
+	/* The consumer may now see the descriptor. */
+	smp_store_release(&ring->rung, ring->rung + 1);
+}
+
+/**
+ * hwsim_ring_ask - complete what is due, or see to it that timers will
+ * @hw: the NIC
+ * @rings: bit mask of the rings that have put packets on the wire
+ * @now_ns: CLOCK_MONOTONIC_RAW
+ *
+ * Context: BH off.
+ */
+void hwsim_ring_ask(struct hwsim *hw, u64 rings, u64 now_ns)
+{
+	for (; rings; rings &= rings - 1)
+		ring_ask(&hw->rings[__ffs64(rings)], now_ns);
+}
+
 /**
  * hwsim_ring_doorbell - put all new frames on the wire
  * @ring: the ring, its netdev queue's lock held
  *
- * Context: BH off, RCU read lock.
+ * On a launch queue they wait for their time instead. Context: BH off, RCU read
+ * lock.
  */
 void hwsim_ring_doorbell(struct hwsim_ring *ring)
 {
 	struct hwsim *hw = ring->hw;
-	u64 frames = 0, bytes = 0;
 	u64 now_ns, earliest_ns;
 	struct hwsim *peer;
+	u32 frames = 0, bytes = 0;
+	u64 launched = 0;
+	u64 free_ns;
 	u32 i;
 
-	if (ring->rung == ring->head)
+	if (ring->fetched == ring->head)
 		return;
 
 	peer = rcu_dereference_bh(hw->peer);
@@ -397,32 +480,34 @@ void hwsim_ring_doorbell(struct hwsim_ring *ring)
 	spin_lock(&hw->wire.lock);
 	now_ns = ktime_get_raw_ns();
 	earliest_ns = now_ns + READ_ONCE(hw->latency_ns);
-	for (i = ring->rung; i != ring->head; i++) {
-		struct hwsim_desc *desc = &ring->desc[i & ring->mask];
-		struct hwsim_slot slot;
-		struct sk_buff *skb;
-
-		for (skb = desc->skb; skb; skb = skb->next) {
-			hwsim_wire_place(&hw->wire, earliest_ns,
-					 hwsim_wire_len(skb), &slot);
-			ring_placed(hw, peer, skb, &slot, now_ns);
-			frames++;
-			bytes += skb->len;
+	if (unlikely(ring->launch)) {
+		hwsim_launch_fetch(ring, now_ns, earliest_ns);
+		launched = hwsim_launch_run(hw, now_ns, now_ns);
+	} else {
+		for (i = ring->fetched; i != ring->head; i++) {
+			free_ns = max(earliest_ns, hw->wire.free_ns);
+			if (unlikely(hw->launch.next_ns <= free_ns))
+				launched |= hwsim_launch_run(hw, now_ns,
+							     free_ns);
+			bytes += ring_place(hw, &ring->desc[i & ring->mask],
+					    peer, now_ns, earliest_ns, &frames);
 		}
-		desc->end_ns = slot.end_ns;
+		ring_count(ring, frames, bytes);
+		ring->fetched = ring->head;
+		/* The consumer may now see these descriptors. */
+		smp_store_release(&ring->rung, ring->head);
 	}
 	spin_unlock(&hw->wire.lock);
-	/* The consumer may now see these descriptors. */
-	smp_store_release(&ring->rung, ring->head);
 
-	u64_stats_update_begin(&ring->tx_syncp);
-	u64_stats_add(&ring->packets, frames);
-	u64_stats_add(&ring->bytes, bytes);
-	if (unlikely(test_bit(__QUEUE_STATE_STACK_XOFF, &ring->txq->state)))
+	if (unlikely(test_bit(__QUEUE_STATE_STACK_XOFF, &ring->txq->state))) {
+		u64_stats_update_begin(&ring->tx_syncp);
 		u64_stats_inc(&ring->bql_stops);
-	u64_stats_update_end(&ring->tx_syncp);
-
-	ring_ask(ring, now_ns);
+		u64_stats_update_end(&ring->tx_syncp);
+	}
+	if (likely(!ring->launch))
+		ring_ask(ring, now_ns);
+	if (unlikely(launched))
+		hwsim_ring_ask(hw, launched, now_ns);
 }
 
 /**
@@ -436,9 +521,12 @@ void hwsim_ring_get_stats(const struct hwsim_ring *ring,
 	unsigned int start;
 
 	do {
-		start = u64_stats_fetch_begin(&ring->tx_syncp);
+		start = u64_stats_fetch_begin(&ring->wire_syncp);
 		stats->packets = u64_stats_read(&ring->packets);
 		stats->bytes = u64_stats_read(&ring->bytes);
+	} while (u64_stats_fetch_retry(&ring->wire_syncp, start));
+	do {
+		start = u64_stats_fetch_begin(&ring->tx_syncp);
 		stats->stops = u64_stats_read(&ring->stops);
 		stats->bql_stops = u64_stats_read(&ring->bql_stops);
 	} while (u64_stats_fetch_retry(&ring->tx_syncp, start));

@@ -18,12 +18,17 @@ struct hwsim_stamp_req;
 /**
  * struct hwsim_desc - one descriptor
  * @skb: the packet; a list when it was segmented here
- * @end_ns: CLOCK_MONOTONIC_RAW instant at which all of it has left the wire
+ * @end_ns: CLOCK_MONOTONIC_RAW instant at which all of it has left the wire;
+ *	at which it is due while it waits for its launch
+ * @earliest_ns: while it waits: no bit may leave before, likewise
+ * @launch_ns: PHC time at which it is to leave, on launch queues
  * @bytes: what BQL was told
  */
 struct hwsim_desc {
 	struct sk_buff	*skb;
 	u64		end_ns;
+	u64		earliest_ns;
+	s64		launch_ns;
 	u32		bytes;
 };
 
@@ -31,8 +36,10 @@ struct hwsim_desc {
  * struct hwsim_ring - a transmit queue
  *
  * Indices count for ever; descriptor i is @desc[i & @mask]. The producer,
- * under the netdev queue's lock, owns @head and @rung; the consumer, under
- * @lock, owns @tail. tail <= rung <= head.
+ * under the netdev queue's lock, owns @head and @fetched; who holds the wire's
+ * lock owns @rung; the consumer, under @lock, owns @tail.
+ * tail <= rung <= fetched <= head. Where nothing waits for its launch, rung and
+ * fetched are the same.
  *
  * @hw: the device
  * @txq: the netdev queue
@@ -41,17 +48,20 @@ struct hwsim_desc {
  * @mask: their number - 1
  * @size: descriptors that may be in use, ethtool -G tx
  * @head: next to fill
- * @rung: first that the wire was not told of (xmit_more)
+ * @fetched: first that was not handed over (xmit_more)
+ * @rung: first without a place on the wire
  * @tail: first not completed
  * @lock: consumer's; the producer only tries it, so that what a socket's
  *	destructor takes never waits for a transmitter
+ * @launch: packets wait for their launch; changed under both producers' locks
  * @up: the device is open (under @lock)
  * @armed: @timer is pending, or its handler will look again
  * @expires_ns: when @timer fires, CLOCK_MONOTONIC_RAW
  * @timer: the completion interrupt
- * @tx_syncp: guards the producer's counters
+ * @wire_syncp: guards the counters of who holds the wire's lock
  * @packets: frames put on the wire
  * @bytes: octets of those, as skb->len
+ * @tx_syncp: guards the producer's counters
  * @stops: times the ring was full
  * @bql_stops: times BQL closed the queue
  * @done_syncp: guards the consumer's counters
@@ -68,10 +78,13 @@ struct hwsim_ring {
 	u32			size;
 
 	u32			head ____cacheline_aligned_in_smp;
+	u32			fetched;
 	u32			rung;
-	struct u64_stats_sync	tx_syncp;
+	bool			launch;
+	struct u64_stats_sync	wire_syncp;
 	u64_stats_t		packets;
 	u64_stats_t		bytes;
+	struct u64_stats_sync	tx_syncp;
 	u64_stats_t		stops;
 	u64_stats_t		bql_stops;
 
@@ -119,6 +132,9 @@ bool hwsim_ring_full(const struct hwsim_ring *ring);
 void hwsim_ring_push(struct hwsim_ring *ring, struct sk_buff *skb, u32 bytes,
 		     bool more);
 void hwsim_ring_doorbell(struct hwsim_ring *ring);
+void hwsim_ring_launch(struct hwsim_ring *ring, struct hwsim *peer, u64 now_ns,
+		       u64 earliest_ns);
+void hwsim_ring_ask(struct hwsim *hw, u64 rings, u64 now_ns);
 void hwsim_ring_get_stats(const struct hwsim_ring *ring,
 			  struct hwsim_ring_stats *stats);
 

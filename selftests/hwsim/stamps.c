@@ -7,7 +7,7 @@
  *				software; prints "hw NUMBER NS AGE_NS" or "sw NUMBER" for each that is told, until none came
  *				for WAIT_MS. AGE_NS is from before the send to the stamp's arrival here
  *	stamps receive DEV COUNT WAIT_MS	prints "NUMBER NS" for each numbered frame, 0 where it has no hardware stamp
- *	stamps log FILE		prints "NUMBER NS" for each numbered frame in a wire log
+ *	stamps log FILE [TYPE]	prints "NUMBER NS" for each numbered frame (of that EtherType) in a wire log
  *
  * Status 0, 1 for wrong usage, 2 with a reason where the kernel refuses.
  */
@@ -203,6 +203,7 @@ static int wire_log(char **v)
 	pcap_t *pcap = pcap_open_offline_with_tstamp_precision(v[0], PCAP_TSTAMP_PRECISION_NANO, why);
 	struct pcap_pkthdr *head;
 	const unsigned char *data;
+	unsigned long type = v[1] ? strtoul(v[1], NULL, 0) : ETHERTYPE_EXPERIMENT;
 	uint32_t number;
 
 	if (!pcap) {
@@ -210,8 +211,7 @@ static int wire_log(char **v)
 		return 2;
 	}
 	while (pcap_next_ex(pcap, &head, &data) == 1) {
-		if (head->caplen < ETH_HLEN + sizeof(number) || data[12] != ETHERTYPE_EXPERIMENT >> 8 ||
-		    data[13] != (ETHERTYPE_EXPERIMENT & 0xff))
+		if (head->caplen < ETH_HLEN + sizeof(number) || (unsigned int)(data[12] << 8 | data[13]) != type)
 			continue;
 		memcpy(&number, data + ETH_HLEN, sizeof(number));
 		printf("%u %lld\n", ntohl(number), head->ts.tv_sec * NS + head->ts.tv_usec);
@@ -229,9 +229,9 @@ int main(int argc, char **argv)
 		return send_frames(argv + 2);
 	if (!strcmp(verb, "receive") && argc == 5)
 		return receive(argv + 2);
-	if (!strcmp(verb, "log") && argc == 3)
+	if (!strcmp(verb, "log") && (argc == 3 || argc == 4))
 		return wire_log(argv + 2);
 	fprintf(stderr, "usage: stamps config DEV TX_TYPE RX_FILTER | send DEV COUNT LEN GAP_NS WAIT_MS |\n"
-		"       receive DEV COUNT WAIT_MS | log FILE\n");
+		"       receive DEV COUNT WAIT_MS | log FILE [TYPE]\n");
 	return 1;
 }

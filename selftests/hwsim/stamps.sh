@@ -19,7 +19,7 @@ took()
 	echo $(($(stat "$1") - $(sed -n "s/^ *$1: //p" begin)))
 }
 
-# send COUNT LEN GAP_NS WAIT_MS: hw, what was told by hardware, and log, what was on the wire, both "NUMBER NS"
+# send COUNT LEN GAP_NS WAIT_MS: hw, what was told by hardware, and onwire, what was on the wire, both "NUMBER NS"
 send()
 {
 	ethtool -S hwsim0 >begin
@@ -28,13 +28,13 @@ send()
 	wire_stop hwsim0
 	sed -n 's/^hw \([0-9]* [0-9]*\) .*/\1/p' told | sort -n >hw
 	grep '^sw' told | sort -u >sw
-	$stamps log wire.pcap | sort -n >log
+	$stamps log wire.pcap | sort -n >onwire
 }
 
 # equal DESCRIPTION: all that hardware told is as the wire log has it
 equal()
 {
-	eq "$1: stamps that are the wire log's" "$(sort log hw | uniq -d | wc -l)" "$(wc -l <hw)"
+	eq "$1: stamps that are the wire log's" "$(sort onwire hw | uniq -d | wc -l)" "$(wc -l <hw)"
 	eq "$1: frames stamped twice" "$(cut -d ' ' -f 1 hw | uniq -d | wc -l)" 0
 	eq "$1: told and counted" "$(took tx_hwtstamp_given)" "$(wc -l <hw)"
 }
@@ -170,7 +170,7 @@ check "received: on" far $stamps config hwsim1 0 1
 receive
 while read -r number ns; do
 	echo "$number $((ns + apart))"
-done <log >expected
+done <onwire >expected
 eq "received: frames" "$(wc -l <received)" $count
 check "received: stamps are the wire log's, by the peer's clock" cmp expected received
 eq "received: counted" "$(far ethtool -S hwsim1 | sed -n 's/^ *rx_hwtstamps: //p')" $count
