@@ -21,6 +21,7 @@
 #define PROBE_UP_NS	2048
 #define BE_YIELD_NS	1000000		/* best effort gives way to a stuck flow for so long */
 #define PTP_SEEN_NS	(16 * NSEC_PER_SEC)	/* PTP counts as present for so long */
+#define PTP_LOOK_NS	10000		/* PTP behind a stopped queue looks after it so often */
 #define READY_TRIES	8		/* flows looked at behind a stopped queue */
 
 static bool queue_open(struct st2110_port *port, const struct sk_buff *skb)
@@ -522,6 +523,10 @@ static void arm(struct st2110_port *port)
 		next = min(next, port->epoch_event_ns);
 	if (port->be_fits_ns)
 		next = min(next, max(port->be_fits_ns, port->wire.now_ns + 1));
+	/* The softirq that opens a stopped queue may be put off; not while PTP waits for it. */
+	if (unlikely(!skb_queue_empty(&port->ptp.queue)) &&
+	    (s64)(port->wire.free_ns - port->wire.now_ns) > 0)
+		next = min(next, port->wire.now_ns + PTP_LOOK_NS);
 	if (unlikely(port->probes))
 		next = min(next, port->wire.now_ns + PROBE_NS);
 	if (next == U64_MAX)
