@@ -8,6 +8,8 @@
 #define ST2110_COMPAT_H
 
 #include <linux/version.h>
+#include <linux/hrtimer.h>
+#include <linux/interrupt.h>
 #include <linux/netdevice.h>
 #include <linux/rtnetlink.h>
 
@@ -52,6 +54,28 @@ static inline int netdev_phc_index(struct net_device *dev)
 static inline struct Qdisc *rtnl_qdisc_sleeping(const struct netdev_queue *txq)
 {
 	return rtnl_dereference(txq->qdisc_sleeping);
+}
+
+/* 6.15 makes the member private; what sets it came in 6.13 and is backported here and there. */
+static inline void timer_function(struct hrtimer *timer,
+				  enum hrtimer_restart (*function)(struct hrtimer *))
+{
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 13, 0)
+	hrtimer_update_function(timer, function);
+#else
+	timer->function = function;
+#endif
+}
+
+/*
+ * Softirqs that are pending run when this hard interrupt ends. Up to 6.4 they
+ * all wait once ksoftirqd has been woken, except behind the urgent ones.
+ */
+static inline void softirqs_are_urgent(void)
+{
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 5, 0)
+	or_softirq_pending(1UL << HI_SOFTIRQ);
+#endif
 }
 
 #endif /* ST2110_COMPAT_H */
