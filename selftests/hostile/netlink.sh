@@ -34,6 +34,8 @@ sleep 0.2
 wire_stop hwsim0
 run st2110ctl -j -s stats show cam1
 cp last stats.json
+run st2110ctl -j -s dev show hwsim0
+cp last dev.json
 stat() { jq "$1" stats.json; }
 if [ "$MODE" = icount ]; then
 	eq "the flow lost nothing" "$(stat '.[0].stats | .frames_dropped + .seq_gaps + ([.drops[]] | add)')" 0
