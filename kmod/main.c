@@ -35,8 +35,9 @@ clock:
 static void __exit st2110_exit(void)
 {
 	st2110_netlink_unregister();
-	st2110_qdisc_unregister();
+	/* Before its notifier goes, which is told then that every device goes. */
 	st2110_clock_unregister();
+	st2110_qdisc_unregister();
 	rcu_barrier();
 }
 
