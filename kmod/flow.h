@@ -79,6 +79,7 @@ struct st2110_staged {
 struct st2110_field {
 	struct st2110_epoch epoch;
 	u64 start_ns;			/* its TPR_0, MONOTONIC */
+	u64 media_ns;			/* its TPR_0 on the media clock */
 	struct sk_buff *before;		/* queued last before it; it may have left */
 	u64 earliest_ns;		/* nothing leaves before */
 	u32 early_ns;			/* T_LINE/2 of a second field: not all analysers add it */

@@ -110,6 +110,8 @@ static void set_times(const struct st2110_flow *f, struct st2110_field *field)
 	u64 begin, tpr0;
 
 	st2110_assign_times(s, &f->map, &field->epoch, &begin, &tpr0);
+	field->media_ns = field->epoch.start_ns +
+			  st2110_field_offset_ns(s, &field->epoch, field->index);
 	if (field->index) {
 		field->start_ns = begin + st2110_field_offset_ns(s, &field->epoch, 1);
 		field->earliest_ns = begin;

@@ -3,6 +3,7 @@
  * Launch time; see launch.h.
  */
 
+#include <linux/delay.h>
 #include <net/pkt_sched.h>
 
 #include "launch.h"
@@ -49,23 +50,28 @@ int st2110_launch_enable(struct st2110_launch *l, struct net_device *dev)
 }
 
 /**
- * st2110_launch_disable() - the reverse
- * @l: launch
+ * st2110_launch_disable() - have the driver time it no more
+ * @l: launch, enabled no more, whose last packet has been booked
  * @dev: device
  *
- * RTNL.
+ * Drivers send what waits in the queue at once: not before it has left by itself.
+ * RTNL; sleeps for up to ahead_ns.
  */
-void st2110_launch_disable(struct st2110_launch *l, struct net_device *dev)
+void st2110_launch_disable(const struct st2110_launch *l, struct net_device *dev)
 {
-	if (l->enabled)
-		setup(dev, l->txq, false);
-	l->enabled = false;
+	s64 left = l->free_ns - ktime_get_ns();
+
+	if (left > 0)
+		fsleep(min_t(u64, left, 2 * ST2110_LAUNCH_AHEAD_MAX_NS) / NSEC_PER_USEC + 1);
+	setup(dev, l->txq, false);
 }
 
 /**
  * st2110_launch_begin() - a run begins: may packets be timed?
  * @l: launch
  * @clock: the device's own clock, or NULL
+ *
+ * Not in holdover: a clock that stands still launches nothing.
  *
  * Return: whether that has changed.
  */
@@ -75,7 +81,7 @@ bool st2110_launch_begin(struct st2110_launch *l, const struct st2110_clock *clo
 
 	if (l->enabled && clock) {
 		st2110_clock_read(clock, &l->map);
-		on = st2110_clock_good(&l->map);
+		on = l->map.state == ST2110_CLOCK_STATE_LOCKED;
 	}
 	if (on == l->on)
 		return false;
@@ -99,15 +105,14 @@ void st2110_launch_reset(struct st2110_launch *l)
  * @l: launch, on
  * @skb: packet
  * @at_ns: when its first bit is to be on the wire; not before free_ns
- * @latency_ns: what driver and NIC add after the launch
+ * @launch_ns: what to tell the NIC, in its clock's time
  * @wire_ns: time that it takes on the link
  */
-void st2110_launch_book(struct st2110_launch *l, struct sk_buff *skb, u64 at_ns, u32 latency_ns,
+void st2110_launch_book(struct st2110_launch *l, struct sk_buff *skb, u64 at_ns, u64 launch_ns,
 			u64 wire_ns)
 {
 	unsigned int last = (l->head - 1) & (ST2110_LAUNCH_BOOKINGS - 1);
 	unsigned int next = (l->head + 1) & (ST2110_LAUNCH_BOOKINGS - 1);
-	u64 launch_ns = st2110_mono_to_media(&l->map, at_ns - latency_ns);
 
 	skb_set_delivery_time(skb, ns_to_ktime(launch_ns), 0);
 	l->free_ns = at_ns + wire_ns;

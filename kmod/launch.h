@@ -45,10 +45,10 @@ struct st2110_launch {
 };
 
 int st2110_launch_enable(struct st2110_launch *l, struct net_device *dev);
-void st2110_launch_disable(struct st2110_launch *l, struct net_device *dev);
+void st2110_launch_disable(const struct st2110_launch *l, struct net_device *dev);
 bool st2110_launch_begin(struct st2110_launch *l, const struct st2110_clock *clock);
 void st2110_launch_reset(struct st2110_launch *l);
-void st2110_launch_book(struct st2110_launch *l, struct sk_buff *skb, u64 at_ns, u32 latency_ns,
+void st2110_launch_book(struct st2110_launch *l, struct sk_buff *skb, u64 at_ns, u64 launch_ns,
 			u64 wire_ns);
 u64 st2110_launch_gap(struct st2110_launch *l, u64 from_ns, u64 wire_ns);
 

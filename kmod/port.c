@@ -336,6 +336,11 @@ static struct sk_buff *dequeue_media(struct st2110_port *port, bool *again)
 		*again = true;
 		return NULL;
 	}
+	/* What was launched is still in the NIC: nothing overtakes it. */
+	if (unlikely((s64)(port->launch.free_ns - wire_ns) > 0)) {
+		port->held_until_ns = port->launch.free_ns;
+		return NULL;
+	}
 	st2110_order_open(&port->order, wire_ns);
 	for (f = st2110_order_ready(&port->order); f && tries < READY_TRIES; f = next) {
 		next = st2110_order_after(f);
@@ -358,6 +363,18 @@ static struct sk_buff *dequeue_media(struct st2110_port *port, bool *again)
 	return NULL;
 }
 
+/*
+ * What to tell the NIC. A flow that counts by the NIC's own clock is as exact as
+ * its epoch: how good the mapping is does not matter.
+ */
+static u64 launch_time(const struct st2110_port *port, const struct st2110_flow *f,
+		       const struct st2110_field *field, u64 at_ns)
+{
+	if (f->clock == port->clock)
+		return field->media_ns + (at_ns - field->start_ns);
+	return st2110_mono_to_media(&port->launch.map, at_ns);
+}
+
 /* The NIC does the timing: give every packet that is near enough its instant. */
 static struct sk_buff *launch_media(struct st2110_port *port)
 {
@@ -365,8 +382,8 @@ static struct sk_buff *launch_media(struct st2110_port *port)
 	struct st2110_launch *l = &port->launch;
 	struct st2110_flow *f;
 
-	if ((s64)(l->free_ns - first) > 0)
-		first = l->free_ns;
+	/* Behind what is in the NIC already, launched or not. */
+	first = max3(first, l->free_ns, st2110_wire_next(&port->wire));
 	st2110_order_open(&port->order, now);
 	while ((f = st2110_order_ready(&port->order))) {
 		u32 latency = f->config.tx_latency_ns;
@@ -384,7 +401,8 @@ static struct sk_buff *launch_media(struct st2110_port *port)
 		skb = take_media(port, f);
 		port->stats.launched++;
 		port->stats.launched_late += at == first + latency;
-		st2110_launch_book(l, skb, at, latency, st2110_wire_time(&port->wire, skb));
+		st2110_launch_book(l, skb, at, launch_time(port, f, &f->ring[cb.slot], at - latency),
+				   st2110_wire_time(&port->wire, skb));
 		st2110_pace_sent(f, cb.slot, cb.index, at, 0);
 		st2110_pace_settle(f, now);
 		st2110_order_next(&port->order, f);
@@ -521,6 +539,10 @@ static void arm(struct st2110_port *port)
 
 	if (port->epoch_flows)
 		next = min(next, port->epoch_event_ns);
+	if (unlikely(port->held_until_ns)) {
+		next = min(next, max(port->held_until_ns, port->wire.now_ns + 1));
+		port->held_until_ns = 0;
+	}
 	if (port->be_fits_ns)
 		next = min(next, max(port->be_fits_ns, port->wire.now_ns + 1));
 	/* The softirq that opens a stopped queue may be put off; not while PTP waits for it. */
@@ -651,6 +673,19 @@ u32 st2110_port_speed(const struct st2110_port *port)
 	return port->speed_stated ?: port->speed_link;
 }
 
+/* What is launched leaves as planned; what follows does by the timer. RTNL. */
+static void stop_launching(struct st2110_port *port)
+{
+	if (!port->launch.enabled)
+		return;
+	spin_lock_bh(qdisc_lock(port->sch));
+	port->launch.enabled = false;
+	if (st2110_launch_begin(&port->launch, NULL))
+		launching(port);
+	spin_unlock_bh(qdisc_lock(port->sch));
+	st2110_launch_disable(&port->launch, port->dev);
+}
+
 /* See to room in the queue that media leaves by, while there are flows. RTNL. */
 static void make_room(struct st2110_port *port)
 {
@@ -711,7 +746,7 @@ bool st2110_port_refresh(struct st2110_port *port)
 void st2110_port_queues(struct st2110_port *port, unsigned int n)
 {
 	if (port->launch.enabled && port->launch.txq >= n) {
-		st2110_launch_disable(&port->launch, port->dev);
+		stop_launching(port);
 		port->release_why =
 			"the launch queue was taken away; dev set release chooses anew";
 	}
@@ -765,7 +800,7 @@ int st2110_port_release(struct st2110_port *port, u8 release, struct netlink_ext
 			return -EOPNOTSUPP;
 		}
 	} else {
-		st2110_launch_disable(&port->launch, port->dev);
+		stop_launching(port);
 	}
 	port->release = release;
 	if (release == ST2110_RELEASE_TIMER)
@@ -1099,7 +1134,7 @@ void st2110_port_destroy(struct st2110_port *port)
 		st2110_port_remove(port, f, true);
 	st2110_inbox_close(&port->inbox);
 	port->alarm.ops->disarm(&port->alarm);
-	st2110_launch_disable(&port->launch, port->dev);
+	stop_launching(port);
 	if (port->clock)
 		st2110_clock_put(port->clock);
 	st2110_events_destroy(&port->events);

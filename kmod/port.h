@@ -56,6 +56,7 @@ struct st2110_port {
 	u32 backlog;			/* media packets queued */
 	u64 media_until_ns;		/* while then flows are expected to send */
 	u64 ptp_until_ns;		/* PTP counts as present */
+	u64 held_until_ns;		/* media waits for what was launched; 0: it does not */
 	u64 be_fits_ns;			/* best effort waits for the link; 0: it does not */
 	u32 be_ahead_ns;		/* how far it may fill the link between frames */
 	u16 media_txq;
