@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=dash
-# timeout: 400
+# timeout: 900
 #
 # Everything at once, on several CPUs: streams by several queues, flows that come, change and go, children and whole qdiscs that
 # are replaced, queues, links and statistics. Argument: rounds of each. Timing is no matter here.
