@@ -401,7 +401,8 @@ static struct sk_buff *launch_media(struct st2110_port *port)
 		skb = take_media(port, f);
 		port->stats.launched++;
 		port->stats.launched_late += at == first + latency;
-		st2110_launch_book(l, skb, at, launch_time(port, f, &f->ring[cb.slot], at - latency),
+		st2110_launch_book(l, skb, at,
+				   launch_time(port, f, &f->ring[cb.slot], at - latency),
 				   st2110_wire_time(&port->wire, skb));
 		st2110_pace_sent(f, cb.slot, cb.index, at, 0);
 		st2110_pace_settle(f, now);
