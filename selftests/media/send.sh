@@ -48,11 +48,14 @@ fails 1 "no such device" st2110-send --dst 239.1.1.1:5004 --dev nowhere --format
 fails 1 "a time needs its unit" st2110-send --dst 239.1.1.1:5004 --dev hwsim0 --format 576i --hiccup 3:9
 fails 1 "an odd picture" st2110-send --dst 239.1.1.1:5004 --dev hwsim0 --format 576i --picture /etc/passwd
 
-# A live stream, software stamps.
+# A live stream, stamped by the NIC, and by software where it has no clock.
 hwsim_set hwsim0 deliver peer
 st2110-send --dst 239.1.1.1:5004 --dev hwsim0 --format 576i --mode spread -q &
 sender=$!
-check "live analysis" far st2110-analyze --dev hwsim1 --dst 239.1.1.1:5004 --duration 1s -j
+check "live analysis, hardware stamps" far st2110-analyze --dev hwsim1 --dst 239.1.1.1:5004 --duration 1s -j
+cp last hardware.json
+hwsim_set hwsim1 phc_remove 1
+check "live analysis, software stamps" far st2110-analyze --dev hwsim1 --dst 239.1.1.1:5004 --duration 1s -j
 cp last live.json
 fails 3 "a burst sender is no narrow one" st2110-analyze ring.pcap --profile n
 fails 1 "no such file" st2110-analyze nothing.pcap
