@@ -40,6 +40,66 @@ struct net_device *st2110_netlink_dev(struct net *net, struct nlattr *index, str
 	return dev;
 }
 
+/**
+ * st2110_netlink_next_port() - the next port of a namespace or a device
+ * @c: cursor
+ *
+ * RTNL, held from the first to the last.
+ *
+ * Return: port, or NULL when there are no more.
+ */
+struct st2110_port *st2110_netlink_next_port(struct st2110_cursor *c)
+{
+	struct st2110_port *port;
+
+	for (;;) {
+		if (!c->dev) {
+			c->dev = c->only ?: first_net_device(c->net);
+			c->txq = 0;
+			if (!c->dev)
+				return NULL;
+		}
+		while (c->txq < c->dev->num_tx_queues) {
+			port = st2110_port_find(c->dev, c->txq++);
+			if (port)
+				return port;
+		}
+		if (c->only)
+			return NULL;
+		c->dev = next_net_device(c->dev);
+		c->txq = 0;
+		if (!c->dev)
+			return NULL;
+	}
+}
+
+/**
+ * st2110_netlink_reply() - answer a request with one message
+ * @info: request
+ * @put: fills the message in under RTNL; what it returns refuses the request
+ *
+ * Process context.
+ *
+ * Return: 0 or a negative errno.
+ */
+int st2110_netlink_reply(struct genl_info *info,
+			 int (*put)(struct sk_buff *msg, struct genl_info *info))
+{
+	struct sk_buff *msg = genlmsg_new(NLMSG_DEFAULT_SIZE, GFP_KERNEL);
+	int err;
+
+	if (!msg)
+		return -ENOMEM;
+	rtnl_lock();
+	err = put(msg, info);
+	rtnl_unlock();
+	if (err) {
+		nlmsg_free(msg);
+		return err;
+	}
+	return genlmsg_reply(msg, info);
+}
+
 static struct st2110_port *port_of_request(struct genl_info *info)
 {
 	struct nlattr **tb = info->attrs;
@@ -191,26 +251,18 @@ static int put_port_message(struct sk_buff *skb, struct st2110_port *port, u32 p
 	return 0;
 }
 
+static int put_one(struct sk_buff *msg, struct genl_info *info)
+{
+	struct st2110_port *port = port_of_request(info);
+
+	return IS_ERR(port) ? PTR_ERR(port) :
+	       put_port_message(msg, port, info->snd_portid, info->snd_seq, 0);
+}
+
 /* DEV_GET: one port. */
 int st2110_nl_dev_get_doit(struct sk_buff *skb, struct genl_info *info)
 {
-	struct st2110_port *port;
-	struct sk_buff *msg;
-	int err;
-
-	msg = genlmsg_new(NLMSG_DEFAULT_SIZE, GFP_KERNEL);
-	if (!msg)
-		return -ENOMEM;
-	rtnl_lock();
-	port = port_of_request(info);
-	err = IS_ERR(port) ? PTR_ERR(port) :
-	      put_port_message(msg, port, info->snd_portid, info->snd_seq, 0);
-	rtnl_unlock();
-	if (err) {
-		nlmsg_free(msg);
-		return err;
-	}
-	return genlmsg_reply(msg, info);
+	return st2110_netlink_reply(info, put_one);
 }
 
 /* DEV_GET: all ports of the namespace, resumed at device and queue. */

@@ -21,6 +21,14 @@
 extern struct genl_family st2110_genl;
 extern u32 st2110_generation;	/* of the flows; RTNL */
 
+/* Over all ports of a namespace, or of one device; zeroed but for net and only. */
+struct st2110_cursor {
+	struct net *net;
+	struct net_device *only;
+	struct net_device *dev;
+	unsigned int txq;
+};
+
 int st2110_netlink_register(void);
 void st2110_netlink_unregister(void);
 void st2110_netlink_event(struct net_device *dev, const struct st2110_event *e);
@@ -30,6 +38,9 @@ int st2110_netlink_flow(struct sk_buff *skb, struct st2110_flow *f, u32 portid, 
 			int flags, u8 cmd, struct netlink_callback *cb);
 void st2110_netlink_flow_clock(struct st2110_flow *f);
 void st2110_netlink_clock_changed(struct net *net);
+struct st2110_port *st2110_netlink_next_port(struct st2110_cursor *c);
+int st2110_netlink_reply(struct genl_info *info,
+			 int (*put)(struct sk_buff *msg, struct genl_info *info));
 struct net_device *st2110_netlink_dev(struct net *net, struct nlattr *index, struct nlattr *name,
 				      struct netlink_ext_ack *extack);
 

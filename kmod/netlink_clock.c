@@ -76,32 +76,17 @@ void st2110_netlink_flow_clock(struct st2110_flow *f)
 	st2110_port_follow(f->port, f, clock);
 }
 
-/* Next port of a namespace; @dev NULL and @txq 0 to begin. */
-static struct st2110_port *next_port(struct net *net, struct net_device **dev, unsigned int *txq)
-{
-	struct st2110_port *port;
-
-	for (; *dev; *dev = next_net_device(*dev), *txq = 0) {
-		while (*txq < (*dev)->num_tx_queues) {
-			port = st2110_port_find(*dev, (*txq)++);
-			if (port)
-				return port;
-		}
-	}
-	return NULL;
-}
-
 /* How many flows follow a clock (*@following), and how many name it. */
 static unsigned int users(struct net *net, const struct st2110_clock *clock, u32 *following)
 {
-	struct net_device *dev = first_net_device(net);
+	struct st2110_cursor c = { .net = net };
 	const char *name = st2110_clock_name(clock);
-	unsigned int txq = 0, naming = 0;
+	unsigned int naming = 0;
 	const struct st2110_flow *f;
 	struct st2110_port *port;
 
 	*following = 0;
-	while ((port = next_port(net, &dev, &txq))) {
+	while ((port = st2110_netlink_next_port(&c))) {
 		list_for_each_entry(f, &port->flows, list) {
 			*following += f->clock == clock;
 			naming += !strcmp(named(f), name);
@@ -118,12 +103,11 @@ static unsigned int users(struct net *net, const struct st2110_clock *clock, u32
  */
 void st2110_netlink_clock_changed(struct net *net)
 {
-	struct net_device *dev = first_net_device(net);
+	struct st2110_cursor c = { .net = net };
 	struct st2110_port *port;
 	struct st2110_flow *f;
-	unsigned int txq = 0;
 
-	while ((port = next_port(net, &dev, &txq))) {
+	while ((port = st2110_netlink_next_port(&c))) {
 		st2110_port_clock(port, st2110_clock_of(port->dev));
 		list_for_each_entry(f, &port->flows, list)
 			st2110_netlink_flow_clock(f);
@@ -352,17 +336,11 @@ static int put_clock(struct sk_buff *skb, struct net *net, struct net_device *de
 	return 0;
 }
 
-/* CLOCK_GET: one clock. */
-int st2110_nl_clock_get_doit(struct sk_buff *skb, struct genl_info *info)
+static int put_one(struct sk_buff *msg, struct genl_info *info)
 {
 	struct net_device *dev = NULL;
-	struct sk_buff *msg;
-	int err = 0;
+	int err;
 
-	msg = genlmsg_new(NLMSG_DEFAULT_SIZE, GFP_KERNEL);
-	if (!msg)
-		return -ENOMEM;
-	rtnl_lock();
 	if (means_tai(info)) {
 		err = tai_alone(info);
 	} else {
@@ -373,14 +351,13 @@ int st2110_nl_clock_get_doit(struct sk_buff *skb, struct genl_info *info)
 			err = -ENOENT;
 		}
 	}
-	if (!err)
-		err = put_clock(msg, genl_info_net(info), dev, info->snd_portid, info->snd_seq, 0);
-	rtnl_unlock();
-	if (err) {
-		nlmsg_free(msg);
-		return err;
-	}
-	return genlmsg_reply(msg, info);
+	return err ?: put_clock(msg, genl_info_net(info), dev, info->snd_portid, info->snd_seq, 0);
+}
+
+/* CLOCK_GET: one clock. */
+int st2110_nl_clock_get_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	return st2110_netlink_reply(info, put_one);
 }
 
 /* CLOCK_GET: CLOCK_TAI, then all that are bound; resumed by how many have been put. */

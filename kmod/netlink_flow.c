@@ -276,39 +276,6 @@ static struct st2110_flow *flow_by_name(struct st2110_port *port, const char *na
 	return NULL;
 }
 
-/* Over all ports of a namespace, or of one device. */
-struct cursor {
-	struct net *net;
-	struct net_device *only;
-	struct net_device *dev;
-	unsigned int txq;
-};
-
-static struct st2110_port *next_port(struct cursor *c)
-{
-	struct st2110_port *port;
-
-	for (;;) {
-		if (!c->dev) {
-			c->dev = c->only ?: first_net_device(c->net);
-			c->txq = 0;
-			if (!c->dev)
-				return NULL;
-		}
-		while (c->txq < c->dev->num_tx_queues) {
-			port = st2110_port_find(c->dev, c->txq++);
-			if (port)
-				return port;
-		}
-		if (c->only)
-			return NULL;
-		c->dev = next_net_device(c->dev);
-		c->txq = 0;
-		if (!c->dev)
-			return NULL;
-	}
-}
-
 static int only_dev(struct genl_info *info, struct net_device **dev)
 {
 	struct nlattr **tb = info->attrs;
@@ -325,7 +292,7 @@ static int only_dev(struct genl_info *info, struct net_device **dev)
 static struct st2110_flow *flow_of_request(struct genl_info *info)
 {
 	struct nlattr *name = info->attrs[ST2110_A_FLOW_NAME];
-	struct cursor c = { .net = genl_info_net(info) };
+	struct st2110_cursor c = { .net = genl_info_net(info) };
 	struct st2110_flow *f, *found = NULL;
 	struct st2110_port *port;
 	int err;
@@ -335,7 +302,7 @@ static struct st2110_flow *flow_of_request(struct genl_info *info)
 	err = only_dev(info, &c.only);
 	if (err)
 		return ERR_PTR(err);
-	while ((port = next_port(&c))) {
+	while ((port = st2110_netlink_next_port(&c))) {
 		f = flow_by_name(port, nla_data(name));
 		if (!f)
 			continue;
@@ -543,7 +510,7 @@ static int try_delete(struct genl_info *info, bool cut, bool again, unsigned int
 
 static int try_flush(struct genl_info *info, bool cut, unsigned int *waits)
 {
-	struct cursor c = { .net = genl_info_net(info) };
+	struct st2110_cursor c = { .net = genl_info_net(info) };
 	struct st2110_flow *f, *next;
 	struct st2110_port *port;
 	int err;
@@ -553,7 +520,7 @@ static int try_flush(struct genl_info *info, bool cut, unsigned int *waits)
 		return err;
 	if (!c.only)
 		return missing(info->extack, "device: missing; whose flows to delete");
-	while ((port = next_port(&c))) {
+	while ((port = st2110_netlink_next_port(&c))) {
 		list_for_each_entry_safe(f, next, &port->flows, list) {
 			unsigned int w = try_remove(f, cut);
 
@@ -601,42 +568,31 @@ int st2110_nl_flow_flush_doit(struct sk_buff *skb, struct genl_info *info)
 	return delete(info, true);
 }
 
-static int get_one(struct genl_info *info, u8 cmd)
+static int put_one(struct sk_buff *msg, struct genl_info *info)
 {
-	struct sk_buff *msg = genlmsg_new(NLMSG_DEFAULT_SIZE, GFP_KERNEL);
-	struct st2110_flow *f;
-	int err;
+	struct st2110_flow *f = flow_of_request(info);
 
-	if (!msg)
-		return -ENOMEM;
-	rtnl_lock();
-	f = flow_of_request(info);
-	err = IS_ERR(f) ? PTR_ERR(f) :
-	      st2110_netlink_flow(msg, f, info->snd_portid, info->snd_seq, 0, cmd, NULL);
-	rtnl_unlock();
-	if (err) {
-		nlmsg_free(msg);
-		return err;
-	}
-	return genlmsg_reply(msg, info);
+	return IS_ERR(f) ? PTR_ERR(f) :
+	       st2110_netlink_flow(msg, f, info->snd_portid, info->snd_seq, 0,
+				   info->genlhdr->cmd, NULL);
 }
 
 /* FLOW_GET, STATS_GET: one flow. */
 int st2110_nl_flow_get_doit(struct sk_buff *skb, struct genl_info *info)
 {
-	return get_one(info, ST2110_CMD_FLOW_GET);
+	return st2110_netlink_reply(info, put_one);
 }
 
 int st2110_nl_stats_get_doit(struct sk_buff *skb, struct genl_info *info)
 {
-	return get_one(info, ST2110_CMD_STATS_GET);
+	return st2110_netlink_reply(info, put_one);
 }
 
 /* All flows in order; resumed by how many have been put. */
 static int get_all(struct sk_buff *skb, struct netlink_callback *cb, u8 cmd)
 {
 	struct nlattr **tb = genl_dump_attrs(cb);
-	struct cursor c = { .net = sock_net(skb->sk) };
+	struct st2110_cursor c = { .net = sock_net(skb->sk) };
 	struct st2110_port *port;
 	struct st2110_flow *f;
 	long at = 0;
@@ -651,7 +607,7 @@ static int get_all(struct sk_buff *skb, struct netlink_callback *cb, u8 cmd)
 			return PTR_ERR(c.only);
 		}
 	}
-	while ((port = next_port(&c))) {
+	while ((port = st2110_netlink_next_port(&c))) {
 		list_for_each_entry(f, &port->flows, list) {
 			if (at++ < cb->args[0])
 				continue;
@@ -701,7 +657,7 @@ static void reset_flow(struct st2110_flow *f)
 /* STATS_RESET: of one flow, or of a device and all its flows. */
 int st2110_nl_stats_reset_doit(struct sk_buff *skb, struct genl_info *info)
 {
-	struct cursor c = { .net = genl_info_net(info) };
+	struct st2110_cursor c = { .net = genl_info_net(info) };
 	struct st2110_port *port;
 	struct st2110_flow *f;
 	int err = 0;
@@ -714,7 +670,7 @@ int st2110_nl_stats_reset_doit(struct sk_buff *skb, struct genl_info *info)
 			reset_flow(f);
 	} else {
 		err = only_dev(info, &c.only);
-		while (!err && (port = next_port(&c))) {
+		while (!err && (port = st2110_netlink_next_port(&c))) {
 			reset_port(port);
 			list_for_each_entry(f, &port->flows, list)
 				reset_flow(f);
