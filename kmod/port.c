@@ -832,6 +832,21 @@ void st2110_port_lead_time(struct st2110_port *port, u32 ahead_ns)
 	make_room(port);
 }
 
+/* Put another clock, or NULL, where one is that the data path reads. */
+static void exchange_clock(struct st2110_port *port, struct st2110_clock **at,
+			   struct st2110_clock *clock)
+{
+	struct st2110_clock *was = *at;
+
+	if (clock)
+		st2110_clock_hold(clock);
+	spin_lock_bh(qdisc_lock(port->sch));
+	*at = clock;
+	spin_unlock_bh(qdisc_lock(port->sch));
+	if (was)
+		st2110_clock_put(was);
+}
+
 /**
  * st2110_port_follow() - have a flow count by a clock from its next frame on
  * @port: port
@@ -843,17 +858,8 @@ void st2110_port_lead_time(struct st2110_port *port, u32 ahead_ns)
 void st2110_port_follow(struct st2110_port *port, struct st2110_flow *f,
 			struct st2110_clock *clock)
 {
-	struct st2110_clock *was = f->clock;
-
-	if (clock == was)
-		return;
-	if (clock)
-		st2110_clock_hold(clock);
-	spin_lock_bh(qdisc_lock(port->sch));
-	f->clock = clock;
-	spin_unlock_bh(qdisc_lock(port->sch));
-	if (was)
-		st2110_clock_put(was);
+	if (clock != f->clock)
+		exchange_clock(port, &f->clock, clock);
 }
 
 /**
@@ -865,17 +871,9 @@ void st2110_port_follow(struct st2110_port *port, struct st2110_flow *f,
  */
 void st2110_port_clock(struct st2110_port *port, struct st2110_clock *clock)
 {
-	struct st2110_clock *was = port->clock;
-
-	if (clock == was)
+	if (clock == port->clock)
 		return;
-	if (clock)
-		st2110_clock_hold(clock);
-	spin_lock_bh(qdisc_lock(port->sch));
-	port->clock = clock;
-	spin_unlock_bh(qdisc_lock(port->sch));
-	if (was)
-		st2110_clock_put(was);
+	exchange_clock(port, &port->clock, clock);
 	if (port->release == ST2110_RELEASE_AUTO)
 		st2110_port_release(port, ST2110_RELEASE_AUTO, NULL);
 	else if (port->release == ST2110_RELEASE_LAUNCH)
