@@ -3,8 +3,6 @@
  * A port; see port.h.
  */
 
-#include <linux/ethtool.h>
-
 #include "assign.h"
 #include "compat/compat.h"
 #include "frame.h"
@@ -13,10 +11,8 @@
 #include "port.h"
 #include "trace.h"
 
-#define GUARD_MIN_NS	1000
 #define GUARD_MAX_NS	1000000
 #define GUARD_UP_NS	512
-#define PROBES		64		/* wake-ups before the first flow's first frame */
 #define PROBE_NS	20000
 #define PROBE_UP_NS	2048
 #define BE_YIELD_NS	1000000		/* best effort gives way to a stuck flow for so long */
@@ -289,7 +285,7 @@ static void woken(struct st2110_port *port, u64 now_ns)
 	/* An eighth to spare, or the latest of them would be too late. */
 	if (late + late / 8 > port->guard_ns)
 		port->guard_ns = min(port->guard_ns + up, GUARD_MAX_NS);
-	else if (port->guard_ns > GUARD_MIN_NS)
+	else if (port->guard_ns > ST2110_GUARD_MIN_NS)
 		port->guard_ns--;
 }
 
@@ -561,8 +557,14 @@ static void arm(struct st2110_port *port)
 	port->alarm.ops->arm(&port->alarm, next);
 }
 
-/* All flows are to be handed over so long before their instants, or in windows (0). */
-static void pace_ahead(struct st2110_port *port, u32 ahead_ns)
+/**
+ * st2110_port_ahead() - all flows are handed over so long before their instants
+ * @port: port
+ * @ahead_ns: or 0: in windows
+ *
+ * Root lock.
+ */
+void st2110_port_ahead(struct st2110_port *port, u32 ahead_ns)
 {
 	struct st2110_flow *f;
 
@@ -576,8 +578,13 @@ static void pace_ahead(struct st2110_port *port, u32 ahead_ns)
 	}
 }
 
-/* The clock became good enough to launch by, or is no more. */
-static void launching(struct st2110_port *port)
+/**
+ * st2110_port_launching() - st2110_launch_begin() said that launching begins or ends
+ * @port: port
+ *
+ * Root lock.
+ */
+void st2110_port_launching(struct st2110_port *port)
 {
 	struct st2110_event e = {
 		.type = ST2110_EVENT_TYPE_RELEASE,
@@ -587,7 +594,7 @@ static void launching(struct st2110_port *port)
 		.tai_ns = ktime_get_clocktai_ns(),
 	};
 
-	pace_ahead(port, port->launch.on ? port->launch.ahead_ns : 0);
+	st2110_port_ahead(port, port->launch.on ? port->launch.ahead_ns : 0);
 	st2110_event_raise(&port->events, &e);
 }
 
@@ -601,7 +608,7 @@ static void run_begins(struct st2110_port *port)
 		woken(port, now);
 	if (unlikely(port->launch.enabled || port->launch.on) && port->backlog &&
 	    st2110_launch_begin(&port->launch, port->clock))
-		launching(port);
+		st2110_port_launching(port);
 	if (unlikely(!st2110_inbox_empty(&port->inbox)))
 		take_inbox(port);
 	if (unlikely(port->requeues != port->sch->qstats.requeues))
@@ -664,376 +671,6 @@ struct sk_buff *st2110_port_dequeue(struct st2110_port *port)
 }
 
 /**
- * st2110_port_speed() - link speed that the port counts with
- * @port: port
- *
- * Return: Mbit/s, 0 unknown.
- */
-u32 st2110_port_speed(const struct st2110_port *port)
-{
-	return port->speed_stated ?: port->speed_link;
-}
-
-/* What is launched leaves as planned; what follows does by the timer. RTNL. */
-static void stop_launching(struct st2110_port *port)
-{
-	if (!port->launch.enabled)
-		return;
-	spin_lock_bh(qdisc_lock(port->sch));
-	port->launch.enabled = false;
-	if (st2110_launch_begin(&port->launch, NULL))
-		launching(port);
-	spin_unlock_bh(qdisc_lock(port->sch));
-	st2110_launch_disable(&port->launch, port->dev);
-}
-
-/* See to room in the queue that media leaves by, while there are flows. RTNL. */
-static void make_room(struct st2110_port *port)
-{
-	struct netdev_queue *txq = port->sch->dev_queue;
-
-	if (port->sch->parent == TC_H_ROOT)
-		txq = netdev_get_tx_queue(port->dev, port->media_txq);
-	if (port->nflows)
-		st2110_bql_raise(&port->bql, txq,
-				 st2110_port_speed(port) * (ST2110_BQL_NS / 8000));
-	else
-		st2110_bql_restore(&port->bql);
-
-	/* Launched packets stay in the NIC until their time. */
-	if (port->nflows && port->launch.enabled)
-		st2110_bql_raise(&port->launch.bql,
-				 netdev_get_tx_queue(port->dev, port->launch.txq),
-				 min_t(u64, div_u64((u64)st2110_port_speed(port) *
-						    port->launch.ahead_ns, 8000), S32_MAX));
-	else
-		st2110_bql_restore(&port->launch.bql);
-}
-
-/**
- * st2110_port_refresh() - read the link speed again
- * @port: port
- *
- * RTNL; takes the root lock.
- *
- * Return: whether the flows still fit.
- */
-bool st2110_port_refresh(struct st2110_port *port)
-{
-	struct ethtool_link_ksettings ks;
-	u32 speed = 0;
-
-	ASSERT_RTNL();
-	if (!__ethtool_get_link_ksettings(port->dev, &ks) && ks.base.speed &&
-	    ks.base.speed != (u32)SPEED_UNKNOWN)
-		speed = ks.base.speed;
-
-	spin_lock_bh(qdisc_lock(port->sch));
-	port->speed_link = speed;
-	speed = st2110_port_speed(port);
-	st2110_wire_speed(&port->wire, speed);
-	spin_unlock_bh(qdisc_lock(port->sch));
-	make_room(port);
-	return !speed || port->reserved_bps <= speed * 1000000ULL;
-}
-
-/**
- * st2110_port_queues() - choose the transmit queue that media takes
- * @port: port
- * @n: transmit queues that the device has, or is about to have
- *
- * The last queue, where there is one to spare. RTNL; takes the root lock.
- */
-void st2110_port_queues(struct st2110_port *port, unsigned int n)
-{
-	if (port->launch.enabled && port->launch.txq >= n) {
-		stop_launching(port);
-		port->release_why =
-			"the launch queue was taken away; dev set release chooses anew";
-	}
-	spin_lock_bh(qdisc_lock(port->sch));
-	/* mq marks its children (TCQ_F_ONETXQUEUE) only once they are made. */
-	port->spread = port->sch->parent == TC_H_ROOT && n > 1;
-	/* Media that is not launched, and best effort, stay off the launch queue. */
-	if (port->launch.enabled)
-		n = port->launch.txq;
-	port->media_txq = port->spread ? n - 1 : 0;
-	port->be_txqs = port->media_txq ?: 1;
-	spin_unlock_bh(qdisc_lock(port->sch));
-	make_room(port);
-}
-
-/* Why packets are not launched, for a person to read; NULL: they are. RTNL. */
-static const char *launch_refused(struct st2110_port *port)
-{
-	if (port->sch->parent != TC_H_ROOT)
-		return "under mq best effort shares the queue; st2110 as root could launch";
-	switch (st2110_launch_enable(&port->launch, port->dev)) {
-	case 0:
-		return NULL;
-	case -ENODEV:
-		return "a launch queue carries nothing else, and the device has one queue";
-	default:
-		return "the driver has no launch time (TC_SETUP_QDISC_ETF)";
-	}
-}
-
-/**
- * st2110_port_release() - choose how packets leave
- * @port: port
- * @release: enum st2110_release: auto, timer or launch
- * @extack: why not
- *
- * auto launches where the device's clock is bound and its driver can; else it is
- * the timer. RTNL; takes the root lock.
- *
- * Return: 0, or -EOPNOTSUPP when launch was asked for and is not to be had.
- */
-int st2110_port_release(struct st2110_port *port, u8 release, struct netlink_ext_ack *extack)
-{
-	const char *why = NULL;
-
-	if (release == ST2110_RELEASE_LAUNCH || (release == ST2110_RELEASE_AUTO && port->clock)) {
-		why = launch_refused(port);
-		if (why && release == ST2110_RELEASE_LAUNCH) {
-			if (extack)
-				extack->_msg = why;
-			return -EOPNOTSUPP;
-		}
-	} else {
-		stop_launching(port);
-	}
-	port->release = release;
-	if (release == ST2110_RELEASE_TIMER)
-		why = "asked for";
-	else if (!port->clock)
-		why = "launch time needs the device's clock; st2110ctl clock bind";
-	port->release_why = why;
-	st2110_port_queues(port, port->dev->real_num_tx_queues);
-	return 0;
-}
-
-/**
- * st2110_port_lead_time() - hand packets to a NIC that launches them so long before
- * @port: port
- * @ahead_ns: ST2110_LAUNCH_AHEAD_MIN_NS to _MAX_NS
- *
- * RTNL; takes the root lock.
- */
-void st2110_port_lead_time(struct st2110_port *port, u32 ahead_ns)
-{
-	spin_lock_bh(qdisc_lock(port->sch));
-	if (port->launch.ahead_ns != ahead_ns) {
-		port->launch.ahead_ns = ahead_ns;
-		if (port->launch.on)
-			pace_ahead(port, ahead_ns);
-	}
-	spin_unlock_bh(qdisc_lock(port->sch));
-	make_room(port);
-}
-
-/* Put another clock, or NULL, where one is that the data path reads. */
-static void exchange_clock(struct st2110_port *port, struct st2110_clock **at,
-			   struct st2110_clock *clock)
-{
-	struct st2110_clock *was = *at;
-
-	if (clock)
-		st2110_clock_hold(clock);
-	spin_lock_bh(qdisc_lock(port->sch));
-	*at = clock;
-	spin_unlock_bh(qdisc_lock(port->sch));
-	if (was)
-		st2110_clock_put(was);
-}
-
-/**
- * st2110_port_follow() - have a flow count by a clock from its next frame on
- * @port: port
- * @f: flow of it
- * @clock: clock, NULL for CLOCK_TAI
- *
- * RTNL; takes the root lock.
- */
-void st2110_port_follow(struct st2110_port *port, struct st2110_flow *f,
-			struct st2110_clock *clock)
-{
-	if (clock != f->clock)
-		exchange_clock(port, &f->clock, clock);
-}
-
-/**
- * st2110_port_clock() - the device's own clock is bound, or is no more
- * @port: port
- * @clock: clock or NULL
- *
- * RTNL; takes the root lock.
- */
-void st2110_port_clock(struct st2110_port *port, struct st2110_clock *clock)
-{
-	if (clock == port->clock)
-		return;
-	exchange_clock(port, &port->clock, clock);
-	if (port->release == ST2110_RELEASE_AUTO)
-		st2110_port_release(port, ST2110_RELEASE_AUTO, NULL);
-	else if (port->release == ST2110_RELEASE_LAUNCH)
-		port->release_why = clock ? NULL : "the device's clock is not bound";
-}
-
-/* Run dequeue soon; not of a qdisc that is down or on its way out. RTNL. */
-static void kick(struct st2110_port *port)
-{
-	if (rtnl_dereference(port->sch->dev_queue->qdisc) == port->sch)
-		__netif_schedule(port->sch);
-}
-
-/**
- * st2110_port_epoch_events() - flows began or ceased to want epoch events
- * @port: port
- *
- * RTNL; takes the root lock.
- */
-void st2110_port_epoch_events(struct st2110_port *port)
-{
-	struct st2110_flow *f;
-	u32 n = 0;
-
-	spin_lock_bh(qdisc_lock(port->sch));
-	list_for_each_entry(f, &port->flows, list)
-		n += f->config.epoch_events;
-	port->epoch_flows = n;
-	port->epoch_event_ns = 0;
-	spin_unlock_bh(qdisc_lock(port->sch));
-	if (n)
-		kick(port);
-}
-
-/**
- * st2110_port_add() - give the port a flow
- * @port: port
- * @f: flow
- *
- * RTNL; takes the root lock.
- */
-void st2110_port_add(struct st2110_port *port, struct st2110_flow *f)
-{
-	/* Not in init: whom it replaces is taken apart after it, launch queue and all. */
-	if (!port->nflows)
-		st2110_port_release(port, port->release, NULL);
-	f->port = port;
-	f->dev = port->dev;
-	f->events = &port->events;
-	spin_lock_bh(qdisc_lock(port->sch));
-	list_add_tail(&f->list, &port->flows);
-	if (!port->nflows++)
-		port->probes = PROBES;
-	f->guard_ns = port->guard_ns;
-	st2110_pace_ahead(f, port->launch.on ? port->launch.ahead_ns : 0);
-	spin_unlock_bh(qdisc_lock(port->sch));
-	make_room(port);
-	st2110_flow_publish(f);
-	kick(port);
-	if (f->config.epoch_events)
-		st2110_port_epoch_events(port);
-}
-
-/**
- * st2110_port_regrow() - exchange a flow's ring for a larger one
- * @port: port
- * @f: flow
- * @ring: zeroed, of @fields entries
- * @fields: a power of two, more than the flow has
- *
- * What has been dequeued and is not accounted for yet follows. Root lock.
- *
- * Return: the old ring, to be freed.
- */
-struct st2110_field *st2110_port_regrow(struct st2110_port *port, struct st2110_flow *f,
-					struct st2110_field *ring, u32 fields)
-{
-	st2110_wire_renumber(&port->wire, f);
-	return st2110_flow_regrow(f, ring, fields);
-}
-
-/**
- * st2110_port_reserve() - add up what the flows may take of the link
- * @port: port
- *
- * Of a flow that is about to change, the larger of both. RTNL; takes the root lock.
- */
-void st2110_port_reserve(struct st2110_port *port)
-{
-	struct st2110_flow *f;
-	u64 sum = 0;
-
-	list_for_each_entry(f, &port->flows, list)
-		sum += st2110_port_reserved(port, f);
-	port->reserved_bps = sum;
-}
-
-/**
- * st2110_port_reserved() - what a flow may take of the link
- * @port: port
- * @f: flow
- *
- * RTNL; takes the root lock.
- *
- * Return: bits a second.
- */
-u64 st2110_port_reserved(struct st2110_port *port, const struct st2110_flow *f)
-{
-	u64 bps;
-
-	spin_lock_bh(qdisc_lock(port->sch));
-	bps = st2110_peak_rate_bps(st2110_flow_sched(f), f->config.frame_octets);
-	if (f->staged)
-		bps = max(bps, st2110_peak_rate_bps(&f->staged->sched,
-						    f->staged->config.frame_octets));
-	spin_unlock_bh(qdisc_lock(port->sch));
-	return bps;
-}
-
-/**
- * st2110_port_remove() - take a flow off the port and free it
- * @port: port
- * @f: flow
- * @gone: say so in an event
- *
- * Packets still queued are dropped and counted. RTNL; takes the root lock.
- */
-void st2110_port_remove(struct st2110_port *port, struct st2110_flow *f, bool gone)
-{
-	struct st2110_event e = { .type = ST2110_EVENT_TYPE_FLOW_GONE };
-	struct sk_buff *list = NULL;
-	bool epochs = f->config.epoch_events;
-	u32 bytes, n;
-
-	st2110_flow_unpublish(f);
-	spin_lock_bh(qdisc_lock(port->sch));
-	f->removed = true;
-	st2110_order_leave(&port->order, f);
-	st2110_wire_forget(&port->wire, f);
-	n = st2110_pace_purge(f, &list, &bytes);
-	port->sch->q.qlen -= n;
-	port->sch->qstats.backlog -= bytes;
-	port->sch->qstats.drops += n;
-	port->backlog -= n;
-	port->stats.drops[ST2110_DROP_REMOVED] += n;
-	list_del(&f->list);
-	port->nflows--;
-	if (gone)
-		st2110_flow_event(f, &e);
-	spin_unlock_bh(qdisc_lock(port->sch));
-	make_room(port);
-	kfree_skb_list(list);
-	if (f->clock)
-		st2110_clock_put(f->clock);
-	st2110_flow_free(f);
-	if (epochs)
-		st2110_port_epoch_events(port);
-}
-
-/**
  * st2110_port_reset() - drop all packets, keep the flows
  * @port: port
  *
@@ -1073,94 +710,4 @@ void st2110_port_reset(struct st2110_port *port)
 	port->alarm.armed_ns = 0;
 	st2110_wire_reset(&port->wire);
 	st2110_launch_reset(&port->launch);
-}
-
-/**
- * st2110_port_init() - prepare a port
- * @port: zeroed
- * @sch: its qdisc
- * @deliver: takes its events to user space
- * @extack: why not
- *
- * RTNL.
- *
- * Return: 0 or a negative errno; st2110_port_destroy() is due in either case.
- */
-int st2110_port_init(struct st2110_port *port, struct Qdisc *sch, st2110_event_deliver_t deliver,
-		     struct netlink_ext_ack *extack)
-{
-	port->sch = sch;
-	port->dev = qdisc_dev(sch);
-	st2110_order_init(&port->order);
-	port->guard_ns = GUARD_MIN_NS;
-	INIT_LIST_HEAD(&port->flows);
-	st2110_inbox_init(&port->inbox);
-	st2110_ptp_init(&port->ptp);
-	st2110_events_init(&port->events, port->dev, deliver);
-	port->alarm.ops = &st2110_release_timer;
-	port->alarm.ops->init(&port->alarm, sch);
-	st2110_clock_read(NULL, &port->map);
-	port->launch.ahead_ns = ST2110_LAUNCH_AHEAD_NS;
-	port->clock = st2110_clock_of(port->dev);
-	if (port->clock)
-		st2110_clock_hold(port->clock);
-	port->release_why = "no flow yet";
-	st2110_port_queues(port, port->dev->real_num_tx_queues);
-	st2110_port_refresh(port);
-	return st2110_be_init(&port->be, sch, extack);
-}
-
-/**
- * st2110_port_destroy() - take a port apart
- * @port: port, possibly half built; its qdisc runs no more
- *
- * RTNL.
- */
-void st2110_port_destroy(struct st2110_port *port)
-{
-	struct st2110_event e = { .type = ST2110_EVENT_TYPE_DEVICE_GONE };
-	struct st2110_flow *f, *next;
-
-	if (!port->sch)
-		return;
-	if (port->nflows) {
-		e.mono_ns = ktime_get_ns();
-		e.tai_ns = st2110_mono_to_media(&port->map, e.mono_ns);
-		e.frames = port->nflows;
-		st2110_event_raise(&port->events, &e);
-	}
-	list_for_each_entry_safe(f, next, &port->flows, list)
-		st2110_port_remove(port, f, true);
-	st2110_inbox_close(&port->inbox);
-	port->alarm.ops->disarm(&port->alarm);
-	stop_launching(port);
-	if (port->clock)
-		st2110_clock_put(port->clock);
-	st2110_events_destroy(&port->events);
-	st2110_be_destroy(&port->be);
-}
-
-/**
- * st2110_port_find() - the port of a device
- * @dev: device
- * @txq: transmit queue under mq, or -1 for the root or the first that has a port
- *
- * RTNL.
- *
- * Return: the port, or NULL.
- */
-struct st2110_port *st2110_port_find(struct net_device *dev, int txq)
-{
-	struct Qdisc *root = rtnl_dereference(dev->qdisc);
-	unsigned int i;
-
-	if (root && root->ops == &st2110_qdisc_ops)
-		return txq <= 0 ? st2110_port_of(root) : NULL;
-	for (i = 0; i < dev->num_tx_queues; i++) {
-		struct Qdisc *sch = rtnl_qdisc_sleeping(netdev_get_tx_queue(dev, i));
-
-		if (sch && sch->ops == &st2110_qdisc_ops && (txq < 0 || txq == (int)i))
-			return st2110_port_of(sch);
-	}
-	return NULL;
 }

@@ -17,10 +17,11 @@
  * The guard follows the lateness of wake-ups and an eighth to spare: up by
  * GUARD_UP_NS when one is later, down by 1 ns when not, which settles where one in
  * five hundred is later than that. One stall does not move it. When a port gets
- * its first flow, PROBES wake-ups with nothing to do find the guard, in longer
- * steps, so that the first frame does not have to.
+ * its first flow, ST2110_PROBES wake-ups with nothing to do find the guard, in
+ * longer steps, so that the first frame does not have to.
  *
- * Root lock throughout, but for the inbox (inbox.h).
+ * Root lock throughout, but for the inbox (inbox.h) and for what is done to a port
+ * (port_setup.c), which is under RTNL.
  */
 #ifndef ST2110_PORT_H
 #define ST2110_PORT_H
@@ -34,6 +35,9 @@
 #include "launch.h"
 #include "release.h"
 #include "wire.h"
+
+#define ST2110_GUARD_MIN_NS	1000
+#define ST2110_PROBES		64	/* wake-ups before the first flow's first frame */
 
 struct st2110_port_stats {
 	u64 media_packets, media_bytes;
@@ -110,14 +114,17 @@ static inline u32 st2110_txq_index(const struct netdev_queue *txq)
 	return txq - txq->dev->_tx;
 }
 
-int st2110_port_init(struct st2110_port *port, struct Qdisc *sch, st2110_event_deliver_t deliver,
-		     struct netlink_ext_ack *extack);
-void st2110_port_reset(struct st2110_port *port);
-void st2110_port_destroy(struct st2110_port *port);
-
+/* What a port does: port.c. */
 int st2110_port_enqueue(struct st2110_port *port, struct sk_buff *skb, struct sk_buff **to_free);
 struct sk_buff *st2110_port_dequeue(struct st2110_port *port);
+void st2110_port_reset(struct st2110_port *port);
+void st2110_port_ahead(struct st2110_port *port, u32 ahead_ns);
+void st2110_port_launching(struct st2110_port *port);
 
+/* What is done to it: port_setup.c. */
+int st2110_port_init(struct st2110_port *port, struct Qdisc *sch, st2110_event_deliver_t deliver,
+		     struct netlink_ext_ack *extack);
+void st2110_port_destroy(struct st2110_port *port);
 void st2110_port_add(struct st2110_port *port, struct st2110_flow *f);
 struct st2110_field *st2110_port_regrow(struct st2110_port *port, struct st2110_flow *f,
 					struct st2110_field *ring, u32 fields);
