@@ -14,6 +14,7 @@
 
 struct st2110_alarm {
 	struct qdisc_watchdog watchdog;
+	struct hrtimer again;	/* rings once more what rang amid softirqs */
 	const struct st2110_release_ops *ops;
 	u64 armed_ns;		/* 0: not armed */
 };

@@ -67,6 +67,19 @@ static inline void timer_function(struct hrtimer *timer,
 #endif
 }
 
+/* hrtimer_init() went in 6.15; what follows it came in 6.13. */
+static inline void hrtimer_prepare(struct hrtimer *timer,
+				   enum hrtimer_restart (*function)(struct hrtimer *),
+				   clockid_t clock, enum hrtimer_mode mode)
+{
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 13, 0)
+	hrtimer_setup(timer, function, clock, mode);
+#else
+	hrtimer_init(timer, clock, mode);
+	timer->function = function;
+#endif
+}
+
 /*
  * Softirqs that are pending run when this hard interrupt ends. Up to 6.4 they
  * all wait once ksoftirqd has been woken, except behind the urgent ones.
