@@ -12,9 +12,9 @@
 #include "trace.h"
 
 #define GUARD_MAX_NS	1000000
-#define GUARD_UP_NS	512
+#define GUARD_UP_NS	2048
+#define GUARD_DOWN	16	/* wake-ups for a ns */
 #define PROBE_NS	20000
-#define PROBE_UP_NS	2048
 #define BE_YIELD_NS	1000000		/* best effort gives way to a stuck flow for so long */
 #define PTP_SEEN_NS	(16 * NSEC_PER_SEC)	/* PTP counts as present for so long */
 #define PTP_LOOK_NS	10000		/* PTP behind a stopped queue looks after it so often */
@@ -265,12 +265,23 @@ static void take_inbox(struct st2110_port *port)
 		kfree_skb_list(to_free);
 }
 
+/* What a wake-up released was so late, or it was so late itself and released nothing. */
+static void guard_learns(struct st2110_port *port, u64 late_ns)
+{
+	if (unlikely(port->probes))
+		port->probes--;
+	/* An eighth to spare, or the latest of them would be too late. */
+	if (late_ns + late_ns / 8 > port->guard_ns)
+		port->guard_ns = min(port->guard_ns + GUARD_UP_NS, GUARD_MAX_NS);
+	else if (!(port->stats.wakeups % GUARD_DOWN) && port->guard_ns > ST2110_GUARD_MIN_NS)
+		port->guard_ns--;
+}
+
 static void woken(struct st2110_port *port, u64 now_ns)
 {
-	u64 late = now_ns - port->alarm.armed_ns;
-	u32 late_ns = min_t(u64, late, U32_MAX);
-	u32 up = GUARD_UP_NS;
+	u32 late_ns = min_t(u64, now_ns - port->alarm.armed_ns, U32_MAX);
 
+	port->woken_for_ns = port->alarm.armed_ns;
 	port->alarm.armed_ns = 0;
 	port->woke = true;
 	port->served = false;
@@ -278,15 +289,8 @@ static void woken(struct st2110_port *port, u64 now_ns)
 	port->stats.late_hist[min_t(unsigned int, fls(late_ns >> 10), ST2110_HIST - 1)]++;
 	port->stats.late_max_ns = max(port->stats.late_max_ns, late_ns);
 	port->late_avg_ns += ((s32)min_t(u32, late_ns, S32_MAX) - (s32)port->late_avg_ns) / 16;
-	if (unlikely(port->probes)) {
-		port->probes--;
-		up = PROBE_UP_NS;
-	}
-	/* An eighth to spare, or the latest of them would be too late. */
-	if (late + late / 8 > port->guard_ns)
-		port->guard_ns = min(port->guard_ns + up, GUARD_MAX_NS);
-	else if (port->guard_ns > ST2110_GUARD_MIN_NS)
-		port->guard_ns--;
+	if (unlikely(port->probes))
+		guard_learns(port, late_ns);
 }
 
 /* The stack took packets back: their time on the wire is not what we noted. */
@@ -603,6 +607,11 @@ static void run_begins(struct st2110_port *port)
 {
 	u64 now = ktime_get_ns();
 
+	/* The first doorbell of a wake-up: it has taken from the alarm to here. */
+	if (port->woke && port->wire.n) {
+		port->woke = false;
+		guard_learns(port, now - port->woken_for_ns);
+	}
 	st2110_wire_begin(&port->wire, now);
 	if (port->alarm.armed_ns && now >= port->alarm.armed_ns)
 		woken(port, now);

@@ -14,11 +14,13 @@
  * the next closing; while flows run but none has a packet queued, only as far as
  * the next one to come could bear.
  *
- * The guard follows the lateness of wake-ups and an eighth to spare: up by
- * GUARD_UP_NS when one is later, down by 1 ns when not, which settles where one in
- * five hundred is later than that. One stall does not move it. When a port gets
- * its first flow, ST2110_PROBES wake-ups with nothing to do find the guard, in
- * longer steps, so that the first frame does not have to.
+ * The guard follows the time from when a wake-up is due to the first doorbell that
+ * it leads to, and an eighth to spare: up by GUARD_UP_NS when that is longer, down
+ * by 1 ns in GUARD_DOWN wake-ups, which settles where one in 32,768 is longer. A
+ * frame has a thousand of them, and what befalls one in each spoils them all; what
+ * the stack takes from wake-up to wire is as late as the wake-up itself. One stall
+ * hardly moves it. When a port gets its first flow, ST2110_PROBES wake-ups with
+ * nothing to do find the guard, so that the first frame does not have to.
  *
  * Root lock throughout, but for the inbox (inbox.h) and for what is done to a port
  * (port_setup.c), which is under RTNL.
@@ -75,7 +77,8 @@ struct st2110_port {
 	u32 probes;			/* wake-ups yet to come that only set the guard */
 	u32 late_avg_ns;
 	u32 requeues;			/* of the qdisc when we last looked */
-	bool woke;			/* this run began with a wake-up */
+	u64 woken_for_ns;		/* when the wake-up was due */
+	bool woke;			/* this run began with it, and no doorbell has rung since */
 	bool served;
 
 	struct st2110_launch launch;
