@@ -16,6 +16,7 @@
 #define TABLE_BITS		12
 #define UDP_HEADERS		(8 + 12 + 8)	/* UDP, RTP, extended sequence and one SRD */
 #define TROFF_ROOM_NS		20000		/* guard that a TROFF must leave room for */
+#define LOOP_STEP_NS		5000		/* of the latency, within a gap between fields */
 #define EVENT_GAP		(HZ / 10)	/* of one kind and flow */
 
 #define REFUSE_STANDARD_UDP \
@@ -285,6 +286,42 @@ u32 st2110_flow_ring_fields(u32 queue, const struct st2110_schedule *s)
 	return roundup_pow_of_two((queue + 2) * s->fields);
 }
 
+/* The loop as the configuration wants it from now on. */
+static void loop_changed(struct st2110_flow *f, u8 was)
+{
+	struct st2110_config *c = &f->config;
+
+	if (c->loop_set)
+		st2110_loop_set(&f->loop, c->loop_ns);
+	else if (c->loop == ST2110_LOOP_MODE_OFF)
+		st2110_loop_set(&f->loop, 0);
+	else if (c->loop == ST2110_LOOP_MODE_FROZEN && was != c->loop)
+		st2110_loop_set(&f->loop, f->loop.now_ns);
+	else if (was != c->loop)
+		f->loop.windows = 0;
+	c->loop_set = false;
+	c->loop_ns = f->loop.estimate_ns;
+	f->latency_ns = c->tx_latency_ns + f->loop.now_ns;
+}
+
+/**
+ * st2110_flow_latency() - put in force what the loop has learned
+ * @f: flow
+ * @s: schedule of the field that has just left
+ *
+ * Between two fields, and by a step that the bucket cannot notice: within a gap
+ * anything does, without one half a T_DRAIN. Never by more than packets may be
+ * early, or a wrong clock would have frames begin before their time. Root lock.
+ */
+void st2110_flow_latency(struct st2110_flow *f, const struct st2110_schedule *s)
+{
+	u32 lead = f->config.lead_set ? f->config.lead_ns : min_t(u64, s->tro_ns, U32_MAX);
+	u32 step = s->gapped ? LOOP_STEP_NS : max_t(u32, s->tdrain_q32 >> 33, 1);
+
+	st2110_loop_step(&f->loop, step, lead);
+	f->latency_ns = f->config.tx_latency_ns + f->loop.now_ns;
+}
+
 /**
  * st2110_flow_create() - allocate a flow
  * @config: what was asked, resolved
@@ -309,6 +346,7 @@ struct st2110_flow *st2110_flow_create(const struct st2110_config *config,
 		return NULL;
 	}
 	f->config = *config;
+	loop_changed(f, config->loop);
 	f->sched[0] = *s;
 	f->packets_source = config->packets_stated ? 1 : config->packets_auto ? 2 : 0;
 	f->span_need_ns = s->frame_ns - min(s->active_ns, s->frame_ns);
@@ -393,8 +431,12 @@ bool st2110_flow_change(struct st2110_flow *f, const struct st2110_config *confi
 	f->cur = other;
 	if (f->vrx_sched == other)
 		f->vrx_sched = ST2110_SCHED_NONE;
-	if (config != &f->config)
+	if (config != &f->config) {
+		u8 was = f->config.loop;
+
 		f->config = *config;
+		loop_changed(f, was);
+	}
 	st2110_flow_margins(f);
 	return true;
 }
@@ -445,6 +487,7 @@ void st2110_flow_reset_stats(struct st2110_flow *f)
 	st->fpt_min_ns = S64_MAX;
 	st->fpt_max_ns = S64_MIN;
 	st->since_tai_ns = ktime_get_clocktai_ns();
+	st2110_coverage_reset(&f->stamps);
 	st2110_bucket_reset_peaks(&f->bucket);
 	st2110_vrx_reset_peaks(&f->vrx);
 	f->margin_min_ns = S64_MAX;

@@ -24,9 +24,11 @@
 
 #include "clock.h"
 #include "event.h"
+#include "loop.h"
 #include "model.h"
 #include "rtp.h"
 #include "timing.h"
+#include "txstamp.h"
 
 #define ST2110_FLOW_QUEUE_DEFAULT	3	/* frames */
 #define ST2110_FLOW_QUEUE_MAX		16
@@ -63,6 +65,9 @@ struct st2110_config {
 	u8 align;
 	u8 late;
 	u8 slip;
+	u8 loop;			/* enum st2110_loop_mode */
+	bool loop_set;			/* to loop_ns, by hand */
+	s32 loop_ns;
 	u8 unlocked;			/* enum st2110_unlocked */
 	bool allow_untraceable;
 	bool epoch_events;
@@ -195,6 +200,9 @@ struct st2110_flow {
 	u32 ready_ns;			/* a frame is handed over so long before it begins */
 	u8 vrx_sched;			/* of the field that the buffer saw last, unless replaced */
 	u32 guard_ns;			/* lateness to be expected of a wake-up */
+	u32 stamp_in;			/* packets until the next is sampled */
+	s32 latency_ns;			/* stated and learned, sent that much earlier */
+	struct st2110_loop loop;
 	u32 ahead_ns;			/* launched, and handed over so long before; 0: not */
 	struct st2110_bucket bucket;
 	struct st2110_vrx vrx;
@@ -225,6 +233,7 @@ struct st2110_flow {
 	u32 event_at[ST2110_EVENT_TYPES];	/* jiffies of the last of a kind */
 	u16 event_held[ST2110_EVENT_TYPES];
 	struct st2110_flow_stats stats;
+	struct st2110_coverage stamps;
 
 	struct st2110_field *ring;
 };
@@ -272,5 +281,6 @@ void st2110_flow_event(struct st2110_flow *f, struct st2110_event *e);
 void st2110_flow_margins(struct st2110_flow *f);
 u64 st2110_flow_initial_hold(const struct st2110_flow *f);
 void st2110_flow_hold_update(struct st2110_flow *f);
+void st2110_flow_latency(struct st2110_flow *f, const struct st2110_schedule *s);
 
 #endif /* ST2110_FLOW_H */

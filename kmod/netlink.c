@@ -124,9 +124,10 @@ static int put_u64(struct sk_buff *skb, int attr, u64 value)
 	return nla_put_u64_64bit(skb, attr, value, ST2110_A_DEV_STATS_PAD);
 }
 
-static int put_stats(struct sk_buff *skb, const struct st2110_port *port)
+static int put_stats(struct sk_buff *skb, struct st2110_port *port)
 {
 	const struct st2110_port_stats *st = &port->stats;
+	struct st2110_coverage stamps;
 	unsigned int i;
 
 	if (put_u64(skb, ST2110_A_DEV_STATS_MEDIA_PACKETS, st->media_packets) ||
@@ -155,7 +156,11 @@ static int put_stats(struct sk_buff *skb, const struct st2110_port *port)
 	for (i = 0; i < ST2110_HIST; i++)
 		if (put_u64(skb, ST2110_A_DEV_STATS_LATENESS_HIST, st->late_hist[i]))
 			return -EMSGSIZE;
-	return 0;
+	spin_lock_bh(qdisc_lock(port->sch));
+	st2110_port_collect(port);
+	stamps = port->txstamp.seen;
+	spin_unlock_bh(qdisc_lock(port->sch));
+	return st2110_netlink_stamps(skb, ST2110_A_DEV_STATS_STAMPS, &stamps);
 }
 
 /**
@@ -164,11 +169,11 @@ static int put_stats(struct sk_buff *skb, const struct st2110_port *port)
  * @port: port
  * @flat: without a nest around them
  *
- * RTNL or root lock: values are read as they are.
+ * RTNL; takes the root lock. Values are read as they are, those of stamps at once.
  *
  * Return: 0 or -EMSGSIZE.
  */
-int st2110_netlink_port_stats(struct sk_buff *skb, const struct st2110_port *port, bool flat)
+int st2110_netlink_port_stats(struct sk_buff *skb, struct st2110_port *port, bool flat)
 {
 	struct nlattr *nest;
 
@@ -230,6 +235,9 @@ int st2110_netlink_port(struct sk_buff *skb, struct st2110_port *port, bool all)
 	    nla_put_u32(skb, ST2110_A_DEV_GUARD, port->guard_ns) ||
 	    nla_put_u32(skb, ST2110_A_DEV_BEST_EFFORT_WAIT, port->be.wait_ns) ||
 	    nla_put_u32(skb, ST2110_A_DEV_LEAD_TIME, port->launch.ahead_ns) ||
+	    nla_put_u32(skb, ST2110_A_DEV_STAMPS, port->txstamp.every) ||
+	    nla_put_u32(skb, ST2110_A_DEV_STAMPS_CAP, port->txstamp.cap) ||
+	    nla_put_u32(skb, ST2110_A_DEV_STAMP_SLOTS, port->txstamp.slots) ||
 	    (port->launch.enabled &&
 	     nla_put_u32(skb, ST2110_A_DEV_LAUNCH_TXQ, port->launch.txq)))
 		return -EMSGSIZE;
@@ -295,6 +303,40 @@ full:
 	return skb->len;
 }
 
+/* Hardware stamps as a request wants them. */
+static int set_stamps(struct st2110_port *port, struct nlattr **tb, struct netlink_ext_ack *extack)
+{
+	u32 every = port->txstamp.every, cap = port->txstamp.cap, slots = port->txstamp.slots;
+	int err;
+
+	if (tb[ST2110_A_DEV_STAMPS_CAP])
+		cap = nla_get_u32(tb[ST2110_A_DEV_STAMPS_CAP]);
+	if (!cap || cap > ST2110_STAMPS_CAP_MAX) {
+		NL_SET_ERR_MSG_ATTR(extack, tb[ST2110_A_DEV_STAMPS_CAP],
+				    "stamps-cap: accepted 1 to 100000 a second");
+		return -ERANGE;
+	}
+	if (tb[ST2110_A_DEV_STAMP_SLOTS]) {
+		/* One slot is PTP's; who wants samples all the same says so with it. */
+		if (nla_get_u32(tb[ST2110_A_DEV_STAMP_SLOTS]) > slots)
+			every = 0;
+		slots = nla_get_u32(tb[ST2110_A_DEV_STAMP_SLOTS]);
+	}
+	if (tb[ST2110_A_DEV_STAMPS])
+		every = nla_get_u32(tb[ST2110_A_DEV_STAMPS]);
+	if (every == port->txstamp.every && cap == port->txstamp.cap &&
+	    slots == port->txstamp.slots)
+		return 0;
+	if (every && slots && port->sch->parent != TC_H_ROOT) {
+		NL_SET_ERR_MSG(extack, "stamps: under mq several ports would share the NIC's one slot; st2110 as root can sample");
+		return -EOPNOTSUPP;
+	}
+	err = st2110_port_stamps(port, every, cap, slots);
+	if (err)
+		NL_SET_ERR_MSG(extack, "stamps: no socket to be had for them");
+	return err;
+}
+
 /* DEV_SET: all of it or nothing. */
 int st2110_nl_dev_set_doit(struct sk_buff *skb, struct genl_info *info)
 {
@@ -333,6 +375,9 @@ int st2110_nl_dev_set_doit(struct sk_buff *skb, struct genl_info *info)
 		err = -ENOSPC;
 		goto out;
 	}
+	err = set_stamps(port, tb, info->extack);
+	if (err)
+		goto out;
 	if (tb[ST2110_A_DEV_RELEASE]) {
 		err = st2110_port_release(port, release, info->extack);
 		if (err)

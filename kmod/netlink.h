@@ -33,7 +33,8 @@ int st2110_netlink_register(void);
 void st2110_netlink_unregister(void);
 void st2110_netlink_event(struct net_device *dev, const struct st2110_event *e);
 int st2110_netlink_port(struct sk_buff *skb, struct st2110_port *port, bool all);
-int st2110_netlink_port_stats(struct sk_buff *skb, const struct st2110_port *port, bool flat);
+int st2110_netlink_port_stats(struct sk_buff *skb, struct st2110_port *port, bool flat);
+int st2110_netlink_stamps(struct sk_buff *skb, int attr, const struct st2110_coverage *c);
 int st2110_netlink_flow(struct sk_buff *skb, struct st2110_flow *f, u32 portid, u32 seq,
 			int flags, u8 cmd, struct netlink_callback *cb);
 void st2110_netlink_flow_clock(struct st2110_flow *f);

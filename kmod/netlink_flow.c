@@ -196,6 +196,18 @@ static int parse_policy(struct st2110_config *c, struct nlattr **tb, bool fresh,
 	c->tx_latency_ns = get_u32(tb, ST2110_A_FLOW_TX_LATENCY, c->tx_latency_ns);
 	c->epoch_events = get_u32(tb, ST2110_A_FLOW_EPOCH_EVENTS, c->epoch_events);
 	c->allow_untraceable |= !!tb[ST2110_A_FLOW_ALLOW_UNTRACEABLE];
+	c->loop = get_u32(tb, ST2110_A_FLOW_LOOP, c->loop);
+	if (tb[ST2110_A_FLOW_LOOP_NS]) {
+		c->loop_ns = nla_get_s32(tb[ST2110_A_FLOW_LOOP_NS]);
+		c->loop_set = true;
+		if (!tb[ST2110_A_FLOW_LOOP])
+			c->loop = ST2110_LOOP_MODE_FROZEN;
+		if (abs(c->loop_ns) > ST2110_LOOP_MAX_NS || c->loop == ST2110_LOOP_MODE_OFF) {
+			NL_SET_ERR_MSG_ATTR(extack, tb[ST2110_A_FLOW_LOOP_NS],
+					    "loop-ns: accepted -50 us to 50 us, with loop auto or frozen");
+			return -ERANGE;
+		}
+	}
 	c->unlocked = get_u32(tb, ST2110_A_FLOW_UNLOCKED, c->unlocked);
 	if (tb[ST2110_A_FLOW_CLOCK])
 		nla_strscpy(c->clock, tb[ST2110_A_FLOW_CLOCK], sizeof(c->clock));
@@ -644,6 +656,7 @@ static void reset_port(struct st2110_port *port)
 	memset(&port->stats, 0, sizeof(port->stats));
 	port->be.forced = 0;
 	port->be.segmented = 0;
+	st2110_coverage_reset(&port->txstamp.seen);
 	spin_unlock_bh(qdisc_lock(port->sch));
 }
 

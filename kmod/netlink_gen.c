@@ -18,7 +18,7 @@ const struct nla_policy st2110_dev_get_nl_policy[ST2110_A_DEV_TXQ + 1] = {
 };
 
 /* ST2110_CMD_DEV_SET - do */
-const struct nla_policy st2110_dev_set_nl_policy[ST2110_A_DEV_LEAD_TIME + 1] = {
+const struct nla_policy st2110_dev_set_nl_policy[ST2110_A_DEV_STAMP_SLOTS + 1] = {
 	[ST2110_A_DEV_IFINDEX] = { .type = NLA_U32, },
 	[ST2110_A_DEV_IFNAME] = { .type = NLA_NUL_STRING, .len = 15, },
 	[ST2110_A_DEV_TXQ] = { .type = NLA_U32, },
@@ -26,10 +26,13 @@ const struct nla_policy st2110_dev_set_nl_policy[ST2110_A_DEV_LEAD_TIME + 1] = {
 	[ST2110_A_DEV_SPEED] = { .type = NLA_U32, },
 	[ST2110_A_DEV_BEST_EFFORT_WAIT] = { .type = NLA_U32, },
 	[ST2110_A_DEV_LEAD_TIME] = { .type = NLA_U32, },
+	[ST2110_A_DEV_STAMPS] = { .type = NLA_U32, },
+	[ST2110_A_DEV_STAMPS_CAP] = { .type = NLA_U32, },
+	[ST2110_A_DEV_STAMP_SLOTS] = NLA_POLICY_MAX(NLA_U32, 1),
 };
 
 /* ST2110_CMD_FLOW_ADD - do */
-const struct nla_policy st2110_flow_add_nl_policy[ST2110_A_FLOW_UNLOCKED + 1] = {
+const struct nla_policy st2110_flow_add_nl_policy[ST2110_A_FLOW_LOOP_NS + 1] = {
 	[ST2110_A_FLOW_NAME] = { .type = NLA_NUL_STRING, .len = ST2110_NAME_MAX, },
 	[ST2110_A_FLOW_IFINDEX] = { .type = NLA_U32, },
 	[ST2110_A_FLOW_IFNAME] = { .type = NLA_NUL_STRING, .len = 15, },
@@ -66,10 +69,12 @@ const struct nla_policy st2110_flow_add_nl_policy[ST2110_A_FLOW_UNLOCKED + 1] = 
 	[ST2110_A_FLOW_AUTO_HOLD] = { .type = NLA_FLAG, },
 	[ST2110_A_FLOW_CLOCK] = { .type = NLA_NUL_STRING, .len = 15, },
 	[ST2110_A_FLOW_UNLOCKED] = NLA_POLICY_MAX(NLA_U32, 2),
+	[ST2110_A_FLOW_LOOP] = NLA_POLICY_MAX(NLA_U32, 2),
+	[ST2110_A_FLOW_LOOP_NS] = { .type = NLA_S32, },
 };
 
 /* ST2110_CMD_FLOW_SET - do */
-const struct nla_policy st2110_flow_set_nl_policy[ST2110_A_FLOW_UNLOCKED + 1] = {
+const struct nla_policy st2110_flow_set_nl_policy[ST2110_A_FLOW_LOOP_NS + 1] = {
 	[ST2110_A_FLOW_NAME] = { .type = NLA_NUL_STRING, .len = ST2110_NAME_MAX, },
 	[ST2110_A_FLOW_IFINDEX] = { .type = NLA_U32, },
 	[ST2110_A_FLOW_IFNAME] = { .type = NLA_NUL_STRING, .len = 15, },
@@ -106,6 +111,8 @@ const struct nla_policy st2110_flow_set_nl_policy[ST2110_A_FLOW_UNLOCKED + 1] = 
 	[ST2110_A_FLOW_AUTO_HOLD] = { .type = NLA_FLAG, },
 	[ST2110_A_FLOW_CLOCK] = { .type = NLA_NUL_STRING, .len = 15, },
 	[ST2110_A_FLOW_UNLOCKED] = NLA_POLICY_MAX(NLA_U32, 2),
+	[ST2110_A_FLOW_LOOP] = NLA_POLICY_MAX(NLA_U32, 2),
+	[ST2110_A_FLOW_LOOP_NS] = { .type = NLA_S32, },
 };
 
 /* ST2110_CMD_FLOW_DEL - do */
@@ -189,21 +196,21 @@ const struct genl_ops st2110_nl_ops[13] = {
 		.cmd		= ST2110_CMD_DEV_SET,
 		.doit		= st2110_nl_dev_set_doit,
 		.policy		= st2110_dev_set_nl_policy,
-		.maxattr	= ST2110_A_DEV_LEAD_TIME,
+		.maxattr	= ST2110_A_DEV_STAMP_SLOTS,
 		.flags		= GENL_UNS_ADMIN_PERM,
 	},
 	{
 		.cmd		= ST2110_CMD_FLOW_ADD,
 		.doit		= st2110_nl_flow_add_doit,
 		.policy		= st2110_flow_add_nl_policy,
-		.maxattr	= ST2110_A_FLOW_UNLOCKED,
+		.maxattr	= ST2110_A_FLOW_LOOP_NS,
 		.flags		= GENL_UNS_ADMIN_PERM,
 	},
 	{
 		.cmd		= ST2110_CMD_FLOW_SET,
 		.doit		= st2110_nl_flow_set_doit,
 		.policy		= st2110_flow_set_nl_policy,
-		.maxattr	= ST2110_A_FLOW_UNLOCKED,
+		.maxattr	= ST2110_A_FLOW_LOOP_NS,
 		.flags		= GENL_UNS_ADMIN_PERM,
 	},
 	{

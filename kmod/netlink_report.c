@@ -67,6 +67,9 @@ static int put_config(struct sk_buff *skb, const struct st2110_config *c)
 	    nla_put_u32(skb, ST2110_A_FLOW_SLIP, c->slip) ||
 	    nla_put_u32(skb, ST2110_A_FLOW_QUEUE, c->queue) ||
 	    nla_put_u32(skb, ST2110_A_FLOW_TX_LATENCY, c->tx_latency_ns) ||
+	    nla_put_u32(skb, ST2110_A_FLOW_LOOP, c->loop) ||
+	    (c->loop == ST2110_LOOP_MODE_FROZEN &&
+	     nla_put_s32(skb, ST2110_A_FLOW_LOOP_NS, c->loop_ns)) ||
 	    (*c->clock && nla_put_string(skb, ST2110_A_FLOW_CLOCK, c->clock)) ||
 	    nla_put_u32(skb, ST2110_A_FLOW_UNLOCKED, c->unlocked) ||
 	    (c->allow_untraceable && nla_put_flag(skb, ST2110_A_FLOW_ALLOW_UNTRACEABLE)) ||
@@ -254,6 +257,9 @@ static int put_status(struct sk_buff *skb, const struct st2110_flow *f)
 	    nla_put_u32(skb, ST2110_A_STATUS_RESYNC_CAUSE, f->resynced_because) ||
 	    nla_put_u32(skb, ST2110_A_STATUS_CLOCK_STATE, m.state) ||
 	    nla_put_string(skb, ST2110_A_STATUS_CLOCK, st2110_clock_name(f->clock)) ||
+	    nla_put_s32(skb, ST2110_A_STATUS_LATENCY, f->latency_ns) ||
+	    nla_put_s32(skb, ST2110_A_STATUS_LOOP, f->loop.now_ns) ||
+	    nla_put_s32(skb, ST2110_A_STATUS_LOOP_ESTIMATE, f->loop.estimate_ns) ||
 	    nla_put_u32(skb, ST2110_A_STATUS_RECOVERY, recovery(f, now))) {
 		nla_nest_cancel(skb, nest);
 		return -EMSGSIZE;
@@ -326,6 +332,64 @@ static int put_models(struct sk_buff *skb, const struct st2110_flow *f)
 	return 0;
 }
 
+static int put_error(struct sk_buff *skb, const struct st2110_coverage *c)
+{
+	s64 error = c->errors ? div64_s64(c->error_sum_ns, c->errors) : 0;
+	s64 fpt = c->firsts ? div64_s64(c->fpt_sum_ns, c->firsts) : 0;
+	unsigned int i;
+
+	for (i = 0; i < ST2110_STAMP_HIST; i++)
+		if (put_u64(skb, ST2110_A_STAMPS_ERROR_HIST, c->error_hist[i]))
+			return -EMSGSIZE;
+	if (put_u64(skb, ST2110_A_STAMPS_ERRORS, c->errors) ||
+	    put_u64(skb, ST2110_A_STAMPS_FIRSTS, c->firsts) ||
+	    nla_put_s64(skb, ST2110_A_STAMPS_ERROR_MIN, known(c->error_min_ns),
+			ST2110_A_STAMPS_PAD) ||
+	    nla_put_s64(skb, ST2110_A_STAMPS_ERROR_AVG, error, ST2110_A_STAMPS_PAD) ||
+	    nla_put_s64(skb, ST2110_A_STAMPS_ERROR_MAX, known(c->error_max_ns),
+			ST2110_A_STAMPS_PAD) ||
+	    nla_put_s64(skb, ST2110_A_STAMPS_FPT_MIN, known(c->fpt_min_ns),
+			ST2110_A_STAMPS_PAD) ||
+	    nla_put_s64(skb, ST2110_A_STAMPS_FPT_AVG, fpt, ST2110_A_STAMPS_PAD) ||
+	    nla_put_s64(skb, ST2110_A_STAMPS_FPT_MAX, known(c->fpt_max_ns),
+			ST2110_A_STAMPS_PAD))
+		return -EMSGSIZE;
+	return 0;
+}
+
+/**
+ * st2110_netlink_stamps() - put what came of hardware stamps
+ * @skb: message
+ * @attr: nest to put it in
+ * @c: coverage
+ *
+ * Return: 0 or -EMSGSIZE.
+ */
+int st2110_netlink_stamps(struct sk_buff *skb, int attr, const struct st2110_coverage *c)
+{
+	struct nlattr *nest = nla_nest_start(skb, attr);
+
+	if (!nest)
+		return -EMSGSIZE;
+	if (put_u64(skb, ST2110_A_STAMPS_ASKED, c->asked) ||
+	    put_u64(skb, ST2110_A_STAMPS_GOT, c->got) ||
+	    put_u64(skb, ST2110_A_STAMPS_LOST, c->lost) ||
+	    nla_put_u32(skb, ST2110_A_STAMPS_OUTSTANDING, c->outstanding) ||
+	    put_u64(skb, ST2110_A_STAMPS_OWN, c->own) ||
+	    put_u64(skb, ST2110_A_STAMPS_PTP, c->ptp) ||
+	    put_u64(skb, ST2110_A_STAMPS_CAPPED, c->capped) ||
+	    put_u64(skb, ST2110_A_STAMPS_MEMORY, c->memory) ||
+	    put_u64(skb, ST2110_A_STAMPS_UNUSABLE, c->unusable) ||
+	    put_u64(skb, ST2110_A_STAMPS_LATE, c->late) ||
+	    put_u64(skb, ST2110_A_STAMPS_COLLISIONS, c->collisions) ||
+	    put_error(skb, c)) {
+		nla_nest_cancel(skb, nest);
+		return -EMSGSIZE;
+	}
+	nla_nest_end(skb, nest);
+	return 0;
+}
+
 static int put_stats(struct sk_buff *skb, const struct st2110_flow *f)
 {
 	struct nlattr *nest = nla_nest_start(skb, ST2110_A_FLOW_STATS);
@@ -339,7 +403,7 @@ static int put_stats(struct sk_buff *skb, const struct st2110_flow *f)
 		if (put_u64(skb, stat_table[i].attr, value))
 			goto full;
 	}
-	if (put_models(skb, f))
+	if (put_models(skb, f) || st2110_netlink_stamps(skb, ST2110_A_STATS_STAMPS, &f->stamps))
 		goto full;
 	nla_nest_end(skb, nest);
 	return 0;
@@ -374,6 +438,7 @@ int st2110_netlink_flow(struct sk_buff *skb, struct st2110_flow *f, u32 portid, 
 	if (cb)
 		genl_dump_check_consistent(cb, hdr);
 	spin_lock_bh(lock);
+	st2110_port_collect(f->port);
 	err = put_identity(skb, f) ?:
 	      (cmd == ST2110_CMD_FLOW_GET ?
 	       put_config(skb, f->staged ? &f->staged->config : &f->config) : 0) ?:

@@ -67,7 +67,7 @@ void st2110_pace_place(struct st2110_flow *f)
 	u32 early = min(field->early_ns, s->window_ns - min(s->window_ns, 2 * margin));
 
 	if (f->ahead_ns) {
-		u64 at = st2110_pace_instant(f, 0) - f->config.tx_latency_ns;
+		u64 at = st2110_pace_instant(f, 0) - f->latency_ns;
 
 		f->open_ns = at - f->ahead_ns;
 		f->close_ns = at - f->ahead_ns / 2;
@@ -81,9 +81,9 @@ void st2110_pace_place(struct st2110_flow *f)
 			fits = st2110_bucket_when(&f->bucket, s, limit - 1);
 		open = max(open, fits);
 	}
-	open -= f->config.tx_latency_ns;
+	open -= f->latency_ns;
 	f->open_ns = open;
-	f->close_ns = max(tpr - early - margin - f->config.tx_latency_ns, open);
+	f->close_ns = max(tpr - early - margin - f->latency_ns, open);
 }
 
 /**
@@ -306,6 +306,7 @@ static void finish_field(struct st2110_flow *f, struct st2110_field *field, u64 
 		f->frame_unverified = field->unverified;
 	if (f->begun == field - f->ring + 1)
 		f->begun = 0;
+	st2110_flow_latency(f, s);
 	f->half = s->fields == 2 && !field->index;
 	if (!f->half)
 		judge_frame(f, now_ns, field->epoch.k);

@@ -302,6 +302,7 @@ static void requeued(struct st2110_port *port)
 	list_for_each_entry(f, &port->flows, list)
 		if (f->begun)
 			f->ring[f->begun - 1].unverified = ST2110_CAUSE_REQUEUED;
+	st2110_txstamp_doubt(&port->txstamp);
 }
 
 static struct sk_buff *take_media(struct st2110_port *port, struct st2110_flow *f)
@@ -321,6 +322,9 @@ static struct sk_buff *send_media(struct st2110_port *port, struct st2110_flow *
 
 	st2110_wire_note(&port->wire, f);
 	skb = take_media(port, f);
+	if (port->txstamp.on)
+		skb = st2110_txstamp_sample(&port->txstamp, f, skb, port->wire.now_ns,
+					    st2110_wire_stamp(&port->wire));
 	st2110_order_next(&port->order, f);
 	return skb;
 }
@@ -351,7 +355,7 @@ static struct sk_buff *dequeue_media(struct st2110_port *port, bool *again)
 			tries++;
 			continue;
 		}
-		if (st2110_pace_may_send(f, wire_ns + f->config.tx_latency_ns))
+		if (st2110_pace_may_send(f, wire_ns + f->latency_ns))
 			return send_media(port, f);
 		/* Where it goes next is known when the models know of the bulk. */
 		if (f->taken) {
@@ -386,9 +390,10 @@ static struct sk_buff *launch_media(struct st2110_port *port)
 	first = max3(first, l->free_ns, st2110_wire_next(&port->wire));
 	st2110_order_open(&port->order, now);
 	while ((f = st2110_order_ready(&port->order))) {
-		u32 latency = f->config.tx_latency_ns;
+		s32 latency = f->latency_ns;
 		u64 at = st2110_pace_instant(f, first + latency);
 		struct st2110_cb cb = *st2110_cb(f->head);
+		struct st2110_stamp *stamp = NULL;
 		struct sk_buff *skb;
 
 		if ((s64)(at - latency - now - l->ahead_ns) > 0) {
@@ -401,9 +406,12 @@ static struct sk_buff *launch_media(struct st2110_port *port)
 		skb = take_media(port, f);
 		port->stats.launched++;
 		port->stats.launched_late += at == first + latency;
+		if (port->txstamp.on)
+			skb = st2110_txstamp_sample(&port->txstamp, f, skb, now, &stamp);
 		st2110_launch_book(l, skb, at,
 				   launch_time(port, f, &f->ring[cb.slot], at - latency),
 				   st2110_wire_time(&port->wire, skb));
+		st2110_stamp_told(stamp, at, latency);
 		st2110_pace_sent(f, cb.slot, cb.index, at, 0);
 		st2110_pace_settle(f, now);
 		st2110_order_next(&port->order, f);
@@ -416,9 +424,11 @@ static struct sk_buff *dequeue_ptp(struct st2110_port *port)
 {
 	struct sk_buff *skb = skb_peek(&port->ptp.queue);
 
-	if (likely(!skb) || !queue_open(port, skb))
+	if (likely(!skb) || !queue_open(port, skb) ||
+	    st2110_txstamp_yield(&port->txstamp, skb, port->wire.now_ns))
 		return NULL;
 	__skb_unlink(skb, &port->ptp.queue);
+	st2110_txstamp_passes(&port->txstamp, skb, port->wire.now_ns);
 	port->stats.ptp_packets++;
 	port->ptp_until_ns = port->wire.now_ns + PTP_SEEN_NS;
 	/* The doorbell rings for it before anything else is made ready. */
@@ -476,7 +486,7 @@ static struct sk_buff *dequeue_best_effort(struct st2110_port *port, bool *split
 
 	port->be_fits_ns = 0;
 	skb = st2110_be_peek(&port->be, port->sch, now);
-	if (!skb || !queue_open(port, skb))
+	if (!skb || !queue_open(port, skb) || st2110_txstamp_yield(&port->txstamp, skb, now))
 		return NULL;
 	until = port->wire.octet_q20 ? link_free_until(port) : U64_MAX;
 	if (port->launch.on)
@@ -503,6 +513,8 @@ static struct sk_buff *dequeue_best_effort(struct st2110_port *port, bool *split
 		port->be.forced++;
 	}
 	skb = st2110_be_take(&port->be, now);
+	if (port->txstamp.slots)
+		st2110_txstamp_passes(&port->txstamp, skb, now);
 	port->stats.be_packets++;
 	port->stats.be_bytes += skb->len;
 	return skb;
@@ -552,6 +564,10 @@ static void arm(struct st2110_port *port)
 		next = min(next, port->wire.now_ns + PTP_LOOK_NS);
 	if (unlikely(port->probes))
 		next = min(next, port->wire.now_ns + PROBE_NS);
+	if (unlikely(port->txstamp.waiting)) {
+		port->txstamp.waiting = false;
+		next = min(next, port->wire.now_ns + ST2110_STAMP_RECHECK_NS);
+	}
 	if (next == U64_MAX)
 		return;
 	/* A later wish does not move an earlier alarm: it will be set then. */
@@ -613,6 +629,8 @@ static void run_begins(struct st2110_port *port)
 		guard_learns(port, now - port->woken_for_ns);
 	}
 	st2110_wire_begin(&port->wire, now);
+	if (port->txstamp.on)
+		st2110_txstamp_collect(&port->txstamp, port->clock, now);
 	if (port->alarm.armed_ns && now >= port->alarm.armed_ns)
 		woken(port, now);
 	if (unlikely(port->launch.enabled || port->launch.on) && port->backlog &&

@@ -82,6 +82,7 @@ struct st2110_port {
 	bool served;
 
 	struct st2110_launch launch;
+	struct st2110_txstamp txstamp;
 	struct st2110_best_effort be;
 	struct st2110_ptp ptp;
 	struct st2110_inbox inbox;
@@ -140,6 +141,8 @@ void st2110_port_lead_time(struct st2110_port *port, u32 ahead_ns);
 void st2110_port_follow(struct st2110_port *port, struct st2110_flow *f,
 			struct st2110_clock *clock);
 void st2110_port_clock(struct st2110_port *port, struct st2110_clock *clock);
+int st2110_port_stamps(struct st2110_port *port, u32 every, u32 cap, u32 slots);
+void st2110_port_collect(struct st2110_port *port);
 u32 st2110_port_speed(const struct st2110_port *port);
 void st2110_port_queues(struct st2110_port *port, unsigned int n);
 void st2110_port_epoch_events(struct st2110_port *port);

@@ -166,6 +166,50 @@ int st2110_port_release(struct st2110_port *port, u8 release, struct netlink_ext
 }
 
 /**
+ * st2110_port_stamps() - have the NIC stamp samples of what leaves
+ * @port: port
+ * @every: one packet in so many, 0 none
+ * @cap: a second at most, 1 to ST2110_STAMPS_CAP_MAX
+ * @slots: packets that the NIC can stamp at a time: 1, or 0 for more
+ *
+ * RTNL; takes the root lock.
+ *
+ * Return: 0, or a negative errno when there is no socket to be had.
+ */
+int st2110_port_stamps(struct st2110_port *port, u32 every, u32 cap, u32 slots)
+{
+	struct st2110_stamping *stamping = NULL;
+	struct st2110_flow *f;
+
+	if (every && !port->txstamp.on) {
+		stamping = st2110_stamping_create();
+		if (IS_ERR(stamping))
+			return PTR_ERR(stamping);
+	}
+	spin_lock_bh(qdisc_lock(port->sch));
+	if (!every)
+		st2110_wire_unstamp(&port->wire);
+	stamping = st2110_txstamp_set(&port->txstamp, stamping, every, cap, slots);
+	list_for_each_entry(f, &port->flows, list)
+		f->stamp_in = 0;
+	spin_unlock_bh(qdisc_lock(port->sch));
+	st2110_stamping_destroy(stamping);
+	return 0;
+}
+
+/**
+ * st2110_port_collect() - take the stamps that have come, before they are shown
+ * @port: port
+ *
+ * Root lock.
+ */
+void st2110_port_collect(struct st2110_port *port)
+{
+	if (port->txstamp.on)
+		st2110_txstamp_collect(&port->txstamp, port->clock, ktime_get_ns());
+}
+
+/**
  * st2110_port_lead_time() - hand packets to a NIC that launches them so long before
  * @port: port
  * @ahead_ns: ST2110_LAUNCH_AHEAD_MIN_NS to _MAX_NS
@@ -365,6 +409,7 @@ void st2110_port_remove(struct st2110_port *port, struct st2110_flow *f, bool go
 	f->removed = true;
 	st2110_order_leave(&port->order, f);
 	st2110_wire_forget(&port->wire, f);
+	st2110_txstamp_forget(&port->txstamp, f);
 	n = st2110_pace_purge(f, &list, &bytes);
 	port->sch->q.qlen -= n;
 	port->sch->qstats.backlog -= bytes;
@@ -406,6 +451,7 @@ int st2110_port_init(struct st2110_port *port, struct Qdisc *sch, st2110_event_d
 	INIT_LIST_HEAD(&port->flows);
 	st2110_inbox_init(&port->inbox);
 	st2110_ptp_init(&port->ptp);
+	st2110_txstamp_init(&port->txstamp);
 	st2110_events_init(&port->events, port->dev, deliver);
 	port->alarm.ops = &st2110_release_timer;
 	port->alarm.ops->init(&port->alarm, sch);
@@ -444,6 +490,7 @@ void st2110_port_destroy(struct st2110_port *port)
 	st2110_inbox_close(&port->inbox);
 	port->alarm.ops->disarm(&port->alarm);
 	stop_launching(port);
+	st2110_stamping_destroy(port->txstamp.on);
 	if (port->clock)
 		st2110_clock_put(port->clock);
 	st2110_events_destroy(&port->events);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Tracepoints of the data path: a packet taken in, a frame given its epoch, a
- * frame that came late, a packet released, a packet dropped.
+ * frame that came late, a packet released, its stamp compared, a packet dropped.
  */
 #undef TRACE_SYSTEM
 #define TRACE_SYSTEM st2110
@@ -89,6 +89,33 @@ TRACE_EVENT(st2110_release,
 	TP_printk("flow=%s k=%llu packet=%u wire_ns=%llu after_tpr_ns=%lld",
 		  __entry->flow, __entry->k, __entry->index, __entry->wire_ns,
 		  __entry->tpr_error_ns)
+);
+
+TRACE_EVENT(st2110_stamp,
+	TP_PROTO(const struct st2110_flow *f, const struct st2110_stamp *stamp, u64 mono_ns,
+		 s64 error_ns),
+	TP_ARGS(f, stamp, mono_ns, error_ns),
+	TP_STRUCT__entry(
+		__array(char, flow, ST2110_NAME_MAX + 1)
+		__field(u64, k)
+		__field(u32, index)
+		__field(u64, stamp_ns)
+		__field(u64, mono_ns)
+		__field(s64, error_ns)
+		__field(s32, latency_ns)
+	),
+	TP_fast_assign(
+		memcpy(__entry->flow, f->config.name, ST2110_NAME_MAX + 1);
+		__entry->k = stamp->k;
+		__entry->index = stamp->index;
+		__entry->stamp_ns = stamp->stamp_ns;
+		__entry->mono_ns = mono_ns;
+		__entry->error_ns = error_ns;
+		__entry->latency_ns = stamp->latency_ns;
+	),
+	TP_printk("flow=%s k=%llu packet=%u stamp_ns=%llu mono_ns=%llu error_ns=%lld latency_ns=%d",
+		  __entry->flow, __entry->k, __entry->index, __entry->stamp_ns,
+		  __entry->mono_ns, __entry->error_ns, __entry->latency_ns)
 );
 
 TRACE_EVENT(st2110_drop,

@@ -46,8 +46,10 @@ void st2110_wire_begin(struct st2110_wire *wire, u64 now_ns)
 		for (i = 0; i < wire->n; i++) {
 			struct st2110_flow *f = wire->sent[i].flow;
 
-			st2110_pace_sent(f, wire->sent[i].slot, wire->sent[i].index,
-					 base + wire->sent[i].after_ns + f->config.tx_latency_ns,
+			u64 left_ns = base + wire->sent[i].after_ns + f->latency_ns;
+
+			st2110_stamp_told(wire->sent[i].stamp, left_ns, f->latency_ns);
+			st2110_pace_sent(f, wire->sent[i].slot, wire->sent[i].index, left_ns,
 					 base - wire->free_ns);
 			if (unlikely(i + 1 == wire->n || f != wire->sent[i + 1].flow))
 				st2110_pace_settle(f, now_ns);
@@ -144,4 +146,16 @@ void st2110_wire_renumber(struct st2110_wire *wire, const struct st2110_flow *f)
 	for (i = 0; i < wire->n; i++)
 		if (wire->sent[i].flow == f)
 			wire->sent[i].slot = (wire->sent[i].slot - f->ring_tail) & f->ring_mask;
+}
+
+/**
+ * st2110_wire_unstamp() - samples under way are void
+ * @wire: link
+ */
+void st2110_wire_unstamp(struct st2110_wire *wire)
+{
+	unsigned int i;
+
+	for (i = 0; i < wire->n; i++)
+		wire->sent[i].stamp = NULL;
 }

@@ -39,6 +39,7 @@ struct st2110_wire {
 		u32 index;
 		u32 after_ns;		/* on the link after the bulk's begin */
 		u8 slot;
+		struct st2110_stamp *stamp;	/* NULL: not sampled */
 	} sent[ST2110_BULK_MAX];
 };
 
@@ -50,6 +51,7 @@ void st2110_wire_add(struct st2110_wire *wire, const struct Qdisc *sch, const st
 bool st2110_wire_takes(const struct st2110_wire *wire, const struct netdev_queue *txq,
 		       const struct sk_buff *skb);
 void st2110_wire_forget(struct st2110_wire *wire, const struct st2110_flow *f);
+void st2110_wire_unstamp(struct st2110_wire *wire);
 void st2110_wire_renumber(struct st2110_wire *wire, const struct st2110_flow *f);
 
 /**
@@ -119,6 +121,15 @@ static inline bool st2110_wire_full(const struct st2110_wire *wire)
 }
 
 /**
+ * st2110_wire_stamp() - where the sample of the packet just noted is kept
+ * @wire: link
+ */
+static inline struct st2110_stamp **st2110_wire_stamp(struct st2110_wire *wire)
+{
+	return &wire->sent[wire->n - 1].stamp;
+}
+
+/**
  * st2110_wire_note() - a flow's head goes with the bulk
  * @wire: link, not full
  * @f: flow whose head is about to be taken
@@ -131,6 +142,7 @@ static inline void st2110_wire_note(struct st2110_wire *wire, struct st2110_flow
 	wire->sent[wire->n].index = st2110_cb(f->head)->index;
 	wire->sent[wire->n].slot = st2110_cb(f->head)->slot;
 	wire->sent[wire->n].after_ns = wire->bulk_ns;
+	wire->sent[wire->n].stamp = NULL;
 	wire->n++;
 }
 
