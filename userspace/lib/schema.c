@@ -12,6 +12,31 @@
 /* ATTR(SET, NAME, KIND, key, .member = ...) */
 #define ATTR(set, NAME, k, ...) \
 	[ST2110_A_##set##_##NAME] = { .kind = ST2110_KIND_##k, .key = __VA_ARGS__ }
+static const struct st2110_attr stamps_attrs[] = {
+	ATTR(STAMPS, ASKED, U64, "asked"),
+	ATTR(STAMPS, GOT, U64, "got"),
+	ATTR(STAMPS, LOST, U64, "lost"),
+	ATTR(STAMPS, OUTSTANDING, U32, "outstanding"),
+	ATTR(STAMPS, OWN, U64, "own"),
+	ATTR(STAMPS, PTP, U64, "ptp"),
+	ATTR(STAMPS, CAPPED, U64, "capped"),
+	ATTR(STAMPS, MEMORY, U64, "memory"),
+	ATTR(STAMPS, UNUSABLE, U64, "unusable"),
+	ATTR(STAMPS, LATE, U64, "late"),
+	ATTR(STAMPS, COLLISIONS, U64, "collisions"),
+	ATTR(STAMPS, ERRORS, U64, "compared"),
+	ATTR(STAMPS, ERROR_MIN, S64, "error_min_ns"),
+	ATTR(STAMPS, ERROR_AVG, S64, "error_avg_ns"),
+	ATTR(STAMPS, ERROR_MAX, S64, "error_max_ns"),
+	ATTR(STAMPS, ERROR_HIST, LIST, "error_hist"),
+	ATTR(STAMPS, FPT_MIN, S64, "fpt_min_ns"),
+	ATTR(STAMPS, FPT_AVG, S64, "fpt_avg_ns"),
+	ATTR(STAMPS, FPT_MAX, S64, "fpt_max_ns"),
+	ATTR(STAMPS, FIRSTS, U64, "first_packets"),
+};
+
+const struct st2110_attr_set st2110_stamps_set = { stamps_attrs, ARRAY_SIZE(stamps_attrs) - 1 };
+
 static const struct st2110_attr dev_stats_attrs[] = {
 	ATTR(DEV_STATS, MEDIA_PACKETS, U64, "media_packets"),
 	ATTR(DEV_STATS, MEDIA_BYTES, U64, "media_bytes"),
@@ -34,6 +59,7 @@ static const struct st2110_attr dev_stats_attrs[] = {
 	ATTR(DEV_STATS, LAUNCHED, U64, "launched"),
 	ATTR(DEV_STATS, LAUNCHED_LATE, U64, "launched_late"),
 	ATTR(DEV_STATS, LATENESS_HIST, LIST, "lateness_hist"),
+	ATTR(DEV_STATS, STAMPS, NEST, "stamps", .nest = &st2110_stamps_set),
 };
 
 const struct st2110_attr_set st2110_dev_stats_set = {
@@ -59,6 +85,9 @@ static const struct st2110_attr dev_attrs[] = {
 	ATTR(DEV, BEST_EFFORT_WAIT, U32, "best_effort_wait_ns", .word = "best-effort-wait"),
 	ATTR(DEV, LEAD_TIME, U32, "lead_time_ns", .word = "lead-time"),
 	ATTR(DEV, LAUNCH_TXQ, U32, "launch_txq"),
+	ATTR(DEV, STAMPS, U32, "stamps", .word = "stamps"),
+	ATTR(DEV, STAMPS_CAP, U32, "stamps_cap", .word = "stamps-cap"),
+	ATTR(DEV, STAMP_SLOTS, U32, "stamp_slots", .word = "stamp-slots"),
 	ATTR(DEV, STATS, NEST, "stats", .nest = &st2110_dev_stats_set),
 };
 
@@ -113,6 +142,9 @@ static const struct st2110_attr status_attrs[] = {
 	ATTR(STATUS, RESYNC_CAUSE, WORD, "resync_cause", .words = st2110_cause_words),
 	ATTR(STATUS, CLOCK_STATE, WORD, "clock_state", .words = st2110_clock_state_words),
 	ATTR(STATUS, RECOVERY, U32, "recovery_ns"),
+	ATTR(STATUS, LATENCY, S32, "latency_ns"),
+	ATTR(STATUS, LOOP, S32, "loop_ns"),
+	ATTR(STATUS, LOOP_ESTIMATE, S32, "loop_estimate_ns"),
 	ATTR(STATUS, CLOCK, STRING, "clock"),
 };
 
@@ -159,6 +191,7 @@ static const struct st2110_attr stats_attrs[] = {
 	ATTR(STATS, NOT_RTP, U64, "not_rtp"),
 	ATTR(STATS, SINCE_TAI, U64, "since_tai_ns"),
 	ATTR(STATS, CHECKSUMS, U64, "checksums"),
+	ATTR(STATS, STAMPS, NEST, "stamps", .nest = &st2110_stamps_set),
 };
 
 const struct st2110_attr_set st2110_stats_set = { stats_attrs, ARRAY_SIZE(stats_attrs) - 1 };
@@ -194,6 +227,8 @@ static const struct st2110_attr flow_attrs[] = {
 	ATTR(FLOW, SLIP, WORD, "slip", .word = "slip", .words = st2110_slip_words),
 	ATTR(FLOW, QUEUE, U32, "queue_frames", .word = "queue"),
 	ATTR(FLOW, TX_LATENCY, U32, "tx_latency_ns", .word = "tx-latency"),
+	ATTR(FLOW, LOOP, WORD, "loop", .word = "loop", .words = st2110_loop_words),
+	ATTR(FLOW, LOOP_NS, S32, "loop_ns", .word = "loop-ns"),
 	ATTR(FLOW, ALLOW_UNTRACEABLE, FLAG, "allow_untraceable", .word = "allow-untraceable"),
 	ATTR(FLOW, EPOCH_EVENTS, U32, "epoch_events", .word = "epoch-events"),
 	ATTR(FLOW, NOW, FLAG, "now", .word = "now"),

@@ -98,6 +98,13 @@ const struct st2110_word st2110_slip_words[] = {
 	{ NULL, 0 }
 };
 
+const struct st2110_word st2110_loop_words[] = {
+	{ "auto", ST2110_LOOP_MODE_AUTO },
+	{ "frozen", ST2110_LOOP_MODE_FROZEN },
+	{ "off", ST2110_LOOP_MODE_OFF },
+	{ NULL, 0 }
+};
+
 const struct st2110_word st2110_release_words[] = {
 	{ "auto", ST2110_RELEASE_AUTO },
 	{ "timer", ST2110_RELEASE_TIMER },

@@ -13,8 +13,10 @@
 #include "ctl.h"
 #include "fields.h"
 #include "flow_args.h"
+#include "hwtstamp.h"
 #include "parse.h"
 #include "qdisc.h"
+#include "stamps_show.h"
 
 static const struct ctl_field dev_fields[] = {
 	{ "release", "release_now", CTL_WORD, NULL },
@@ -25,6 +27,13 @@ static const struct ctl_field dev_fields[] = {
 	{ "clock", "clock_state", CTL_WORD, NULL },
 	{ "TAI-UTC", "tai_offset_s", CTL_NUMBER, "s" },
 	{ "guard", "guard_ns", CTL_TIME, NULL },
+	{ NULL, NULL, 0, NULL }
+};
+
+static const struct ctl_field stamp_fields[] = {
+	{ "one in", "stamps", CTL_NUMBER, NULL },
+	{ "at most", "stamps_cap", CTL_NUMBER, " a second" },
+	{ "slots", "stamp_slots", CTL_NONZERO, NULL },
 	{ NULL, NULL, 0, NULL }
 };
 
@@ -75,7 +84,7 @@ static void print_dev(struct ctl *ctl, json_object *dev)
 	const char *name = st2110_obj_string(dev, "ifname");
 	json_object *stats = st2110_obj_nest(dev, "stats");
 	char head[ST2110_TEXT];
-	u64 txq;
+	u64 txq, stamps;
 
 	if (st2110_obj_u64(dev, "txq", &txq))
 		snprintf(head, sizeof(head), "%s queue %" PRIu64 "  ", name ? name : "?", txq);
@@ -83,11 +92,14 @@ static void print_dev(struct ctl *ctl, json_object *dev)
 		snprintf(head, sizeof(head), "%s  ", name ? name : "?");
 	ctl_line(stdout, head, dev, dev_fields);
 	ctl_line(stdout, NULL, dev, link_fields);
+	if (st2110_obj_u64(dev, "stamps", &stamps) && stamps)
+		ctl_line(stdout, "    stamps ", dev, stamp_fields);
 	if (!ctl->stats || !stats)
 		return;
 	ctl_line(stdout, "    sent        ", stats, traffic_fields);
 	ctl_line(stdout, "    wake-ups    ", stats, wakeup_fields);
 	ctl_line(stdout, "    trouble     ", stats, trouble_fields);
+	stamps_print(stdout, stats);
 	ctl_counts(stdout, "    drops       ", stats, "drops");
 }
 
@@ -96,11 +108,13 @@ struct dev_request {
 	unsigned int ifindex;
 	struct st2110_attach attach;
 	bool placed;
-	bool release_set, speed_set, wait_set, ahead_set;
-	u32 release, speed_mbits, wait_ns, ahead_ns;
+	bool release_set, speed_set, wait_set, ahead_set, stamps_set, cap_set, slots_set;
+	u32 release, speed_mbits, wait_ns, ahead_ns, stamps, stamps_cap, stamp_slots;
 };
 
-enum { D_RELEASE, D_BEST_EFFORT, D_SPEED, D_QUEUE, D_MQ, D_WAIT, D_AHEAD };
+enum {
+	D_RELEASE, D_BEST_EFFORT, D_SPEED, D_QUEUE, D_MQ, D_WAIT, D_AHEAD, D_STAMPS, D_CAP, D_SLOTS
+};
 
 static const struct st2110_word dev_keys[] = {
 	{ "release", D_RELEASE },
@@ -110,6 +124,9 @@ static const struct st2110_word dev_keys[] = {
 	{ "mq", D_MQ },
 	{ "best-effort-wait", D_WAIT },
 	{ "lead-time", D_AHEAD },
+	{ "stamps", D_STAMPS },
+	{ "stamps-cap", D_CAP },
+	{ "stamp-slots", D_SLOTS },
 	{ NULL, 0 }
 };
 
@@ -148,6 +165,19 @@ static int parse_value(struct dev_request *r, int key, const char *word)
 		why = st2110_parse_time(word, UINT32_MAX, &v);
 		r->ahead_ns = (u32)v;
 		r->ahead_set = true;
+		break;
+	case D_STAMPS:
+		if (strcmp(word, "off"))
+			why = st2110_parse_u32(word, 0, UINT32_MAX / 2, &r->stamps);
+		r->stamps_set = true;
+		break;
+	case D_CAP:
+		why = st2110_parse_u32(word, 1, 100000, &r->stamps_cap);
+		r->cap_set = true;
+		break;
+	case D_SLOTS:
+		why = st2110_parse_u32(word, 0, 1, &r->stamp_slots);
+		r->slots_set = true;
 		break;
 	}
 	return why ? ctl_bad(st2110_word_name(dev_keys, key), word, why) : CTL_OK;
@@ -188,6 +218,27 @@ static int parse_dev(struct dev_request *r, struct ctl_words *words, const char 
 	return ret;
 }
 
+static bool anything_set(const struct dev_request *r)
+{
+	return r->release_set || r->speed_set || r->wait_set || r->ahead_set || r->stamps_set ||
+	       r->cap_set || r->slots_set;
+}
+
+/* The NIC stamps nothing unless it is told to, which no module can. */
+static int stamps_on(const struct dev_request *r)
+{
+	int err;
+
+	if (!r->stamps_set || !r->stamps)
+		return CTL_OK;
+	err = st2110_hwtstamp_tx(r->name);
+	if (err == -EOPNOTSUPP)
+		return ctl_failed("dev %s: stamps: the NIC makes no hardware transmit stamps; \"ethtool -T %s\" says what it can",
+				  r->name, r->name);
+	return err ? ctl_failed("dev %s: stamps: hardware transmit stamps could not be switched on: %s",
+				r->name, strerror(-err)) : CTL_OK;
+}
+
 /* One port's settings. @txq < 0: the root, or what the kernel makes of it. */
 static int set_port(struct ctl *ctl, const struct dev_request *r, int txq)
 {
@@ -210,6 +261,12 @@ static int set_port(struct ctl *ctl, const struct dev_request *r, int txq)
 		mnl_attr_put_u32(nlh, ST2110_A_DEV_BEST_EFFORT_WAIT, r->wait_ns);
 	if (r->ahead_set)
 		mnl_attr_put_u32(nlh, ST2110_A_DEV_LEAD_TIME, r->ahead_ns);
+	if (r->stamps_set)
+		mnl_attr_put_u32(nlh, ST2110_A_DEV_STAMPS, r->stamps);
+	if (r->cap_set)
+		mnl_attr_put_u32(nlh, ST2110_A_DEV_STAMPS_CAP, r->stamps_cap);
+	if (r->slots_set)
+		mnl_attr_put_u32(nlh, ST2110_A_DEV_STAMP_SLOTS, r->stamp_slots);
 	err = st2110_nl_talk(nl, NULL, NULL);
 	if (err) {
 		snprintf(what, sizeof(what), "dev %s", r->name);
@@ -224,8 +281,11 @@ static int set_ports(struct ctl *ctl, const struct dev_request *r, unsigned int 
 	unsigned int i;
 	int ret = CTL_OK;
 
-	if (!r->release_set && !r->speed_set && !r->wait_set && !r->ahead_set)
+	if (!anything_set(r))
 		return CTL_OK;
+	ret = stamps_on(r);
+	if (ret)
+		return ret;
 	if (r->attach.placement == ST2110_PLACE_ROOT)
 		return set_port(ctl, r, -1);
 	if (r->attach.placement == ST2110_PLACE_QUEUE)
@@ -341,11 +401,14 @@ static int dev_set(struct ctl *ctl, struct ctl_words *words)
 		return ret;
 	if (r.attach.best_effort)
 		return ctl_usage("best-effort belongs to \"dev add\", which keeps the flows");
-	if (!r.release_set && !r.speed_set && !r.wait_set)
-		return ctl_usage("dev set: say what: release, speed, lead-time, best-effort-wait");
+	if (!anything_set(&r))
+		return ctl_usage("dev set: say what: release, speed, lead-time, best-effort-wait, stamps, stamps-cap or stamp-slots");
 	r.ifindex = ctl_ifindex(r.name);
 	if (!r.ifindex)
 		return CTL_REFUSED;
+	ret = stamps_on(&r);
+	if (ret)
+		return ret;
 	if (r.placed)
 		return set_port(ctl, &r, (int)r.attach.queue);
 	ret = read_devs(ctl, r.name, &devs);

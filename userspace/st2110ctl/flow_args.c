@@ -22,6 +22,7 @@ enum key_kind {
 	KEY_HOLD,
 	KEY_NUMBER,
 	KEY_TIME,
+	KEY_EITHER_WAY,		/* a time, below 0 too */
 	KEY_WORD,
 	KEY_SWITCH,		/* on | off */
 	KEY_CLOCK,		/* a device's name, tai, or auto */
@@ -42,7 +43,7 @@ enum {
 	K_DEV, K_DST, K_SRC, K_VLAN, K_FORMAT, K_SAMPLING, K_DEPTH, K_PACKING, K_PAYLOAD,
 	K_PACKETS, K_MAXUDP, K_PROFILE, K_TROFF, K_LEAD, K_HOLD, K_RTP_TS, K_ALIGN, K_LATE,
 	K_SLIP, K_QUEUE, K_TX_LATENCY, K_TXQ, K_UNTRACEABLE, K_EPOCH_EVENTS, K_NOW,
-	K_CLOCK, K_UNLOCKED, K_REQUIRE_LOCK,
+	K_CLOCK, K_UNLOCKED, K_REQUIRE_LOCK, K_LOOP, K_LOOP_NS,
 };
 
 static const struct key keys[] = {
@@ -73,6 +74,8 @@ static const struct key keys[] = {
 	[K_NOW] = { KEY_FLAG, ST2110_A_FLOW_NOW, NULL, 0, 0 },
 	[K_CLOCK] = { KEY_CLOCK, ST2110_A_FLOW_CLOCK, NULL, 0, 0 },
 	[K_UNLOCKED] = { KEY_WORD, ST2110_A_FLOW_UNLOCKED, st2110_unlocked_words, 0, 0 },
+	[K_LOOP] = { KEY_WORD, ST2110_A_FLOW_LOOP, st2110_loop_words, 0, 0 },
+	[K_LOOP_NS] = { KEY_EITHER_WAY, ST2110_A_FLOW_LOOP_NS, NULL, 0, 0 },
 	[K_REQUIRE_LOCK] = { KEY_LOCK, ST2110_A_FLOW_UNLOCKED, NULL, 0, 0 },
 };
 
@@ -105,6 +108,8 @@ static const struct st2110_word keywords[] = {
 	{ "clock", K_CLOCK },
 	{ "unlocked", K_UNLOCKED },
 	{ "require-lock", K_REQUIRE_LOCK },
+	{ "loop", K_LOOP },
+	{ "loop-ns", K_LOOP_NS },
 	{ "type", K_PROFILE },
 	{ NULL, 0 }
 };
@@ -128,6 +133,19 @@ static const char *parse_time(struct flow_request *r, const struct key *key, con
 	why = st2110_parse_time(word, TIME_MAX_NS, &ns);
 	if (!why)
 		*value_of(r, key->attr) = (u32)ns;
+	return why;
+}
+
+/* A time that may be below zero. */
+static const char *parse_either_way(struct flow_request *r, const struct key *key, const char *word)
+{
+	bool negative = *word == '-';
+	const char *why;
+	u64 ns;
+
+	why = st2110_parse_time(word + negative, INT32_MAX, &ns);
+	if (!why)
+		*value_of(r, key->attr) = negative ? -(u32)ns : (u32)ns;
 	return why;
 }
 
@@ -211,6 +229,8 @@ static const char *parse_value(struct flow_request *r, const struct key *key, co
 		return st2110_parse_u32(word, key->min, key->max, value_of(r, key->attr));
 	case KEY_TIME:
 		return parse_time(r, key, word);
+	case KEY_EITHER_WAY:
+		return parse_either_way(r, key, word);
 	case KEY_WORD:
 		return parse_word(r, key->attr, key->words, word);
 	case KEY_SWITCH:

@@ -6,6 +6,7 @@
 
 #include "fields.h"
 #include "flow_show.h"
+#include "stamps_show.h"
 
 #define SNDBUF_HINT \
 	"    a sender of whole frames sets SO_SNDBUF to %" PRIu64 \
@@ -34,6 +35,8 @@ static const struct ctl_field property_fields[] = {
 	{ "slip", "slip", CTL_WORD, NULL },
 	{ "queue", "queue_frames", CTL_NUMBER, NULL },
 	{ "tx-latency", "tx_latency_ns", CTL_TIME, NULL },
+	{ "loop", "loop", CTL_WORD, NULL },
+	{ "loop-ns", "loop_ns", CTL_TIME, NULL },
 	{ "allow-untraceable", "allow_untraceable", CTL_FLAG, NULL },
 	{ "clock", "clock", CTL_NAME, NULL },
 	{ "unlocked", "unlocked", CTL_WORD, NULL },
@@ -108,6 +111,13 @@ static const struct ctl_field resync_fields[] = {
 	{ "clock", "clock_state", CTL_WORD, NULL },
 	{ "of", "clock", CTL_NAME, NULL },
 	{ "on plan again in", "recovery_ns", CTL_TIME, NULL },
+	{ NULL, NULL, 0, NULL }
+};
+
+static const struct ctl_field latency_fields[] = {
+	{ "in force", "latency_ns", CTL_TIME, NULL },
+	{ "of it the loop's", "loop_ns", CTL_TIME, NULL },
+	{ "heading for", "loop_estimate_ns", CTL_TIME, NULL },
 	{ NULL, NULL, 0, NULL }
 };
 
@@ -324,6 +334,7 @@ void flow_print_status(FILE *out, json_object *flow)
 	ctl_line(out, "    sender      ", status, sender_fields);
 	print_sndbuf(out, flow);
 	ctl_line(out, "    resync      ", status, resync_fields);
+	ctl_line(out, "    latency     ", status, latency_fields);
 }
 
 /* Slot 0 is in time; slot i > 0 is less than 2^(i-1) us after the closing edge. */
@@ -384,6 +395,7 @@ void flow_print_stats(FILE *out, json_object *flow)
 	ctl_line(out, "    FPT         ", all, fpt_fields);
 	ctl_line(out, "    error       ", all, error_fields);
 	print_hist(out, stats);
+	stamps_print(out, stats);
 	ctl_line(out, "    frames      ", stats, frame_fields);
 	ctl_line(out, "    packets     ", stats, packet_fields);
 	ctl_line(out, "    epochs      ", stats, epoch_fields);

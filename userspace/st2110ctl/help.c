@@ -23,6 +23,7 @@ static const char dev_help[] =
 "\n"
 "SETTINGS := [ release { auto | timer | launch } ] [ speed MBITS ]\n"
 "            [ lead-time TIME ] [ best-effort-wait TIME ]\n"
+"            [ stamps { N | off } ] [ stamps-cap N ] [ stamp-slots { 0 | 1 } ]\n"
 "\n"
 "add attaches the st2110 qdisc: as root, under every class of mq, or under the\n"
 "class of transmit queue N. Where it stands already its flows stay, and only the\n"
@@ -36,7 +37,12 @@ static const char dev_help[] =
 "               10gbit; 0 takes it back\n"
 "  best-effort  qdisc for traffic that is no flow (the system's default);\n"
 "               options through \"tc qdisc replace dev DEV parent 2110:1 ...\"\n"
-"  best-effort-wait  after which a packet of it is let through all the same\n";
+"  best-effort-wait  after which a packet of it is let through all the same\n"
+"  stamps       have the NIC stamp one media packet in N and the first of each\n"
+"               frame (off); needs the device's clock bound to be of use\n"
+"  stamps-cap   at most so many a second (1000)\n"
+"  stamp-slots  1 for a NIC that stamps one packet at a time, as igb: samples keep\n"
+"               clear of PTP, and are off unless asked for with it (0: many)\n";
 
 static const char flow_help[] =
 "st2110ctl flow add NAME dev DEV dst ADDR:PORT format FORMAT PACKETS\n"
@@ -57,7 +63,7 @@ static const char flow_help[] =
 "              [ slip { repay | hold } ] [ queue FRAMES ] [ tx-latency TIME ]\n"
 "              [ txq N ] [ allow-untraceable ] [ epoch-events { on | off } ]\n"
 "              [ clock { DEV | tai | auto } ] [ unlocked { run | wait | stop } ]\n"
-"              [ require-lock ]\n"
+"              [ require-lock ] [ loop { auto | frozen | off } ] [ loop-ns TIME ]\n"
 "dst, src and vlan are fixed for a flow's life.\n"
 "\n"
 "add and set print the plan that the kernel granted; plan prints what it would\n"
@@ -88,6 +94,8 @@ static const char flow_help[] =
 "            where that is bound, else the default (auto)\n"
 "  unlocked  while the clock is not locked send all the same, wait (but send in\n"
 "            holdover), or stop, in holdover too (run); require-lock says wait\n"
+"  loop      what hardware stamps show as systematic is taken off: followed, left as\n"
+"            it is, or not (auto); loop-ns sets it by hand, from -50us to 50us\n"
 "  now       do not wait for a frame boundary\n";
 
 static const char clock_help[] =

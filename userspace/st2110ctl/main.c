@@ -66,7 +66,8 @@ static int take_options(struct ctl *ctl, struct options *o, int *count, char **w
 		char *w = word[in];
 		const char **value = NULL;
 
-		if (w[0] != '-' || !w[1]) {
+		/* A value below zero is none. */
+		if (w[0] != '-' || !w[1] || (w[1] >= '0' && w[1] <= '9')) {
 			word[out++] = w;
 			continue;
 		}

@@ -10,7 +10,7 @@ _st2110ctl()
 {
 	local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]} object='' verb='' words='' i w
 	local flow='dev dst src vlan format sampling depth packing payload packets maxudp profile troff lead hold rtp-ts align late
-		slip queue tx-latency txq allow-untraceable epoch-events clock unlocked require-lock'
+		slip queue tx-latency txq allow-untraceable epoch-events clock unlocked require-lock loop loop-ns'
 
 	for ((i = 1; i < COMP_CWORD; i++)); do
 		w=${COMP_WORDS[i]}
@@ -41,6 +41,9 @@ _st2110ctl()
 	slip) words='repay hold' ;;
 	release) words='auto timer launch' ;;
 	epoch-events) words='on off' ;;
+	loop) words='auto frozen off' ;;
+	stamps) words=off ;;
+	stamp-slots) words='0 1' ;;
 	best-effort) words='fq_codel fq pfifo sfq cake' ;;
 	type) words='late underrun slip repaid skip compliance-lost compliance-regained packet-count resync epoch clock link release flow-gone
 		device-gone' ;;
@@ -49,7 +52,8 @@ _st2110ctl()
 		case "$object $verb" in
 		' ') words='dev flow clock stats monitor help -json -pretty -statistics -netns -batch -force -Version' ;;
 		'dev add' | 'dev set' | 'dev del' | 'dev show')
-			words="$(ls /sys/class/net) release speed lead-time best-effort best-effort-wait mq queue" ;;
+			words="$(ls /sys/class/net) release speed lead-time best-effort best-effort-wait stamps stamps-cap
+				stamp-slots mq queue" ;;
 		'flow add' | 'flow plan') words=$flow ;;
 		'flow set') words="$(_st2110ctl_flows) $flow now" ;;
 		'flow '* | 'stats '*) words="$(_st2110ctl_flows) dev now show check reset" ;;
