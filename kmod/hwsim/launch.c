@@ -5,7 +5,8 @@
  * a packet that waits holds up those behind it. Then it starts on the wire, at
  * that very instant if the wire is free, and else before any frame that has no
  * place yet: at each free instant of the wire the packet whose time has come goes
- * first. What other queues have already handed over is not overtaken.
+ * first. What other queues have already handed over is not overtaken. Between a
+ * launch and its first bit MACs take a time of their own, which is always the same.
  *
  * Hardware compares few bits. The i210 has the nanoseconds of the second: its
  * horizon is a second, half of it ahead and half of it past, and a time further
@@ -261,6 +262,7 @@ void hwsim_launch_fetch(struct hwsim_ring *ring, u64 now_ns, u64 earliest_ns)
 u64 hwsim_launch_run(struct hwsim *hw, u64 now_ns, u64 by_ns)
 {
 	struct hwsim *peer = rcu_dereference_bh(hw->peer);
+	u32 delay_ns = READ_ONCE(hw->launch.delay_ns);
 	u64 touched = 0;
 
 	for (;;) {
@@ -281,6 +283,7 @@ u64 hwsim_launch_run(struct hwsim *hw, u64 now_ns, u64 by_ns)
 		}
 		if (!first)
 			break;
+		due_ns += delay_ns;
 		if (hw->wire.free_ns > due_ns)
 			hw->launch.stats.waited++;
 		hwsim_ring_launch(first, peer, now_ns, due_ns);

@@ -10,6 +10,7 @@
 #define HWSIM_LAUNCH_RESOLUTION_MAX	1000000U
 #define HWSIM_LAUNCH_HORIZON_MIN	1000ULL
 #define HWSIM_LAUNCH_HORIZON_MAX	100000000000ULL
+#define HWSIM_LAUNCH_DELAY_MAX		1000000U
 
 struct hwsim;
 struct hwsim_ring;
@@ -43,6 +44,7 @@ struct hwsim_launch_stats {
 /**
  * struct hwsim_launch - what launches a NIC's packets
  * @resolution_ns: launch times are rounded up to this
+ * @delay_ns: from the launch to the first bit
  * @horizon_ns: what launch times are reckoned in
  * @like: enum hwsim_launch_like
  * @queues: the first that may launch
@@ -57,6 +59,7 @@ struct hwsim_launch_stats {
  */
 struct hwsim_launch {
 	u32			resolution_ns;
+	u32			delay_ns;
 	u64			horizon_ns;
 	int			like;
 	u32			queues;

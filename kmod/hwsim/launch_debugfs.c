@@ -31,6 +31,26 @@ static int resolution_set(void *data, u64 val)
 }
 DEFINE_DEBUGFS_ATTRIBUTE(resolution_fops, resolution_get, resolution_set, "%llu\n");
 
+static int delay_get(void *data, u64 *val)
+{
+	struct hwsim *hw = data;
+
+	*val = hw->launch.delay_ns;
+	return 0;
+}
+
+static int delay_set(void *data, u64 val)
+{
+	struct hwsim *hw = data;
+	int err = hwsim_knob_range(hw, "launch_delay_ns", val, 0,
+				   HWSIM_LAUNCH_DELAY_MAX);
+
+	if (!err)
+		WRITE_ONCE(hw->launch.delay_ns, val);
+	return err;
+}
+DEFINE_DEBUGFS_ATTRIBUTE(delay_fops, delay_get, delay_set, "%llu\n");
+
 static int horizon_get(void *data, u64 *val)
 {
 	struct hwsim *hw = data;
@@ -136,6 +156,8 @@ void hwsim_launch_debugfs_add(struct hwsim *hw)
 	debugfs_create_file("launch_like", 0600, hw->dir, hw, &like_fops);
 	debugfs_create_file_unsafe("launch_resolution_ns", 0600, hw->dir, hw,
 				   &resolution_fops);
+	debugfs_create_file_unsafe("launch_delay_ns", 0600, hw->dir, hw,
+				   &delay_fops);
 	debugfs_create_file_unsafe("launch_horizon_ns", 0600, hw->dir, hw,
 				   &horizon_fops);
 	debugfs_create_file_unsafe("launch_queues", 0600, hw->dir, hw,

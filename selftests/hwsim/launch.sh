@@ -136,6 +136,14 @@ ge "$case: rounded up" "$(sort -n off | tail -n 1)" 25
 eq "$case: multiples" "$(cut -d ' ' -f 2 onwire | while read -r ns; do echo $((ns % 32)); done | sort -u)" 0
 hwsim_set hwsim0 launch_resolution_ns 1
 
+case="a MAC that takes 700 ns"
+hwsim_set hwsim0 launch_delay_ns 700
+begin
+send 200 300 20000000 40000
+finish 200
+off 700 700
+hwsim_set hwsim0 launch_delay_ns 0
+
 # Beside a full queue a packet waits for one frame at most.
 case="beside best effort"
 check "1 Gb/s" ethtool -s hwsim0 speed 1000 duplex full autoneg off
