@@ -60,8 +60,7 @@ while [ $rounds -gt 0 ]; do
 		check "module unloads" rmmod sch_st2110
 		;;
 	esac
-	kill $sender
-	wait $sender 2>/dev/null
+	stop_stream
 done
 # Whose stamps come now is gone.
 sleep 2

@@ -9,16 +9,17 @@
 
 seconds=${1:-600}
 format=480i59.94
+sampling=key
+depth=8
+payload=1400
 
 setup_stamps 20000
 hwsim_set hwsim0 tx_stamps slot
 hwsim_set hwsim0 tx_stamp_delay_ns 30000
-check "flow is added" st2110ctl flow add cam1 dev hwsim0 dst 239.1.1.1:5004 format $format sampling key depth 8 payload 1440 \
-	profile narrow rtp-ts epoch
+add_flow
 check "stamps are on" st2110ctl dev set hwsim0 stamps 100 stamp-slots 1
 given=$(ethtool -S hwsim0 | sed -n 's/^ *tx_hwtstamp_given: //p')
-st2110-send --dst 239.1.1.1:5004 --dev hwsim0 --format $format --sampling key --depth 8 --payload 1440 \
-	--frames $((seconds * 2997 / 100)) --sndbuf 1500000 -q &
+stream $((seconds * 2997 / 100)) &
 sender=$!
 # Four a second for as long: some while one of ours is in the slot.
 /selftests/hwsim/stamps send hwsim0 $((seconds * 4)) 200 250000000 200 >app 2>>"$OUT/log"
@@ -33,7 +34,7 @@ eq "the application's stamps" "$(grep -c '^hw' app)" $((seconds * 4))
 given=$(($(ethtool -S hwsim0 | sed -n 's/^ *tx_hwtstamp_given: //p') - given))
 eq "the NIC gave as many as both got" "$given" $(($(dev_stamp got) + $(dev_stamp late) + $(grep -c '^hw' app)))
 ge "a sample a second at least" "$(dev_stamp asked)" "$seconds"
-eq "frames that do not comply" "$(json '.[0].stats.frames_noncompliant' st2110ctl -j stats show)" 0
+eq "frames that do not comply" "$(json '.[0].stats.frames_not_compliant' st2110ctl -j stats show)" 0
 eq "packets out" "$(json '.[0].stats.packets_out' st2110ctl -j stats show)" \
 	"$(json '.[0].stats.packets_in' st2110ctl -j stats show)"
 diag "$(st2110ctl -s dev show hwsim0 | grep -A 4 stamps)"

@@ -9,6 +9,9 @@
 . /selftests/stamps/stamps.sh
 
 format=720p25
+sampling=key
+depth=8
+payload=1280
 
 # apart: how far the follower's clock is ahead of the grandmaster's, ns, by the truth
 apart()
@@ -53,10 +56,8 @@ ptp4l -f settings -i hwsim0 -m -q --uds_address=/tmp/grandmaster --clockClass=6 
 far ptp4l -f settings -i hwsim1 -m -q --uds_address=/tmp/follower -s >follower 2>&1 &
 check "the follower locks" wait_for 20 locks
 sleep 3
-check "flow is added" st2110ctl flow add cam1 dev hwsim0 dst 239.1.1.1:5004 format $format sampling key depth 8 payload 1280 \
-	profile narrow rtp-ts epoch
-st2110-send --dst 239.1.1.1:5004 --dev hwsim0 --format $format --sampling key --depth 8 --payload 1280 --frames 100000 \
-	--sndbuf 1500000 -q &
+add_flow
+stream 100000 &
 sender=$!
 
 for kind in every late slot; do
@@ -88,8 +89,7 @@ for kind in every late slot; do
 	fi
 	check "$kind: stamps are off" st2110ctl dev set hwsim0 stamps off
 done
-kill $sender
-wait $sender 2>/dev/null
+stop_stream
 eq "grandmaster: stamps that it missed" "$(grep -cE 'timed out|FAULT' grandmaster)" 0
 killall ptp4l
 take_down

@@ -5,6 +5,9 @@
 
 trace=/sys/kernel/tracing
 format=720p50
+sampling=422
+depth=10
+payload=1200
 
 # setup_stamps [PHC_PPB]: hwsim0 paced by the timer, its clock off by so much, bound and locked; the wire log is in the clock's time
 setup_stamps()
@@ -74,14 +77,22 @@ stream()
 {
 	frames=$1
 	shift
-	st2110-send --dst 239.1.1.1:5004 --dev hwsim0 --format $format --payload 1200 --frames "$frames" --sndbuf 1500000 -q "$@"
+	st2110-send --dst 239.1.1.1:5004 --dev hwsim0 --format $format --sampling $sampling --depth $depth \
+		--payload $payload --frames "$frames" --sndbuf 1500000 -q "$@"
+}
+
+# stop_stream: cam1's sender, when in the background
+stop_stream()
+{
+	killall st2110-send
+	wait $sender 2>/dev/null
 }
 
 # add_flow [OPTION...]: cam1
 add_flow()
 {
-	check "flow is added" st2110ctl flow add cam1 dev hwsim0 dst 239.1.1.1:5004 format $format sampling 422 depth 10 \
-		payload 1200 profile narrow rtp-ts epoch "$@"
+	check "flow is added" st2110ctl flow add cam1 dev hwsim0 dst 239.1.1.1:5004 format $format \
+		sampling $sampling depth $depth payload $payload profile narrow rtp-ts epoch "$@"
 }
 
 # take_down: everything goes
