@@ -34,6 +34,13 @@ static bool have(struct sk_buff *skb, unsigned int len)
 	return likely(len <= skb_headlen(skb)) || pskb_may_pull(skb, len);
 }
 
+/* Likewise, and if it has to pull, up to @wish at once, as far as there is so much. */
+static bool have_more(struct sk_buff *skb, unsigned int len, unsigned int wish)
+{
+	return likely(len <= skb_headlen(skb)) ||
+	       (len <= skb->len && pskb_may_pull(skb, min(wish, skb->len)));
+}
+
 static enum st2110_class classify_udp(struct sk_buff *skb, struct st2110_packet *p,
 				      unsigned int l4, unsigned int end)
 {
@@ -63,7 +70,8 @@ static enum st2110_class classify_ipv4(struct sk_buff *skb, struct st2110_packet
 	const struct iphdr *ip;
 	unsigned int end;
 
-	if (!have(skb, p->l3 + sizeof(*ip)))
+	if (!have_more(skb, p->l3 + sizeof(*ip),
+		       p->l3 + sizeof(*ip) + sizeof(struct udphdr) + RTP_PULL))
 		return ST2110_CLASS_OTHER;
 	ip = (const struct iphdr *)(skb->data + p->l3);
 	if (ip->version != 4 || ip->ihl < 5 || ip->protocol != IPPROTO_UDP ||
@@ -84,7 +92,8 @@ static enum st2110_class classify_ipv6(struct sk_buff *skb, struct st2110_packet
 	unsigned int l4, end, i;
 	u8 next;
 
-	if (!have(skb, p->l3 + sizeof(*ip6)))
+	if (!have_more(skb, p->l3 + sizeof(*ip6),
+		       p->l3 + sizeof(*ip6) + sizeof(struct udphdr) + RTP_PULL))
 		return ST2110_CLASS_OTHER;
 	ip6 = (const struct ipv6hdr *)(skb->data + p->l3);
 	if (ip6->version != 6)
