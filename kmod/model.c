@@ -173,6 +173,7 @@ void st2110_vrx_field(struct st2110_vrx *v, u64 start_ns, u32 packets)
 {
 	v->prev_start_ns = v->start_ns;
 	v->prev_packets = v->packets;
+	v->prev_done_ns = (u64)-1;
 	v->start_ns = start_ns;
 	v->packets = packets;
 }
@@ -218,7 +219,14 @@ bool st2110_vrx_add(struct st2110_vrx *v, const struct st2110_schedule *s, u32 j
 	s32 low, high;
 
 	before = count_reads(s, v->start_ns, v->packets, now_ns, &through);
-	prev_before = count_reads(s, v->prev_start_ns, v->prev_packets, now_ns, &prev_through);
+	prev_before = v->prev_packets;
+	prev_through = v->prev_packets;
+	if (now_ns < v->prev_done_ns) {
+		prev_before = count_reads(s, v->prev_start_ns, v->prev_packets, now_ns,
+					  &prev_through);
+		if (prev_before == v->prev_packets)
+			v->prev_done_ns = now_ns;
+	}
 
 	low = (s32)(j - before);
 	if (low >= 0)

@@ -39,6 +39,7 @@ void st2110_bucket_reset_peaks(struct st2110_bucket *b);
 struct st2110_vrx {
 	u64 start_ns;		/* TPR_0 of the field in progress */
 	u64 prev_start_ns;
+	u64 prev_done_ns;	/* the field before has been read by then, as far as known */
 	u32 packets;		/* of the field in progress */
 	u32 prev_packets;
 	s32 now;		/* after the last packet */
