@@ -81,8 +81,11 @@ struct sk_buff *st2110_be_peek(struct st2110_best_effort *be, struct Qdisc *sch,
 {
 	struct sk_buff *skb = skb_peek(&be->slot);
 
-	if (skb)
+	if (skb) {
+		if (!be->since_ns)
+			be->since_ns = now_ns;
 		return skb;
+	}
 	skb = be->child->dequeue(be->child);
 	if (!skb)
 		return NULL;

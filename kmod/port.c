@@ -49,11 +49,12 @@ static int enqueue_best_effort(struct st2110_port *port, struct sk_buff *skb,
 			       struct sk_buff **to_free)
 {
 	unsigned int len = qdisc_pkt_len(skb);
-	int ret;
+	int ret = NET_XMIT_SUCCESS;
 
 	if (port->spread)
 		keep_off_media(port, skb);
-	ret = qdisc_enqueue(skb, port->be.child, to_free);
+	if (!st2110_be_pass(&port->be, skb))
+		ret = qdisc_enqueue(skb, port->be.child, to_free);
 	if (likely(ret == NET_XMIT_SUCCESS)) {
 		port->sch->qstats.backlog += len;
 		port->sch->q.qlen++;
