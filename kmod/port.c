@@ -53,6 +53,7 @@ static int enqueue_best_effort(struct st2110_port *port, struct sk_buff *skb,
 
 	if (port->spread)
 		keep_off_media(port, skb);
+	port->settled = false;
 	if (!st2110_be_pass(&port->be, skb))
 		ret = qdisc_enqueue(skb, port->be.child, to_free);
 	if (likely(ret == NET_XMIT_SUCCESS)) {
@@ -163,6 +164,9 @@ static int enqueue_media(struct st2110_port *port, struct st2110_flow *f, struct
 		st2110_order_wait(&port->order, f);
 		if ((s64)(now - f->close_ns) > f->margin_ns)
 			field->starved = true;
+		port->settled = false;
+	} else if (now >= port->settled_until_ns) {
+		port->settled = false;
 	}
 	return NET_XMIT_SUCCESS;
 }
@@ -233,6 +237,7 @@ int st2110_port_enqueue(struct st2110_port *port, struct sk_buff *skb, struct sk
 		qdisc_qstats_backlog_inc(port->sch, skb);
 		port->sch->q.qlen++;
 		__skb_queue_tail(&port->ptp.queue, skb);
+		port->settled = false;
 		return NET_XMIT_SUCCESS;
 	case ST2110_CLASS_UDP:
 		f = st2110_flow_find(port->dev, &p);
@@ -589,6 +594,7 @@ void st2110_port_ahead(struct st2110_port *port, u32 ahead_ns)
 {
 	struct st2110_flow *f;
 
+	port->settled = false;
 	list_for_each_entry(f, &port->flows, list) {
 		bool stands = f->where != ST2110_IDLE;
 
@@ -622,7 +628,11 @@ void st2110_port_launching(struct st2110_port *port)
 /* A run of net/sched begins: what has happened since the last. */
 static void run_begins(struct st2110_port *port)
 {
-	u64 now = ktime_get_ns();
+	u64 now;
+
+	/* Before the clock is read: what rings from now on is for the next run. */
+	WRITE_ONCE(port->alarm.rang, false);
+	now = ktime_get_ns();
 
 	/* The first doorbell of a wake-up: it has taken from the alarm to here. */
 	if (port->woke && port->wire.n) {
@@ -645,6 +655,28 @@ static void run_begins(struct st2110_port *port)
 		epoch_events(port, now);
 }
 
+/*
+ * Nothing could leave, and the alarm is set. Media that queues up behind a head
+ * that waits changes nothing of that, and net/sched asks at each packet.
+ */
+static void settle(struct st2110_port *port)
+{
+	if (port->sch->q.qlen != port->backlog || st2110_order_ready(&port->order) ||
+	    port->wire.closed || port->wire.bulk_ns || port->launch.on)
+		return;
+	port->settled = true;
+	port->settled_until_ns = port->alarm.armed_ns ?: KTIME_MAX;
+}
+
+/* Is it as it was when the port settled? */
+static bool is_settled(struct st2110_port *port)
+{
+	if (!port->settled)
+		return false;
+	port->settled = !READ_ONCE(port->alarm.rang) && st2110_inbox_empty(&port->inbox);
+	return port->settled;
+}
+
 /**
  * st2110_port_dequeue() - the packet that is to leave now
  * @port: port
@@ -659,6 +691,8 @@ struct sk_buff *st2110_port_dequeue(struct st2110_port *port)
 	bool again, split, launched;
 	struct sk_buff *skb;
 
+	if (is_settled(port))
+		return NULL;
 	do {
 		if (st2110_wire_rung(&port->wire))
 			run_begins(port);
@@ -695,6 +729,7 @@ struct sk_buff *st2110_port_dequeue(struct st2110_port *port)
 			port->stats.wakeups_idle++;
 	}
 	arm(port);
+	settle(port);
 	return NULL;
 }
 
@@ -732,6 +767,7 @@ void st2110_port_reset(struct st2110_port *port)
 		rtnl_kfree_skbs(skb, skb);
 	}
 	port->backlog = 0;
+	port->settled = false;
 	st2110_be_reset(&port->be);
 	if (port->alarm.ops)
 		port->alarm.ops->disarm(&port->alarm);

@@ -60,6 +60,8 @@ struct st2110_port {
 	struct st2110_order order;
 	struct st2110_wire wire;
 	u32 backlog;			/* media packets queued */
+	bool settled;			/* nothing to do until the alarm rings or something comes */
+	u64 settled_until_ns;		/* a packet that comes later may find another one open */
 	u64 media_until_ns;		/* while then flows are expected to send */
 	u64 ptp_until_ns;		/* PTP counts as present */
 	u64 held_until_ns;		/* media waits for what was launched; 0: it does not */

@@ -299,6 +299,7 @@ void st2110_port_epoch_events(struct st2110_port *port)
 		n += f->config.epoch_events;
 	port->epoch_flows = n;
 	port->epoch_event_ns = 0;
+	port->settled = false;
 	spin_unlock_bh(qdisc_lock(port->sch));
 	if (n)
 		kick(port);
@@ -323,6 +324,7 @@ void st2110_port_add(struct st2110_port *port, struct st2110_flow *f)
 	list_add_tail(&f->list, &port->flows);
 	if (!port->nflows++)
 		port->probes = ST2110_PROBES;
+	port->settled = false;
 	f->guard_ns = port->guard_ns;
 	st2110_pace_ahead(f, port->launch.on ? port->launch.ahead_ns : 0);
 	spin_unlock_bh(qdisc_lock(port->sch));

@@ -17,6 +17,7 @@ struct st2110_alarm {
 	struct hrtimer again;	/* rings once more what rang amid softirqs */
 	const struct st2110_release_ops *ops;
 	u64 armed_ns;		/* 0: not armed */
+	bool rang;		/* since the port ran; written without a lock */
 };
 
 /**

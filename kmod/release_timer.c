@@ -20,6 +20,7 @@
 
 static enum hrtimer_restart ring(struct st2110_alarm *r)
 {
+	WRITE_ONCE(r->rang, true);
 	rcu_read_lock();
 	__netif_schedule(qdisc_root(r->watchdog.qdisc));
 	rcu_read_unlock();
