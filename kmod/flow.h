@@ -20,6 +20,7 @@
 
 #include <linux/rbtree.h>
 #include <linux/rcupdate.h>
+#include <net/ipv6.h>
 #include <net/pkt_sched.h>
 
 #include "clock.h"
@@ -258,6 +259,16 @@ static inline const struct st2110_schedule *st2110_flow_sched(const struct st211
 static inline struct st2110_field *st2110_flow_oldest(struct st2110_flow *f)
 {
 	return &f->ring[f->ring_tail];
+}
+
+/* Is a classified packet to the flow's own port, as against that of its RTCP? */
+static inline bool st2110_flow_exactly(const struct st2110_flow *f, const struct st2110_packet *p)
+{
+	const struct st2110_key *key = &f->config.key;
+
+	return p->key.port == key->port && p->key.vlan == key->vlan &&
+	       ipv6_addr_equal(&p->key.dst, &key->dst) &&
+	       (!f->config.src_set || ipv6_addr_equal(&p->src, &f->config.src));
 }
 
 void st2110_flow_seed(void);

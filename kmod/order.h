@@ -56,6 +56,19 @@ static inline struct st2110_flow *st2110_order_due(const struct st2110_order *or
 }
 
 /**
+ * st2110_order_opens() - when the first waiting flow opens
+ * @order: orders
+ *
+ * Return: MONOTONIC; KTIME_MAX: none waits.
+ */
+static inline u64 st2110_order_opens(const struct st2110_order *order)
+{
+	const struct rb_node *first = rb_first_cached(&order->opening);
+
+	return first ? rb_entry(first, struct st2110_flow, by_open)->open_ns : KTIME_MAX;
+}
+
+/**
  * st2110_order_ready() - the ready flow that closes first
  * @order: orders
  *

@@ -240,13 +240,16 @@ int st2110_port_enqueue(struct st2110_port *port, struct sk_buff *skb, struct sk
 		port->settled = false;
 		return NET_XMIT_SUCCESS;
 	case ST2110_CLASS_UDP:
-		f = st2110_flow_find(port->dev, &p);
+		f = port->last;
+		if (!f || !st2110_flow_exactly(f, &p))
+			f = st2110_flow_find(port->dev, &p);
 		if (!f)
 			break;
 		if (unlikely(skb_is_gso(skb)))
 			return enqueue_segments(port, skb, to_free);
 		if (unlikely(f->port != port))
 			return post(f->port, skb, port, to_free);
+		port->last = f;
 		return enqueue_media(port, f, skb, &p, to_free);
 	default:
 		break;
@@ -351,18 +354,20 @@ static struct sk_buff *dequeue_media(struct st2110_port *port, bool *again)
 		port->held_until_ns = port->launch.free_ns;
 		return NULL;
 	}
-	st2110_order_open(&port->order, wire_ns);
+	if ((s64)(st2110_order_opens(&port->order) - wire_ns) <= 0)
+		st2110_order_open(&port->order, wire_ns);
 	for (f = st2110_order_ready(&port->order); f && tries < READY_TRIES; f = next) {
-		next = st2110_order_after(f);
 		/* Not before: the device may have other queues by now. */
 		if (port->spread)
 			skb_set_queue_mapping(f->head, port->media_txq);
 		if (!queue_open(port, f->head)) {
+			next = st2110_order_after(f);
 			tries++;
 			continue;
 		}
 		if (st2110_pace_may_send(f, wire_ns + f->latency_ns))
 			return send_media(port, f);
+		next = st2110_order_after(f);
 		/* Where it goes next is known when the models know of the bulk. */
 		if (f->taken) {
 			*again = true;
@@ -394,7 +399,8 @@ static struct sk_buff *launch_media(struct st2110_port *port)
 
 	/* Behind what is in the NIC already, launched or not. */
 	first = max3(first, l->free_ns, st2110_wire_next(&port->wire));
-	st2110_order_open(&port->order, now);
+	if ((s64)(st2110_order_opens(&port->order) - now) <= 0)
+		st2110_order_open(&port->order, now);
 	while ((f = st2110_order_ready(&port->order))) {
 		s32 latency = f->latency_ns;
 		u64 at = st2110_pace_instant(f, first + latency);

@@ -58,6 +58,7 @@ struct st2110_port_stats {
 struct st2110_port {
 	/* Every packet. */
 	struct st2110_order order;
+	struct st2110_flow *last;	/* that a packet came for */
 	struct st2110_wire wire;
 	u32 backlog;			/* media packets queued */
 	bool settled;			/* nothing to do until the alarm rings or something comes */

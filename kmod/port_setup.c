@@ -325,6 +325,7 @@ void st2110_port_add(struct st2110_port *port, struct st2110_flow *f)
 	if (!port->nflows++)
 		port->probes = ST2110_PROBES;
 	port->settled = false;
+	port->last = NULL;
 	f->guard_ns = port->guard_ns;
 	st2110_pace_ahead(f, port->launch.on ? port->launch.ahead_ns : 0);
 	spin_unlock_bh(qdisc_lock(port->sch));
@@ -409,6 +410,8 @@ void st2110_port_remove(struct st2110_port *port, struct st2110_flow *f, bool go
 	st2110_flow_unpublish(f);
 	spin_lock_bh(qdisc_lock(port->sch));
 	f->removed = true;
+	if (port->last == f)
+		port->last = NULL;
 	st2110_order_leave(&port->order, f);
 	st2110_wire_forget(&port->wire, f);
 	st2110_txstamp_forget(&port->txstamp, f);
