@@ -674,21 +674,13 @@ static void settle(struct st2110_port *port)
 	port->settled_until_ns = port->alarm.armed_ns ?: KTIME_MAX;
 }
 
-/* Is it as it was when the port settled? */
-static bool is_settled(struct st2110_port *port)
-{
-	if (!port->settled)
-		return false;
-	port->settled = !READ_ONCE(port->alarm.rang) && st2110_inbox_empty(&port->inbox);
-	return port->settled;
-}
-
 /**
  * st2110_port_dequeue() - the packet that is to leave now
  * @port: port
  *
  * PTP, then media that is eligible, then best effort that fits; without any, the
- * release is armed for the next closing. Root lock, softirq or BH disabled.
+ * release is armed for the next closing. Not of a port that is settled. Root lock,
+ * softirq or BH disabled.
  *
  * Return: a packet, or NULL.
  */
@@ -697,8 +689,6 @@ struct sk_buff *st2110_port_dequeue(struct st2110_port *port)
 	bool again, split, launched;
 	struct sk_buff *skb;
 
-	if (is_settled(port))
-		return NULL;
 	do {
 		if (st2110_wire_rung(&port->wire))
 			run_begins(port);

@@ -121,6 +121,20 @@ static inline u32 st2110_txq_index(const struct netdev_queue *txq)
 	return txq - txq->dev->_tx;
 }
 
+/**
+ * st2110_port_settled() - is it as it was when the port settled?
+ * @port: port
+ *
+ * Then there is nothing to dequeue. Root lock.
+ */
+static inline bool st2110_port_settled(struct st2110_port *port)
+{
+	if (!port->settled)
+		return false;
+	port->settled = !READ_ONCE(port->alarm.rang) && st2110_inbox_empty(&port->inbox);
+	return port->settled;
+}
+
 /* What a port does: port.c. */
 int st2110_port_enqueue(struct st2110_port *port, struct sk_buff *skb, struct sk_buff **to_free);
 struct sk_buff *st2110_port_dequeue(struct st2110_port *port);

@@ -21,8 +21,12 @@ static int enqueue(struct sk_buff *skb, struct Qdisc *sch, struct sk_buff **to_f
 
 static struct sk_buff *dequeue(struct Qdisc *sch)
 {
-	struct sk_buff *skb = st2110_port_dequeue(st2110_port_of(sch));
+	struct st2110_port *port = st2110_port_of(sch);
+	struct sk_buff *skb;
 
+	if (st2110_port_settled(port))
+		return NULL;
+	skb = st2110_port_dequeue(port);
 	if (skb)
 		qdisc_bstats_update(sch, skb);
 	return skb;

@@ -26,23 +26,50 @@
 #define MAX_EXTENSIONS		4	/* IPv6 extension headers walked */
 
 /*
+ * What __pskb_pull_tail() does, for the packets of a PACKET_TX_RING: all but the
+ * Ethernet header is in pages, of which the first has the rest of the headers.
+ */
+static noinline bool pull(struct sk_buff *skb, unsigned int len)
+{
+	unsigned int delta = len - skb_headlen(skb);
+	skb_frag_t *frag = &skb_shinfo(skb)->frags[0];
+	const void *data;
+
+	if (len > skb->len)
+		return false;
+	if (skb_cloned(skb) || !skb_shinfo(skb)->nr_frags || skb_frag_size(frag) <= delta ||
+	    skb->end - skb->tail < (int)delta)
+		return pskb_may_pull(skb, len);
+	data = skb_frag_address_safe(frag);
+	if (unlikely(!data))
+		return pskb_may_pull(skb, len);
+	memcpy(skb_tail_pointer(skb), data, delta);
+	skb_frag_off_add(frag, delta);
+	skb_frag_size_sub(frag, delta);
+	skb->tail += delta;
+	skb->data_len -= delta;
+	return true;
+}
+
+/*
  * Octets of @skb up to @len in linear memory. Pulling copies into the tail room
  * that every AF_PACKET skb has, and allocates only when there is none.
  */
-static bool have(struct sk_buff *skb, unsigned int len)
+static __always_inline bool have(struct sk_buff *skb, unsigned int len)
 {
-	return likely(len <= skb_headlen(skb)) || pskb_may_pull(skb, len);
+	return likely(len <= skb_headlen(skb)) || pull(skb, len);
 }
 
 /* Likewise, and if it has to pull, up to @wish at once, as far as there is so much. */
-static bool have_more(struct sk_buff *skb, unsigned int len, unsigned int wish)
+static __always_inline bool have_more(struct sk_buff *skb, unsigned int len, unsigned int wish)
 {
 	return likely(len <= skb_headlen(skb)) ||
-	       (len <= skb->len && pskb_may_pull(skb, min(wish, skb->len)));
+	       (len <= skb->len && pull(skb, min(wish, skb->len)));
 }
 
-static enum st2110_class classify_udp(struct sk_buff *skb, struct st2110_packet *p,
-				      unsigned int l4, unsigned int end)
+static __always_inline enum st2110_class classify_udp(struct sk_buff *skb,
+						      struct st2110_packet *p,
+						      unsigned int l4, unsigned int end)
 {
 	const struct udphdr *uh;
 	unsigned int ulen;
@@ -65,7 +92,7 @@ static enum st2110_class classify_udp(struct sk_buff *skb, struct st2110_packet 
 	return ST2110_CLASS_UDP;
 }
 
-static enum st2110_class classify_ipv4(struct sk_buff *skb, struct st2110_packet *p)
+static __always_inline enum st2110_class classify_ipv4(struct sk_buff *skb, struct st2110_packet *p)
 {
 	const struct iphdr *ip;
 	unsigned int end;
@@ -86,7 +113,7 @@ static enum st2110_class classify_ipv4(struct sk_buff *skb, struct st2110_packet
 	return classify_udp(skb, p, p->l3 + ip->ihl * 4, end);
 }
 
-static enum st2110_class classify_ipv6(struct sk_buff *skb, struct st2110_packet *p)
+static noinline enum st2110_class classify_ipv6(struct sk_buff *skb, struct st2110_packet *p)
 {
 	const struct ipv6hdr *ip6;
 	unsigned int l4, end, i;
