@@ -14,6 +14,7 @@
 #include "flow.h"
 
 #define TABLE_BITS		12
+#define PORT_SLOTS		256
 #define UDP_HEADERS		(8 + 12 + 8)	/* UDP, RTP, extended sequence and one SRD */
 #define TROFF_ROOM_NS		20000		/* guard that a TROFF must leave room for */
 #define LOOP_STEP_NS		5000		/* of the latency, within a gap between fields */
@@ -32,6 +33,12 @@ static DEFINE_HASHTABLE(flow_table, TABLE_BITS);
 static u32 flow_seed __ro_after_init;
 
 /*
+ * How many flows there are with such a port, or the next: most packets that belong
+ * to none are known by that. Written under RTNL.
+ */
+static u32 port_flows[PORT_SLOTS];
+
+/*
  * RTCP on the odd port lands in the bucket of its flow's even port. All namespaces
  * share the table, and who has made a namespace of its own may add flows there: a
  * seed, and every bit of the address, keep anybody from filling one bucket, which
@@ -46,6 +53,11 @@ static u32 hash(const struct net_device *dev, const struct st2110_key *key)
 		value = jhash_3words(dst[0], dst[1], dst[2], value);
 	return jhash_3words(dst[3], (u32)key->vlan << 16 | (ntohs(key->port) & ~1),
 			    (u32)(unsigned long)dev, value);
+}
+
+static u32 *flows_of(__be16 port)
+{
+	return &port_flows[ntohs(port) / 2 % PORT_SLOTS];
 }
 
 static bool same_host(const struct st2110_key *a, const struct st2110_key *b)
@@ -78,6 +90,8 @@ struct st2110_flow *st2110_flow_find(const struct net_device *dev, const struct 
 	u16 port = ntohs(p->key.port);
 	struct st2110_flow *f;
 
+	if (!READ_ONCE(*flows_of(p->key.port)))
+		return NULL;
 	hash_for_each_possible_rcu(flow_table, f, node, hash(dev, &p->key),
 				   lockdep_rtnl_is_held() || rcu_read_lock_bh_held()) {
 		u16 own = ntohs(f->config.key.port);
@@ -367,7 +381,10 @@ struct st2110_flow *st2110_flow_create(const struct st2110_config *config,
  */
 void st2110_flow_publish(struct st2110_flow *f)
 {
+	u32 *flows = flows_of(f->config.key.port);
+
 	ASSERT_RTNL();
+	WRITE_ONCE(*flows, *flows + 1);
 	hash_add_rcu(flow_table, &f->node, hash(f->dev, &f->config.key));
 }
 
@@ -380,8 +397,11 @@ void st2110_flow_publish(struct st2110_flow *f)
  */
 void st2110_flow_unpublish(struct st2110_flow *f)
 {
+	u32 *flows = flows_of(f->config.key.port);
+
 	ASSERT_RTNL();
 	hash_del_rcu(&f->node);
+	WRITE_ONCE(*flows, *flows - 1);
 }
 
 /**

@@ -223,7 +223,7 @@ static int enqueue_segments(struct st2110_port *port, struct sk_buff *skb,
  */
 int st2110_port_enqueue(struct st2110_port *port, struct sk_buff *skb, struct sk_buff **to_free)
 {
-	struct st2110_packet p;
+	struct st2110_packet p __uninitialized;
 	struct st2110_flow *f;
 
 	switch (st2110_classify(skb, &p)) {
@@ -674,17 +674,7 @@ static void settle(struct st2110_port *port)
 	port->settled_until_ns = port->alarm.armed_ns ?: KTIME_MAX;
 }
 
-/**
- * st2110_port_dequeue() - the packet that is to leave now
- * @port: port
- *
- * PTP, then media that is eligible, then best effort that fits; without any, the
- * release is armed for the next closing. Not of a port that is settled. Root lock,
- * softirq or BH disabled.
- *
- * Return: a packet, or NULL.
- */
-struct sk_buff *st2110_port_dequeue(struct st2110_port *port)
+static noinline struct sk_buff *dequeue(struct st2110_port *port)
 {
 	bool again, split, launched;
 	struct sk_buff *skb;
@@ -727,6 +717,47 @@ struct sk_buff *st2110_port_dequeue(struct st2110_port *port)
 	arm(port);
 	settle(port);
 	return NULL;
+}
+
+/*
+ * Is there nothing but best effort, and no flow? Then the link is nobody's to
+ * reckon with. What rang or was posted while there were flows is seen to first.
+ */
+static bool is_bare(const struct st2110_port *port)
+{
+	return !port->nflows && !READ_ONCE(port->alarm.rang) && !port->launch.on &&
+	       skb_queue_empty(&port->ptp.queue) && st2110_inbox_empty(&port->inbox);
+}
+
+static struct sk_buff *dequeue_bare(struct st2110_port *port)
+{
+	struct sk_buff *skb;
+
+	port->wire.room = 0;
+	skb = st2110_be_peek(&port->be, port->sch, 0);
+	if (!skb || !queue_open(port, skb))
+		return NULL;
+	st2110_be_take(&port->be, 0);
+	port->stats.be_packets++;
+	port->stats.be_bytes += skb->len;
+	qdisc_qstats_backlog_dec(port->sch, skb);
+	port->settled = !--port->sch->q.qlen;
+	return skb;
+}
+
+/**
+ * st2110_port_dequeue() - the packet that is to leave now
+ * @port: port
+ *
+ * PTP, then media that is eligible, then best effort that fits; without any, the
+ * release is armed for the next closing. Not of a port that is settled. Root lock,
+ * softirq or BH disabled.
+ *
+ * Return: a packet, or NULL.
+ */
+struct sk_buff *st2110_port_dequeue(struct st2110_port *port)
+{
+	return is_bare(port) ? dequeue_bare(port) : dequeue(port);
 }
 
 /**
