@@ -123,18 +123,6 @@ static int enqueue_media(struct st2110_port *port, struct st2110_flow *f, struct
 	enum st2110_drop reason;
 	bool queued;
 
-	switch (st2110_rtp_parse(skb, p)) {
-	case ST2110_RTP_MEDIA:
-		if (likely(p->key.port == f->config.key.port))
-			break;
-		fallthrough;
-	case ST2110_RTP_NOT:
-		f->stats.not_rtp++;
-		return enqueue_best_effort(port, skb, to_free);
-	case ST2110_RTP_RTCP:
-		return enqueue_rtcp(port, f, skb, p, to_free);
-	}
-
 	queued = st2110_frame_input(f, skb, p, now, &reason);
 	if (unlikely(f->recalled))
 		drop_recalled(port, f, skb, to_free);
@@ -169,6 +157,24 @@ static int enqueue_media(struct st2110_port *port, struct st2110_flow *f, struct
 		port->settled = false;
 	}
 	return NET_XMIT_SUCCESS;
+}
+
+static int enqueue_flow(struct st2110_port *port, struct st2110_flow *f, struct sk_buff *skb,
+			struct st2110_packet *p, struct sk_buff **to_free)
+{
+	port->last = f;
+	switch (st2110_rtp_parse(skb, p)) {
+	case ST2110_RTP_MEDIA:
+		if (likely(p->key.port == f->config.key.port))
+			return enqueue_media(port, f, skb, p, to_free);
+		fallthrough;
+	case ST2110_RTP_NOT:
+		f->stats.not_rtp++;
+		break;
+	case ST2110_RTP_RTCP:
+		return enqueue_rtcp(port, f, skb, p, to_free);
+	}
+	return enqueue_best_effort(port, skb, to_free);
 }
 
 /* Leave a packet with the port of the queue that its flow lives on. */
@@ -224,8 +230,10 @@ static int enqueue_segments(struct st2110_port *port, struct sk_buff *skb,
 int st2110_port_enqueue(struct st2110_port *port, struct sk_buff *skb, struct sk_buff **to_free)
 {
 	struct st2110_packet p __uninitialized;
-	struct st2110_flow *f;
+	struct st2110_flow *f = port->last;
 
+	if (f && !f->config.src_set && st2110_rtp_expected(skb, &f->config.key, &p))
+		return enqueue_media(port, f, skb, &p, to_free);
 	switch (st2110_classify(skb, &p)) {
 	case ST2110_CLASS_PTP:
 		if (!st2110_ptp_admit(&port->ptp, ktime_get_ns())) {
@@ -240,7 +248,6 @@ int st2110_port_enqueue(struct st2110_port *port, struct sk_buff *skb, struct sk
 		port->settled = false;
 		return NET_XMIT_SUCCESS;
 	case ST2110_CLASS_UDP:
-		f = port->last;
 		if (!f || !st2110_flow_exactly(f, &p))
 			f = st2110_flow_find(port->dev, &p);
 		if (!f)
@@ -249,8 +256,7 @@ int st2110_port_enqueue(struct st2110_port *port, struct sk_buff *skb, struct sk
 			return enqueue_segments(port, skb, to_free);
 		if (unlikely(f->port != port))
 			return post(f->port, skb, port, to_free);
-		port->last = f;
-		return enqueue_media(port, f, skb, &p, to_free);
+		return enqueue_flow(port, f, skb, &p, to_free);
 	default:
 		break;
 	}

@@ -197,6 +197,58 @@ enum st2110_class st2110_classify(struct sk_buff *skb, struct st2110_packet *p)
 }
 
 /**
+ * st2110_rtp_expected() - another packet of the last packet's stream?
+ * @skb: packet at the qdisc, skb->data at its Ethernet header
+ * @key: stream, whose last packet was %ST2110_CLASS_UDP
+ * @p: filled in when it is, but for the source
+ *
+ * Answers for the plainest of headers, those of nearly all media: no VLAN tag in
+ * band, no IP options or fragments, neither CSRC nor extension. What it finds is
+ * what st2110_classify() and st2110_rtp_parse() would find. Context as theirs.
+ *
+ * Return: false when it is not, or for those two to find out.
+ */
+bool st2110_rtp_expected(struct sk_buff *skb, const struct st2110_key *key,
+			 struct st2110_packet *p)
+{
+	const unsigned int l3 = ETH_HLEN, l4 = l3 + sizeof(struct iphdr);
+	const unsigned int rtp = l4 + sizeof(struct udphdr), payload = rtp + RTP_HEADER;
+	const struct udphdr *uh;
+	const struct iphdr *ip;
+	unsigned int end;
+	const u8 *h;
+
+	if (skb_headlen(skb) < ETH_HLEN ||
+	    ((const struct ethhdr *)skb->data)->h_proto != htons(ETH_P_IP) ||
+	    (skb_vlan_tag_present(skb) ? skb_vlan_tag_get_id(skb) : ST2110_VLAN_NONE) != key->vlan ||
+	    !have_more(skb, payload, rtp + RTP_PULL))
+		return false;
+	ip = (const struct iphdr *)(skb->data + l3);
+	uh = (const struct udphdr *)(skb->data + l4);
+	h = skb->data + rtp;
+	if (uh->dest != key->port || ip->daddr != key->dst.s6_addr32[3] ||
+	    *(const u8 *)ip != 0x45 || ip->protocol != IPPROTO_UDP ||
+	    ip->frag_off & htons(IP_MF | IP_OFFSET) || skb_is_gso(skb) ||
+	    !ipv6_addr_v4mapped(&key->dst))
+		return false;
+	end = min(l3 + ntohs(ip->tot_len), skb->len);
+	end = min(end, l4 + ntohs(uh->len));
+	p->pt = h[1] & 0x7f;
+	if (h[0] != RTP_VERSION << 6 || (p->pt >= 64 && p->pt <= 95) || payload > end)
+		return false;
+	p->key.port = uh->dest;
+	p->udp = l4;
+	p->rtp = rtp;
+	p->payload = payload;
+	p->end = end;
+	p->marker = h[1] & 0x80;
+	p->seq = get_unaligned_be16(h + 2);
+	p->ts = get_unaligned_be32(h + 4);
+	p->ssrc = get_unaligned_be32(h + 8);
+	return true;
+}
+
+/**
  * st2110_rtp_parse() - read the RTP header of a classified packet
  * @skb: packet
  * @p: as st2110_classify() left it; sequence, timestamp and the rest are added

@@ -54,6 +54,8 @@ enum st2110_rtp_kind {
 	ST2110_RTP_RTCP,
 };
 
+bool st2110_rtp_expected(struct sk_buff *skb, const struct st2110_key *key,
+			 struct st2110_packet *p);
 enum st2110_rtp_kind st2110_rtp_parse(struct sk_buff *skb, struct st2110_packet *p);
 bool st2110_rtp_field(const struct sk_buff *skb, const struct st2110_packet *p);
 int st2110_rtp_writable(struct sk_buff *skb, const struct st2110_packet *p);
