@@ -87,6 +87,9 @@ static inline struct st2110_flow *st2110_order_ready(const struct st2110_order *
  */
 static inline struct st2110_flow *st2110_order_after(const struct st2110_flow *f)
 {
+	/* Mostly it is alone. */
+	if (!f->by_close.rb_right && !rb_parent(&f->by_close))
+		return NULL;
 	return rb_entry_safe(rb_next(&f->by_close), struct st2110_flow, by_close);
 }
 

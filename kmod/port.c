@@ -292,7 +292,7 @@ static void guard_learns(struct st2110_port *port, u64 late_ns)
 		port->guard_ns--;
 }
 
-static void woken(struct st2110_port *port, u64 now_ns)
+static noinline void woken(struct st2110_port *port, u64 now_ns)
 {
 	u32 late_ns = min_t(u64, now_ns - port->alarm.armed_ns, U32_MAX);
 
@@ -340,7 +340,8 @@ static struct sk_buff *send_media(struct st2110_port *port, struct st2110_flow *
 	if (port->txstamp.on)
 		skb = st2110_txstamp_sample(&port->txstamp, f, skb, port->wire.now_ns,
 					    st2110_wire_stamp(&port->wire));
-	st2110_order_next(&port->order, f);
+	if (!f->head || st2110_order_after(f))
+		st2110_order_next(&port->order, f);
 	return skb;
 }
 
@@ -397,7 +398,7 @@ static u64 launch_time(const struct st2110_port *port, const struct st2110_flow 
 }
 
 /* The NIC does the timing: give every packet that is near enough its instant. */
-static struct sk_buff *launch_media(struct st2110_port *port)
+static noinline struct sk_buff *launch_media(struct st2110_port *port)
 {
 	u64 now = port->wire.now_ns, first = now + ST2110_LAUNCH_READY_NS;
 	struct st2110_launch *l = &port->launch;
@@ -496,7 +497,7 @@ static bool goes_apart(const struct st2110_port *port, struct sk_buff *skb)
  * Best effort enters the NIC as far as it will have left before media is due. Sets
  * *split when a large packet was taken apart, which took its time.
  */
-static struct sk_buff *dequeue_best_effort(struct st2110_port *port, bool *split)
+static noinline struct sk_buff *dequeue_best_effort(struct st2110_port *port, bool *split)
 {
 	u64 wire_ns = st2110_wire_next(&port->wire), now = port->wire.now_ns, until, again = 0;
 	bool fits, between = !st2110_order_due(&port->order);
@@ -538,7 +539,7 @@ static struct sk_buff *dequeue_best_effort(struct st2110_port *port, bool *split
 	return skb;
 }
 
-static void epoch_events(struct st2110_port *port, u64 now_ns)
+static noinline void epoch_events(struct st2110_port *port, u64 now_ns)
 {
 	struct st2110_flow *f;
 	u64 first = U64_MAX;
@@ -680,7 +681,17 @@ static void settle(struct st2110_port *port)
 	port->settled_until_ns = port->alarm.armed_ns ?: KTIME_MAX;
 }
 
-static noinline struct sk_buff *dequeue(struct st2110_port *port)
+/**
+ * st2110_port_dequeue() - the packet that is to leave now
+ * @port: port
+ *
+ * PTP, then media that is eligible, then best effort that fits; without any, the
+ * release is armed for the next closing. Not of a port that is settled. Root lock,
+ * softirq or BH disabled.
+ *
+ * Return: a packet, or NULL.
+ */
+struct sk_buff *st2110_port_dequeue(struct st2110_port *port)
 {
 	bool again, split, launched;
 	struct sk_buff *skb;
@@ -725,17 +736,15 @@ static noinline struct sk_buff *dequeue(struct st2110_port *port)
 	return NULL;
 }
 
-/*
- * Is there nothing but best effort, and no flow? Then the link is nobody's to
- * reckon with. What rang or was posted while there were flows is seen to first.
+/**
+ * st2110_port_dequeue_bare() - likewise, of a port that is bare
+ * @port: port, see st2110_port_bare()
+ *
+ * Root lock, softirq or BH disabled.
+ *
+ * Return: a packet, or NULL.
  */
-static bool is_bare(const struct st2110_port *port)
-{
-	return !port->nflows && !READ_ONCE(port->alarm.rang) && !port->launch.on &&
-	       skb_queue_empty(&port->ptp.queue) && st2110_inbox_empty(&port->inbox);
-}
-
-static struct sk_buff *dequeue_bare(struct st2110_port *port)
+struct sk_buff *st2110_port_dequeue_bare(struct st2110_port *port)
 {
 	struct sk_buff *skb;
 
@@ -749,21 +758,6 @@ static struct sk_buff *dequeue_bare(struct st2110_port *port)
 	qdisc_qstats_backlog_dec(port->sch, skb);
 	port->settled = !--port->sch->q.qlen;
 	return skb;
-}
-
-/**
- * st2110_port_dequeue() - the packet that is to leave now
- * @port: port
- *
- * PTP, then media that is eligible, then best effort that fits; without any, the
- * release is armed for the next closing. Not of a port that is settled. Root lock,
- * softirq or BH disabled.
- *
- * Return: a packet, or NULL.
- */
-struct sk_buff *st2110_port_dequeue(struct st2110_port *port)
-{
-	return is_bare(port) ? dequeue_bare(port) : dequeue(port);
 }
 
 /**

@@ -135,9 +135,23 @@ static inline bool st2110_port_settled(struct st2110_port *port)
 	return port->settled;
 }
 
+/**
+ * st2110_port_bare() - is there nothing but best effort, and no flow?
+ * @port: port
+ *
+ * Then the link is nobody's to reckon with. What rang or was posted while there
+ * were flows is seen to first. Root lock.
+ */
+static inline bool st2110_port_bare(const struct st2110_port *port)
+{
+	return !port->nflows && !READ_ONCE(port->alarm.rang) && !port->launch.on &&
+	       skb_queue_empty(&port->ptp.queue) && st2110_inbox_empty(&port->inbox);
+}
+
 /* What a port does: port.c. */
 int st2110_port_enqueue(struct st2110_port *port, struct sk_buff *skb, struct sk_buff **to_free);
 struct sk_buff *st2110_port_dequeue(struct st2110_port *port);
+struct sk_buff *st2110_port_dequeue_bare(struct st2110_port *port);
 void st2110_port_reset(struct st2110_port *port);
 void st2110_port_ahead(struct st2110_port *port, u32 ahead_ns);
 void st2110_port_launching(struct st2110_port *port);

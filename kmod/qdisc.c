@@ -26,7 +26,7 @@ static struct sk_buff *dequeue(struct Qdisc *sch)
 
 	if (st2110_port_settled(port))
 		return NULL;
-	skb = st2110_port_dequeue(port);
+	skb = st2110_port_bare(port) ? st2110_port_dequeue_bare(port) : st2110_port_dequeue(port);
 	if (skb)
 		qdisc_bstats_update(sch, skb);
 	return skb;

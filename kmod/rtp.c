@@ -22,6 +22,8 @@
 #define RTCP_SR			200
 /* RTP header, extended sequence number and first SRD of ST 2110-20 */
 #define RTP_PULL		(RTP_HEADER + 2 + 6)
+/* what of them is behind the Ethernet header, with plain IPv4 */
+#define PULL_RTP		(sizeof(struct iphdr) + sizeof(struct udphdr) + RTP_PULL)
 #define MAX_TAGS		2
 #define MAX_EXTENSIONS		4	/* IPv6 extension headers walked */
 
@@ -43,7 +45,10 @@ static noinline bool pull(struct sk_buff *skb, unsigned int len)
 	data = skb_frag_address_safe(frag);
 	if (unlikely(!data))
 		return pskb_may_pull(skb, len);
-	memcpy(skb_tail_pointer(skb), data, delta);
+	if (likely(delta == PULL_RTP))
+		memcpy(skb_tail_pointer(skb), data, PULL_RTP);	/* in line */
+	else
+		memcpy(skb_tail_pointer(skb), data, delta);
 	skb_frag_off_add(frag, delta);
 	skb_frag_size_sub(frag, delta);
 	skb->tail += delta;
