@@ -76,6 +76,20 @@ void __init st2110_flow_seed(void)
 }
 
 /**
+ * st2110_flow_none() - is it plain to see that a packet is neither media nor PTP?
+ * @skb: packet at the qdisc
+ *
+ * Any context.
+ */
+bool st2110_flow_none(const struct sk_buff *skb)
+{
+	__be16 port = st2110_plain_port(skb);
+
+	return port && port != htons(ST2110_PTP_EVENT_PORT) &&
+	       port != htons(ST2110_PTP_GENERAL_PORT) && !READ_ONCE(*flows_of(port));
+}
+
+/**
  * st2110_flow_find() - the flow that a packet belongs to
  * @dev: device it leaves by
  * @p: classified packet

@@ -272,6 +272,7 @@ static inline bool st2110_flow_exactly(const struct st2110_flow *f, const struct
 }
 
 void st2110_flow_seed(void);
+bool st2110_flow_none(const struct sk_buff *skb);
 struct st2110_flow *st2110_flow_find(const struct net_device *dev, const struct st2110_packet *p);
 struct st2110_flow *st2110_flow_twin(const struct net_device *dev,
 				     const struct st2110_config *config);

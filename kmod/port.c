@@ -215,25 +215,16 @@ static int enqueue_segments(struct st2110_port *port, struct sk_buff *skb,
 	return ret;
 }
 
-/**
- * st2110_port_enqueue() - take a packet in
- * @port: port
- * @skb: packet
- * @to_free: list of packets to free once the root lock is released
- *
- * Root lock, BH disabled, rcu_read_lock_bh().
- *
- * Return: NET_XMIT_SUCCESS; NET_XMIT_CN for what a flow drops, so that a retrying
- * sender does not send into a frame that has been given up; or what the
- * best-effort child says.
- */
-int st2110_port_enqueue(struct st2110_port *port, struct sk_buff *skb, struct sk_buff **to_free)
+static noinline int enqueue(struct st2110_port *port, struct sk_buff *skb,
+			    struct sk_buff **to_free)
 {
 	struct st2110_packet p __uninitialized;
 	struct st2110_flow *f = port->last;
 
 	if (f && !f->config.src_set && st2110_rtp_expected(skb, &f->config.key, &p))
 		return enqueue_media(port, f, skb, &p, to_free);
+	if (st2110_flow_none(skb))
+		return enqueue_best_effort(port, skb, to_free);
 	switch (st2110_classify(skb, &p)) {
 	case ST2110_CLASS_PTP:
 		if (!st2110_ptp_admit(&port->ptp, ktime_get_ns())) {
@@ -261,6 +252,25 @@ int st2110_port_enqueue(struct st2110_port *port, struct sk_buff *skb, struct sk
 		break;
 	}
 	return enqueue_best_effort(port, skb, to_free);
+}
+
+/**
+ * st2110_port_enqueue() - take a packet in
+ * @port: port
+ * @skb: packet
+ * @to_free: list of packets to free once the root lock is released
+ *
+ * Root lock, BH disabled, rcu_read_lock_bh().
+ *
+ * Return: NET_XMIT_SUCCESS; NET_XMIT_CN for what a flow drops, so that a retrying
+ * sender does not send into a frame that has been given up; or what the
+ * best-effort child says.
+ */
+int st2110_port_enqueue(struct st2110_port *port, struct sk_buff *skb, struct sk_buff **to_free)
+{
+	if (!port->last && st2110_flow_none(skb))
+		return enqueue_best_effort(port, skb, to_free);
+	return enqueue(port, skb, to_free);
 }
 
 static void take_inbox(struct st2110_port *port)
@@ -749,7 +759,7 @@ struct sk_buff *st2110_port_dequeue_bare(struct st2110_port *port)
 	struct sk_buff *skb;
 
 	port->wire.room = 0;
-	skb = st2110_be_peek(&port->be, port->sch, 0);
+	skb = skb_peek(&port->be.slot) ?: st2110_be_peek(&port->be, port->sch, 0);
 	if (!skb || !queue_open(port, skb))
 		return NULL;
 	st2110_be_take(&port->be, 0);

@@ -15,8 +15,6 @@
 #include "compat/compat.h"
 #include "rtp.h"
 
-#define PTP_EVENT_PORT		319
-#define PTP_GENERAL_PORT	320
 #define RTP_HEADER		12
 #define RTP_VERSION		2
 #define RTCP_SR			200
@@ -84,7 +82,7 @@ static __always_inline enum st2110_class classify_udp(struct sk_buff *skb,
 		return ST2110_CLASS_OTHER;
 
 	uh = (const struct udphdr *)(skb->data + l4);
-	if (uh->dest == htons(PTP_EVENT_PORT) || uh->dest == htons(PTP_GENERAL_PORT))
+	if (uh->dest == htons(ST2110_PTP_EVENT_PORT) || uh->dest == htons(ST2110_PTP_GENERAL_PORT))
 		return ST2110_CLASS_PTP;
 
 	ulen = ntohs(uh->len);

@@ -11,9 +11,14 @@
 #ifndef ST2110_RTP_H
 #define ST2110_RTP_H
 
-#include <linux/skbuff.h>
+#include <linux/if_ether.h>
 #include <linux/in6.h>
+#include <linux/ip.h>
+#include <linux/skbuff.h>
+#include <linux/udp.h>
 
+#define ST2110_PTP_EVENT_PORT	319
+#define ST2110_PTP_GENERAL_PORT	320
 #define ST2110_VLAN_NONE	0	/* priority-tagged counts as untagged */
 
 /* What classification sees of a packet. */
@@ -45,6 +50,26 @@ struct st2110_packet {
 	u32 ts;
 	u32 ssrc;
 };
+
+/**
+ * st2110_plain_port() - UDP destination of a packet that is plain to see
+ * @skb: packet at the qdisc, skb->data at its Ethernet header
+ *
+ * Without VLAN tag in band or IP options, headers in linear memory. Of a later
+ * fragment it is two octets of its payload.
+ *
+ * Return: the port; 0 when only st2110_classify() can tell.
+ */
+static inline __be16 st2110_plain_port(const struct sk_buff *skb)
+{
+	const u8 *ip = skb->data + ETH_HLEN;
+
+	if (skb_headlen(skb) < ETH_HLEN + sizeof(struct iphdr) + sizeof(struct udphdr) ||
+	    ((const struct ethhdr *)skb->data)->h_proto != htons(ETH_P_IP) ||
+	    ip[0] != 0x45 || ip[offsetof(struct iphdr, protocol)] != IPPROTO_UDP)
+		return 0;
+	return ((const struct udphdr *)(ip + sizeof(struct iphdr)))->dest;
+}
 
 enum st2110_class st2110_classify(struct sk_buff *skb, struct st2110_packet *p);
 
