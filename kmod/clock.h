@@ -26,7 +26,7 @@
 #include <uapi/linux/st2110.h>
 
 #include "event.h"
-#include "mapping.h"
+#include "tracker.h"
 
 struct file;
 struct st2110_clock;

@@ -3,7 +3,7 @@
  * A PTP hardware clock as a source of time: reads it, follows it, says how well.
  *
  * A worker reads the clock in rounds between reads of CLOCK_MONOTONIC_RAW and
- * feeds a tracker (mapping.h); readers of any context get its time line, and the
+ * feeds a tracker (tracker.h); readers of any context get its time line, and the
  * rate of CLOCK_MONOTONIC, from a latch.
  */
 #ifndef ST2110_PHC_H
@@ -13,7 +13,7 @@
 
 #include <uapi/linux/st2110.h>
 
-#include "mapping.h"
+#include "tracker.h"
 
 struct file;
 struct st2110_phc;

@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "mapping.h"
+#include "tracker.h"
 #include "tap.h"
 #include "timing.h"
 #include "unit.h"

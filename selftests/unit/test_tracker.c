@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "mapping.h"
+#include "tracker.h"
 #include "tap.h"
 #include "unit.h"
 #include "world.h"

@@ -6,7 +6,7 @@
 #ifndef UNIT_WORLD_H
 #define UNIT_WORLD_H
 
-#include "mapping.h"
+#include "tracker.h"
 
 enum noise {
 	NOISE_EVEN,		/* delays of 0 to 500 ns before and after */
