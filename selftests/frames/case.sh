@@ -29,7 +29,8 @@ frames_teardown()
 	check "module unloads" rmmod sch_st2110
 }
 
-# case_begin NAME FORMAT FLOW WORDS...: narrow and 1280 octets of payload unless it says otherwise
+# case_begin NAME FORMAT FLOW WORDS...: narrow and 1280 octets of payload unless it says otherwise; case_wire=peer has
+# packets delivered too
 case_begin()
 {
 	case_name=$1
@@ -41,7 +42,7 @@ case_begin()
 	check "$case_name: flow" st2110ctl flow add cam1 dev hwsim0 dst 239.1.1.1:5004 format "$case_format" \
 		sampling key depth 8 "$@" || return 1
 	echo "$case_format" >"$case_name.args"
-	wire_start hwsim0
+	wire_start hwsim0 "${case_wire:-log}"
 }
 
 # case_send SENDER OPTION...: frames are handed over 5 ms after their epoch begins, unless told otherwise

@@ -1,0 +1,75 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""
+Lines of time: one log of the wire, looked at in the time of each clock that counted meanwhile.
+
+NAME.lines has one line for each, in order: the wire's own time, what the clock showed then, its rate in ppb against the wire's.
+A frame was assigned by one of them, so it has to comply with that one: first all with the first, then all with the next.
+"""
+import os
+import struct
+import sys
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)) + '/../frames')
+from judging import Case  # noqa: E402
+
+
+class Line:
+    """A clock over the time of a log."""
+
+    def __init__(self, wire_ns, clock_ns, ppb):
+        self.wire_ns, self.clock_ns, self.ppb = wire_ns, clock_ns, ppb
+
+    def at(self, wire_ns):
+        run = wire_ns - self.wire_ns
+        return self.clock_ns + run + run * self.ppb // 10**9
+
+
+def ahead(ns):
+    """The line of a clock that is so far ahead of the log's."""
+    return Line(0, ns, 0)
+
+
+def noted(out, name):
+    """The lines that a test noted."""
+    with open('%s/%s.lines' % (out, name), encoding='utf-8') as f:
+        return [Line(*(int(word) for word in text.split())) for text in f]
+
+
+def moved(out, name, line, tag):
+    """A copy of the log in the time of a line."""
+    with open('%s/%s.pcap' % (out, name), 'rb') as f:
+        buf = bytearray(f.read())
+    at = 24
+    while at + 16 <= len(buf):
+        sec, ns, incl = struct.unpack_from('<III', buf, at)
+        struct.pack_into('<II', buf, at, *divmod(line.at(sec * 10**9 + ns), 10**9))
+        at += 16 + incl
+    path = '%s/%s.%s.pcap' % (out, name, tag)
+    with open(path, 'wb') as f:
+        f.write(buf)
+    return path
+
+
+def views(out, name, lines, packets):
+    """The case in the time of each of the lines."""
+    return [Case(out, name, packets=packets, pcap=moved(out, name, line, i)) for i, line in enumerate(lines)]
+
+
+def complies(frame):
+    return not frame['why'] and set(frame['rtp']) == {0}
+
+
+def places(cases):
+    """How many frames have complied when the next line's turn comes; the last is how many in all."""
+    at, found = 0, []
+    for case in cases:
+        while at < len(case.frames) and complies(case.frames[at]):
+            at += 1
+        found.append(at)
+    return found
+
+
+def silence(case):
+    """The longest time between the first packets of two frames, ns."""
+    begins = [f['k'] * case.frame_ns + f['fpt'] for f in case.frames if f['fpt'] is not None]
+    return max(b - a for a, b in zip(begins, begins[1:]))
