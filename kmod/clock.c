@@ -138,18 +138,21 @@ static void changed(void *arg, u8 was, u8 state, s64 step_ns)
  * @holdover_s: how long the last rate is trusted without samples; 0: the default
  * @extack: why not
  *
- * RTNL, process context.
+ * A clock that is bound already and whose PHC went, as when its driver resets the
+ * NIC, goes on with the new one; who counts by it notices nothing. RTNL, process
+ * context.
  *
  * Return: the clock, in state acquiring, or an error pointer.
  */
 struct st2110_clock *st2110_clock_bind(struct net_device *dev, struct file *file, u32 holdover_s,
 				       struct netlink_ext_ack *extack)
 {
-	struct st2110_clock *clock;
+	struct st2110_clock *clock = st2110_clock_of(dev);
+	int err;
 
-	if (st2110_clock_of(dev)) {
-		NL_SET_ERR_MSG(extack, "device: its clock is bound already; unbind it first");
-		return ERR_PTR(-EBUSY);
+	if (clock) {
+		err = st2110_phc_reopen(clock->phc, dev, file, holdover_s, extack);
+		return err ? ERR_PTR(err) : clock;
 	}
 	clock = kzalloc(sizeof(*clock), GFP_KERNEL_ACCOUNT);
 	if (!clock)
@@ -157,10 +160,9 @@ struct st2110_clock *st2110_clock_bind(struct net_device *dev, struct file *file
 	mutex_init(&clock->lock);
 	clock->phc = st2110_phc_open(dev, file, holdover_s, changed, clock, extack);
 	if (IS_ERR(clock->phc)) {
-		struct st2110_clock *err = ERR_CAST(clock->phc);
-
+		err = PTR_ERR(clock->phc);
 		kfree(clock);
-		return err;
+		return ERR_PTR(err);
 	}
 	clock->dev = dev;
 	strscpy(clock->name, dev->name, sizeof(clock->name));

@@ -37,14 +37,15 @@ struct st2110_phc {
 	u64 since_mono_ns;
 	u32 bracket_ns;
 
-	/* Set once. */
+	u32 holdover_s;
+	int index;
 	struct file *file;
 	struct posix_clock *clock;
+
+	/* Set once. */
 	st2110_phc_notify_t notify;
 	void *arg;
 	struct delayed_work work;
-	u32 holdover_s;
-	int index;
 };
 
 /*
@@ -72,6 +73,37 @@ static struct posix_clock *clock_of(const struct file *file, const struct net_de
 	if (strcmp(dev_name(dev), name))
 		return NULL;
 	return container_of(cdev, struct posix_clock, cdev);
+}
+
+/* The same, as an error pointer with the reason told. RTNL. */
+static struct posix_clock *checked(struct net_device *dev, const struct file *file,
+				   struct netlink_ext_ack *extack)
+{
+	int index = netdev_phc_index(dev);
+	struct posix_clock *clock;
+	const char *why;
+
+	ASSERT_RTNL();
+	if (index < 0) {
+		NL_SET_ERR_MSG(extack, "device: has no PTP hardware clock; ethtool -T shows what it has");
+		return ERR_PTR(-EOPNOTSUPP);
+	}
+	clock = clock_of(file, dev, index, &why);
+	if (clock)
+		return clock;
+	if (extack)
+		extack->_msg = why;
+	return ERR_PTR(-EINVAL);
+}
+
+static bool went(struct posix_clock *pc)
+{
+	bool zombie;
+
+	down_read(&pc->rwsem);
+	zombie = pc->zombie;
+	up_read(&pc->rwsem);
+	return zombie;
 }
 
 /* Process context; sleeps for drivers whose clock is behind a slow bus. */
@@ -194,29 +226,18 @@ struct st2110_phc *st2110_phc_open(struct net_device *dev, struct file *file, u3
 				   st2110_phc_notify_t notify, void *arg,
 				   struct netlink_ext_ack *extack)
 {
-	int index = netdev_phc_index(dev);
+	struct posix_clock *clock = checked(dev, file, extack);
 	struct st2110_tracker_config config = {};
-	struct posix_clock *clock;
 	struct st2110_phc *phc;
-	const char *why;
 
-	ASSERT_RTNL();
-	if (index < 0) {
-		NL_SET_ERR_MSG(extack, "device: has no PTP hardware clock; ethtool -T shows what it has");
-		return ERR_PTR(-EOPNOTSUPP);
-	}
-	clock = clock_of(file, dev, index, &why);
-	if (!clock) {
-		if (extack)
-			extack->_msg = why;
-		return ERR_PTR(-EINVAL);
-	}
+	if (IS_ERR(clock))
+		return ERR_CAST(clock);
 	phc = kzalloc(sizeof(*phc), GFP_KERNEL_ACCOUNT);
 	if (!phc)
 		return ERR_PTR(-ENOMEM);
 	phc->file = get_file(file);
 	phc->clock = clock;
-	phc->index = index;
+	phc->index = netdev_phc_index(dev);
 	phc->notify = notify;
 	phc->arg = arg;
 	mutex_init(&phc->lock);
@@ -231,6 +252,50 @@ struct st2110_phc *st2110_phc_open(struct net_device *dev, struct file *file, u3
 	publish(phc);
 	queue_delayed_work(system_highpri_wq, &phc->work, 0);
 	return phc;
+}
+
+/**
+ * st2110_phc_reopen() - the device has a PHC again
+ * @phc: PHC that went, as when the driver resets the NIC
+ * @dev: its device
+ * @file: the new /dev/ptpN
+ * @holdover_s: as for st2110_phc_open(); 0: as it was
+ * @extack: why not
+ *
+ * The time line goes on at the rate that it has; the new clock is acquired. RTNL,
+ * process context.
+ *
+ * Return: 0 or a negative errno, -EBUSY when the clock that is followed is there.
+ */
+int st2110_phc_reopen(struct st2110_phc *phc, struct net_device *dev, struct file *file,
+		      u32 holdover_s, struct netlink_ext_ack *extack)
+{
+	struct posix_clock *clock = checked(dev, file, extack);
+	struct file *was;
+
+	if (IS_ERR(clock))
+		return PTR_ERR(clock);
+	mutex_lock(&phc->lock);
+	if (!went(phc->clock)) {
+		mutex_unlock(&phc->lock);
+		NL_SET_ERR_MSG(extack, "device: its clock is bound already; unbind it first");
+		return -EBUSY;
+	}
+	was = phc->file;
+	phc->file = get_file(file);
+	phc->clock = clock;
+	phc->index = netdev_phc_index(dev);
+	if (holdover_s) {
+		phc->holdover_s = holdover_s;
+		phc->tracker.config.holdover_ns = holdover_s * (u64)NSEC_PER_SEC;
+	}
+	phc->finer_set = false;
+	st2110_tracker_restart(&phc->tracker);
+	phc->since_mono_ns = ktime_get_ns();
+	publish(phc);
+	mutex_unlock(&phc->lock);
+	fput(was);
+	return 0;
 }
 
 /**
