@@ -397,14 +397,19 @@ static struct sk_buff *dequeue_media(struct st2110_port *port, bool *again)
 
 /*
  * What to tell the NIC. A flow that counts by the NIC's own clock is as exact as
- * its epoch: how good the mapping is does not matter.
+ * its epoch: how good the mapping is does not matter. But a frame that was
+ * assigned before that clock was set leaves as planned, whatever it is called now.
  */
 static u64 launch_time(const struct st2110_port *port, const struct st2110_flow *f,
 		       const struct st2110_field *field, u64 at_ns)
 {
-	if (f->clock == port->clock)
-		return field->media_ns + (at_ns - field->start_ns);
-	return st2110_mono_to_media(&port->launch.map, at_ns);
+	u64 exact = field->media_ns + (at_ns - field->start_ns);
+	u64 mapped = st2110_mono_to_media(&port->launch.map, at_ns);
+
+	if (f->clock == port->clock &&
+	    abs((s64)(exact - mapped)) <= f->sched[field->sched].window_ns / 4)
+		return exact;
+	return mapped;
 }
 
 /* The NIC does the timing: give every packet that is near enough its instant. */
