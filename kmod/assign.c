@@ -280,8 +280,14 @@ static bool wanted(const struct st2110_flow *f, const struct st2110_schedule *s,
 	return true;
 }
 
-/* May a flow send, as its clock is? */
-static bool clock_serves(const struct st2110_flow *f, const struct st2110_mapping *m)
+/**
+ * st2110_assign_serves() - may a flow send, as its clock is?
+ * @f: flow
+ * @m: mapping of its clock
+ *
+ * Any context.
+ */
+bool st2110_assign_serves(const struct st2110_flow *f, const struct st2110_mapping *m)
 {
 	switch (f->config.unlocked) {
 	case ST2110_UNLOCKED_RUN:
@@ -315,7 +321,7 @@ bool st2110_assign(struct st2110_flow *f, const struct st2110_packet *p, u64 now
 	s64 margin, delta;
 
 	st2110_clock_read(f->clock, &m);
-	if (unlikely(!clock_serves(f, &m))) {
+	if (unlikely(!st2110_assign_serves(f, &m))) {
 		f->running = false;
 		f->resync_cause = ST2110_CAUSE_CLOCK_UNLOCKED;
 		*reason = ST2110_DROP_UNLOCKED;

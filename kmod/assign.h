@@ -29,6 +29,7 @@ void st2110_assign_handover(const struct st2110_flow *f, u64 now_ns, struct st21
 void st2110_assign_times(const struct st2110_schedule *s, const struct st2110_mapping *m,
 			 const struct st2110_epoch *e, u64 *begin_ns, u64 *tpr0_ns);
 void st2110_assign_revoke(struct st2110_flow *f, const struct st2110_field *field);
+bool st2110_assign_serves(const struct st2110_flow *f, const struct st2110_mapping *m);
 bool st2110_assign_repays(struct st2110_flow *f);
 void st2110_assign_forget(struct st2110_flow *f);
 bool st2110_assign(struct st2110_flow *f, const struct st2110_packet *p, u64 now_ns,

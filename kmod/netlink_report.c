@@ -145,8 +145,8 @@ static u32 state_of(const struct st2110_flow *f, u64 now_ns)
 		return ST2110_STATE_STARVED;
 	if (f->in.discard && f->in.discard_as == ST2110_DROP_DISCARD)
 		return ST2110_STATE_DISCARDING;
-	if (f->config.rtp_ts == ST2110_RTP_TS_EPOCH &&
-	    !st2110_clock_good(&m))
+	if (!st2110_assign_serves(f, &m) ||
+	    (f->config.rtp_ts == ST2110_RTP_TS_EPOCH && !st2110_clock_good(&m)))
 		return ST2110_STATE_UNLOCKED;
 	return f->stats.frames_out ? ST2110_STATE_RUNNING : ST2110_STATE_STARTING;
 }
