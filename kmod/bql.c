@@ -66,6 +66,19 @@ void st2110_bql_restore(struct st2110_bql *bql)
 	bql->txq = NULL;
 }
 
+/**
+ * st2110_bql_busy() - is anything in the NIC still?
+ * @txq: transmit queue
+ *
+ * Any context.
+ *
+ * Return: false too where the kernel has no byte queue limits.
+ */
+bool st2110_bql_busy(const struct netdev_queue *txq)
+{
+	return READ_ONCE(txq->dql.num_queued) != READ_ONCE(txq->dql.num_completed);
+}
+
 #else
 
 void st2110_bql_raise(struct st2110_bql *bql, struct netdev_queue *txq, u32 octets)
@@ -74,6 +87,11 @@ void st2110_bql_raise(struct st2110_bql *bql, struct netdev_queue *txq, u32 octe
 
 void st2110_bql_restore(struct st2110_bql *bql)
 {
+}
+
+bool st2110_bql_busy(const struct netdev_queue *txq)
+{
+	return false;
 }
 
 #endif /* CONFIG_BQL */

@@ -86,7 +86,36 @@ bool st2110_launch_begin(struct st2110_launch *l, const struct st2110_clock *clo
 	if (on == l->on)
 		return false;
 	l->on = on;
+	l->astray_until_ns = 0;
+	if (!on && clock && l->map.state != ST2110_CLOCK_STATE_LOCKED)
+		l->astray_until_ns = ktime_get_ns() + ST2110_LAUNCH_ASTRAY_NS;
 	return true;
+}
+
+/**
+ * st2110_launch_leaves() - is what was launched in the NIC still?
+ * @l: launch, on no more
+ * @dev: device
+ * @wire_ns: when the next packet would be on the wire
+ *
+ * The NIC goes by its clock, whatever becomes of that. One that runs slow, or was
+ * set back, by no more than a servo does until it is noticed, lets packets leave
+ * milliseconds after their instants, and the queue's byte count tells when. A clock
+ * that is further off is not waited for.
+ *
+ * Return: 0, or when to ask again.
+ */
+u64 st2110_launch_leaves(struct st2110_launch *l, const struct net_device *dev, u64 wire_ns)
+{
+	if ((s64)(l->free_ns - wire_ns) > 0)
+		return l->free_ns;
+	if (likely(!l->astray_until_ns))
+		return 0;
+	if ((s64)(l->astray_until_ns - wire_ns) > 0 &&
+	    st2110_bql_busy(netdev_get_tx_queue(dev, l->txq)))
+		return wire_ns + ST2110_LAUNCH_ASK_NS;
+	l->astray_until_ns = 0;
+	return 0;
 }
 
 /**
@@ -98,6 +127,7 @@ void st2110_launch_reset(struct st2110_launch *l)
 	l->head = 0;
 	l->tail = 0;
 	l->free_ns = 0;
+	l->astray_until_ns = 0;
 }
 
 /**

@@ -367,9 +367,10 @@ static struct sk_buff *dequeue_media(struct st2110_port *port, bool *again)
 		return NULL;
 	}
 	/* What was launched is still in the NIC: nothing overtakes it. */
-	if (unlikely((s64)(port->launch.free_ns - wire_ns) > 0)) {
-		port->held_until_ns = port->launch.free_ns;
-		return NULL;
+	if (unlikely((s64)(port->launch.free_ns - wire_ns) > 0 || port->launch.astray_until_ns)) {
+		port->held_until_ns = st2110_launch_leaves(&port->launch, port->dev, wire_ns);
+		if (port->held_until_ns)
+			return NULL;
 	}
 	if ((s64)(st2110_order_opens(&port->order) - wire_ns) <= 0)
 		st2110_order_open(&port->order, wire_ns);
@@ -584,12 +585,13 @@ static void arm(struct st2110_port *port)
 	struct st2110_flow *due = st2110_order_due(&port->order);
 	u64 next = due ? due->close_ns : U64_MAX;
 
-	if (port->epoch_flows)
-		next = min(next, port->epoch_event_ns);
+	/* A closing that passes meanwhile is no late wake-up. */
 	if (unlikely(port->held_until_ns)) {
-		next = min(next, max(port->held_until_ns, port->wire.now_ns + 1));
+		next = max(port->held_until_ns, port->wire.now_ns + 1);
 		port->held_until_ns = 0;
 	}
+	if (port->epoch_flows)
+		next = min(next, port->epoch_event_ns);
 	if (port->be_fits_ns)
 		next = min(next, max(port->be_fits_ns, port->wire.now_ns + 1));
 	/* The softirq that opens a stopped queue may be put off; not while PTP waits for it. */
