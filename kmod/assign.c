@@ -62,7 +62,8 @@ static void first_met(const struct st2110_flow *f, const struct st2110_schedule 
  * Does the epoch after the last still hold? A clock that was set moves it. A
  * quarter of the window is followed, as a PHC's mapping moves by nanoseconds from
  * frame to frame; and what is in time for it and as far as frames are apart
- * anyway, a quarter of the window more. Fills in *margin_ns.
+ * anyway, a quarter of the window more, as long as no other epoch fits in between.
+ * Fills in *margin_ns.
  */
 static bool still_holds(const struct st2110_flow *f, const struct st2110_schedule *s,
 			const struct st2110_mapping *m, const struct st2110_epoch *e, u64 need_ns,
@@ -76,7 +77,8 @@ static bool still_holds(const struct st2110_flow *f, const struct st2110_schedul
 	*margin_ns = (s64)(tpr0 - need_ns);
 	if (abs(st2110_mapping_delta(&f->map, m, need_ns)) <= s->window_ns / 4)
 		return true;
-	return *margin_ns >= 0 && *margin_ns <= far && (s64)(f->end_ns - begin) <= apart;
+	return *margin_ns >= 0 && *margin_ns <= far && (s64)(f->end_ns - begin) <= apart &&
+	       (s64)(begin - f->end_ns) < (s64)s->frame_ns - ROUND_NS;
 }
 
 /**
