@@ -38,7 +38,7 @@ steady()
 	case_end
 }
 
-# changed NAME RELEASE: the grandmaster's clock is elsewhere; a second before, and until ptp4l has got there
+# changed NAME RELEASE NS: the grandmaster's clock is elsewhere; a second before, and until ptp4l has got there
 changed()
 {
 	check "$1: release $2" st2110ctl dev set hwsim0 release "$2"
@@ -46,7 +46,7 @@ changed()
 	line hwsim1 phc
 	case_send --frames 720 &
 	sleep 1
-	hwsim_set hwsim1 phc_step_ns 100000000
+	hwsim_set hwsim1 phc_step_ns "$3"
 	line hwsim1 phc
 	sleep 1
 	same "$1: meanwhile" "$(of state)" slewing
@@ -90,11 +90,12 @@ check "and locks" wait_for 20 grep -q ' s2 ' follower
 sleep 8
 
 if [ "$1" = launched ]; then
-	changed launched auto
+	changed launched auto 100000000
+	changed back auto -100000000
 else
 	steady timer timer
 	steady launch auto
-	changed change timer
+	changed change timer 100000000
 fi
 
 for log in grandmaster follower; do
