@@ -79,6 +79,20 @@ bool st2110_bql_busy(const struct netdev_queue *txq)
 	return READ_ONCE(txq->dql.num_queued) != READ_ONCE(txq->dql.num_completed);
 }
 
+/**
+ * st2110_bql_behind() - is something in the NIC still of what it had been given?
+ * @txq: transmit queue
+ * @queued: its count of octets when that had been given
+ *
+ * Any context.
+ *
+ * Return: false too where the kernel has no byte queue limits.
+ */
+bool st2110_bql_behind(const struct netdev_queue *txq, u32 queued)
+{
+	return (s32)(READ_ONCE(txq->dql.num_completed) - queued) < 0;
+}
+
 #else
 
 void st2110_bql_raise(struct st2110_bql *bql, struct netdev_queue *txq, u32 octets)
@@ -90,6 +104,11 @@ void st2110_bql_restore(struct st2110_bql *bql)
 }
 
 bool st2110_bql_busy(const struct netdev_queue *txq)
+{
+	return false;
+}
+
+bool st2110_bql_behind(const struct netdev_queue *txq, u32 queued)
 {
 	return false;
 }

@@ -43,6 +43,8 @@ int st2110_launch_enable(struct st2110_launch *l, struct net_device *dev)
 		if (!err) {
 			l->txq = txq;
 			l->enabled = true;
+			l->mark_ns = 0;
+			l->stalled = false;
 			return 0;
 		}
 	}
@@ -69,25 +71,31 @@ void st2110_launch_disable(const struct st2110_launch *l, struct net_device *dev
 /**
  * st2110_launch_begin() - a run begins: may packets be timed?
  * @l: launch
+ * @dev: device
  * @clock: the device's own clock, or NULL
  *
- * Not in holdover: a clock that stands still launches nothing.
+ * Not in holdover: a clock that stands still launches nothing. Nor after a stall,
+ * until the NIC has sent what it was given.
  *
  * Return: whether that has changed.
  */
-bool st2110_launch_begin(struct st2110_launch *l, const struct st2110_clock *clock)
+bool st2110_launch_begin(struct st2110_launch *l, const struct net_device *dev,
+			 const struct st2110_clock *clock)
 {
 	bool on = false;
 
 	if (l->enabled && clock) {
 		st2110_clock_read(clock, &l->map);
-		on = l->map.state == ST2110_CLOCK_STATE_LOCKED;
+		if (unlikely(l->stalled))
+			l->stalled = st2110_bql_busy(netdev_get_tx_queue(dev, l->txq));
+		on = l->map.state == ST2110_CLOCK_STATE_LOCKED && !l->stalled;
 	}
 	if (on == l->on)
 		return false;
 	l->on = on;
+	l->mark_ns = 0;
 	l->astray_until_ns = 0;
-	if (!on && clock && l->map.state != ST2110_CLOCK_STATE_LOCKED)
+	if (!on && clock && (l->stalled || l->map.state != ST2110_CLOCK_STATE_LOCKED))
 		l->astray_until_ns = ktime_get_ns() + ST2110_LAUNCH_ASTRAY_NS;
 	return true;
 }
@@ -127,7 +135,36 @@ void st2110_launch_reset(struct st2110_launch *l)
 	l->head = 0;
 	l->tail = 0;
 	l->free_ns = 0;
+	l->mark_ns = 0;
+	l->stalled = false;
 	l->astray_until_ns = 0;
+}
+
+/**
+ * st2110_launch_throttle() - does the NIC launch what it was given?
+ * @l: launch, on
+ * @dev: device
+ * @now_ns: MONOTONIC
+ *
+ * One whose clock stands still, or has been set back, takes packets until its ring
+ * is full; then the stack waits for that, with all that the other queues could
+ * send. So nothing more is handed over while something is overdue, and after a
+ * while the NIC counts as stalled, long before the next rounds tell why.
+ *
+ * Return: 0, or when to ask again.
+ */
+u64 st2110_launch_throttle(struct st2110_launch *l, const struct net_device *dev, u64 now_ns)
+{
+	s64 overdue = now_ns - l->mark_ns;
+
+	if (likely(!l->mark_ns || overdue < 0))
+		return 0;
+	if (!st2110_bql_behind(netdev_get_tx_queue(dev, l->txq), l->mark_queued)) {
+		l->mark_ns = 0;
+		return 0;
+	}
+	l->stalled = overdue >= ST2110_LAUNCH_STALL_NS;
+	return now_ns + ST2110_LAUNCH_ASK_NS;
 }
 
 /**

@@ -420,6 +420,9 @@ static noinline struct sk_buff *launch_media(struct st2110_port *port)
 	struct st2110_launch *l = &port->launch;
 	struct st2110_flow *f;
 
+	port->held_until_ns = st2110_launch_throttle(l, port->dev, now);
+	if (unlikely(port->held_until_ns))
+		return NULL;
 	/* Behind what is in the NIC already, launched or not. */
 	first = max3(first, l->free_ns, st2110_wire_next(&port->wire));
 	if ((s64)(st2110_order_opens(&port->order) - now) <= 0)
@@ -438,6 +441,10 @@ static noinline struct sk_buff *launch_media(struct st2110_port *port)
 		skb_set_queue_mapping(f->head, l->txq);
 		if (!queue_open(port, f->head))
 			return NULL;
+		if (!l->mark_ns && l->free_ns) {
+			l->mark_ns = max(l->free_ns, now) + ST2110_LAUNCH_SLACK_NS;
+			l->mark_queued = st2110_wire_queued(netdev_get_tx_queue(port->dev, l->txq));
+		}
 		skb = take_media(port, f);
 		port->stats.launched++;
 		port->stats.launched_late += at == first + latency;
@@ -645,7 +652,8 @@ void st2110_port_launching(struct st2110_port *port)
 {
 	struct st2110_event e = {
 		.type = ST2110_EVENT_TYPE_RELEASE,
-		.cause = port->launch.on ? ST2110_CAUSE_NONE : ST2110_CAUSE_CLOCK_UNLOCKED,
+		.cause = port->launch.on ? ST2110_CAUSE_NONE :
+			 port->launch.stalled ? ST2110_CAUSE_STALL : ST2110_CAUSE_CLOCK_UNLOCKED,
 		.clock_state = port->launch.map.state,
 		.mono_ns = port->wire.now_ns,
 		.tai_ns = ktime_get_clocktai_ns(),
@@ -675,7 +683,7 @@ static void run_begins(struct st2110_port *port)
 	if (port->alarm.armed_ns && now >= port->alarm.armed_ns)
 		woken(port, now);
 	if (unlikely(port->launch.enabled || port->launch.on) && port->backlog &&
-	    st2110_launch_begin(&port->launch, port->clock))
+	    st2110_launch_begin(&port->launch, port->dev, port->clock))
 		st2110_port_launching(port);
 	if (unlikely(!st2110_inbox_empty(&port->inbox)))
 		take_inbox(port);

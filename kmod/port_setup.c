@@ -33,7 +33,7 @@ static void stop_launching(struct st2110_port *port)
 		return;
 	spin_lock_bh(qdisc_lock(port->sch));
 	port->launch.enabled = false;
-	if (st2110_launch_begin(&port->launch, NULL))
+	if (st2110_launch_begin(&port->launch, port->dev, NULL))
 		st2110_port_launching(port);
 	spin_unlock_bh(qdisc_lock(port->sch));
 	st2110_launch_disable(&port->launch, port->dev);
