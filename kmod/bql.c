@@ -80,6 +80,19 @@ bool st2110_bql_busy(const struct netdev_queue *txq)
 }
 
 /**
+ * st2110_bql_idle() - is nothing in the NIC any more?
+ * @txq: transmit queue
+ *
+ * Any context.
+ *
+ * Return: false too where the kernel has no byte queue limits.
+ */
+bool st2110_bql_idle(const struct netdev_queue *txq)
+{
+	return READ_ONCE(txq->dql.num_queued) == READ_ONCE(txq->dql.num_completed);
+}
+
+/**
  * st2110_bql_behind() - is something in the NIC still of what it had been given?
  * @txq: transmit queue
  * @queued: its count of octets when that had been given
@@ -104,6 +117,11 @@ void st2110_bql_restore(struct st2110_bql *bql)
 }
 
 bool st2110_bql_busy(const struct netdev_queue *txq)
+{
+	return false;
+}
+
+bool st2110_bql_idle(const struct netdev_queue *txq)
 {
 	return false;
 }

@@ -28,6 +28,7 @@ struct st2110_bql {
 void st2110_bql_raise(struct st2110_bql *bql, struct netdev_queue *txq, u32 octets);
 void st2110_bql_restore(struct st2110_bql *bql);
 bool st2110_bql_busy(const struct netdev_queue *txq);
+bool st2110_bql_idle(const struct netdev_queue *txq);
 bool st2110_bql_behind(const struct netdev_queue *txq, u32 queued);
 
 #endif /* ST2110_BQL_H */

@@ -44,7 +44,7 @@ int st2110_launch_enable(struct st2110_launch *l, struct net_device *dev)
 			l->txq = txq;
 			l->enabled = true;
 			l->mark_ns = 0;
-			l->stalled = false;
+			l->stalled_until_ns = 0;
 			return 0;
 		}
 	}
@@ -74,8 +74,8 @@ void st2110_launch_disable(const struct st2110_launch *l, struct net_device *dev
  * @dev: device
  * @clock: the device's own clock, or NULL
  *
- * Not in holdover: a clock that stands still launches nothing. Nor after a stall,
- * until the NIC has sent what it was given.
+ * Not in holdover: a clock that stands still launches nothing. Nor for a while after
+ * a stall, and until the NIC has sent what it was given.
  *
  * Return: whether that has changed.
  */
@@ -86,16 +86,18 @@ bool st2110_launch_begin(struct st2110_launch *l, const struct net_device *dev,
 
 	if (l->enabled && clock) {
 		st2110_clock_read(clock, &l->map);
-		if (unlikely(l->stalled))
-			l->stalled = st2110_bql_busy(netdev_get_tx_queue(dev, l->txq));
-		on = l->map.state == ST2110_CLOCK_STATE_LOCKED && !l->stalled;
+		if (unlikely(l->stalled_until_ns) &&
+		    (s64)(ktime_get_ns() - l->stalled_until_ns) >= 0 &&
+		    !st2110_bql_busy(netdev_get_tx_queue(dev, l->txq)))
+			l->stalled_until_ns = 0;
+		on = l->map.state == ST2110_CLOCK_STATE_LOCKED && !l->stalled_until_ns;
 	}
 	if (on == l->on)
 		return false;
 	l->on = on;
 	l->mark_ns = 0;
 	l->astray_until_ns = 0;
-	if (!on && clock && (l->stalled || l->map.state != ST2110_CLOCK_STATE_LOCKED))
+	if (!on && clock && (l->stalled_until_ns || l->map.state != ST2110_CLOCK_STATE_LOCKED))
 		l->astray_until_ns = ktime_get_ns() + ST2110_LAUNCH_ASTRAY_NS;
 	return true;
 }
@@ -136,35 +138,34 @@ void st2110_launch_reset(struct st2110_launch *l)
 	l->tail = 0;
 	l->free_ns = 0;
 	l->mark_ns = 0;
-	l->stalled = false;
+	l->stalled_until_ns = 0;
 	l->astray_until_ns = 0;
 }
 
 /**
- * st2110_launch_throttle() - does the NIC launch what it was given?
- * @l: launch, on
+ * st2110_launch_watch() - does the NIC launch when it was told to?
+ * @l: launch, on; all that was booked has been handed over
  * @dev: device
  * @now_ns: MONOTONIC
  *
- * One whose clock stands still, or has been set back, takes packets until its ring
- * is full; then the stack waits for that, with all that the other queues could
- * send. So nothing more is handed over while something is overdue, and after a
- * while the NIC counts as stalled, long before the next rounds tell why.
- *
- * Return: 0, or when to ask again.
+ * One whose clock runs away, or was set forward, sends what it is given at once, in
+ * bursts of as much as a wake-up hands over: it has nothing left of what was to
+ * take a while yet. One whose clock runs slow, stands still or was set back takes
+ * packets until its ring is full; then the stack waits for that, with all that the
+ * other queues could send: something is overdue. Either way it launches nothing
+ * more, long before the clock's next rounds tell why.
  */
-u64 st2110_launch_throttle(struct st2110_launch *l, const struct net_device *dev, u64 now_ns)
+void st2110_launch_watch(struct st2110_launch *l, const struct net_device *dev, u64 now_ns)
 {
-	s64 overdue = now_ns - l->mark_ns;
+	const struct netdev_queue *txq = netdev_get_tx_queue(dev, l->txq);
+	bool stalled = (s64)(l->free_ns - now_ns) > ST2110_LAUNCH_EARLY_NS && st2110_bql_idle(txq);
 
-	if (likely(!l->mark_ns || overdue < 0))
-		return 0;
-	if (!st2110_bql_behind(netdev_get_tx_queue(dev, l->txq), l->mark_queued)) {
+	if (l->mark_ns && (s64)(now_ns - l->mark_ns) >= 0) {
+		stalled |= st2110_bql_behind(txq, l->mark_queued);
 		l->mark_ns = 0;
-		return 0;
 	}
-	l->stalled = overdue >= ST2110_LAUNCH_STALL_NS;
-	return now_ns + ST2110_LAUNCH_ASK_NS;
+	if (unlikely(stalled))
+		l->stalled_until_ns = now_ns + ST2110_LAUNCH_REST_NS;
 }
 
 /**

@@ -28,8 +28,9 @@
 #define ST2110_LAUNCH_READY_NS		30000	/* from hand-over to the wire at the least */
 #define ST2110_LAUNCH_ASTRAY_NS		20000000	/* 6 % slow, for three rounds */
 #define ST2110_LAUNCH_ASK_NS		50000
-#define ST2110_LAUNCH_SLACK_NS		1000000		/* until a completion is told */
-#define ST2110_LAUNCH_STALL_NS		5000000		/* after that: it does not launch */
+#define ST2110_LAUNCH_SLACK_NS		2000000	/* late as that, or not completed: stalled */
+#define ST2110_LAUNCH_EARLY_NS		150000	/* early as that: too */
+#define ST2110_LAUNCH_REST_NS		500000000	/* in which rounds have told why */
 #define ST2110_LAUNCH_BOOKINGS		256	/* a power of two */
 
 struct st2110_launch {
@@ -41,7 +42,7 @@ struct st2110_launch {
 	u64 free_ns;		/* the last instant given, and its packet's time */
 	u64 mark_ns;		/* all of mark_queued is to be completed by then; 0: no mark */
 	u32 mark_queued;	/* BQL's count */
-	bool stalled;		/* it was not, and the timer does the work until it is */
+	u64 stalled_until_ns;	/* it was not, or was too early; 0: the NIC launches */
 	u64 astray_until_ns;	/* packets may leave later than that; 0: they do not */
 	struct st2110_mapping map;	/* of the device's own clock, as of this run */
 	unsigned int head;
@@ -58,7 +59,7 @@ bool st2110_launch_begin(struct st2110_launch *l, const struct net_device *dev,
 			 const struct st2110_clock *clock);
 void st2110_launch_reset(struct st2110_launch *l);
 u64 st2110_launch_leaves(struct st2110_launch *l, const struct net_device *dev, u64 wire_ns);
-u64 st2110_launch_throttle(struct st2110_launch *l, const struct net_device *dev, u64 now_ns);
+void st2110_launch_watch(struct st2110_launch *l, const struct net_device *dev, u64 now_ns);
 void st2110_launch_book(struct st2110_launch *l, struct sk_buff *skb, u64 at_ns, u64 launch_ns,
 			u64 wire_ns);
 u64 st2110_launch_gap(struct st2110_launch *l, u64 from_ns, u64 wire_ns);

@@ -420,9 +420,6 @@ static noinline struct sk_buff *launch_media(struct st2110_port *port)
 	struct st2110_launch *l = &port->launch;
 	struct st2110_flow *f;
 
-	port->held_until_ns = st2110_launch_throttle(l, port->dev, now);
-	if (unlikely(port->held_until_ns))
-		return NULL;
 	/* Behind what is in the NIC already, launched or not. */
 	first = max3(first, l->free_ns, st2110_wire_next(&port->wire));
 	if ((s64)(st2110_order_opens(&port->order) - now) <= 0)
@@ -653,7 +650,8 @@ void st2110_port_launching(struct st2110_port *port)
 	struct st2110_event e = {
 		.type = ST2110_EVENT_TYPE_RELEASE,
 		.cause = port->launch.on ? ST2110_CAUSE_NONE :
-			 port->launch.stalled ? ST2110_CAUSE_STALL : ST2110_CAUSE_CLOCK_UNLOCKED,
+			 port->launch.stalled_until_ns ? ST2110_CAUSE_STALL :
+			 ST2110_CAUSE_CLOCK_UNLOCKED,
 		.clock_state = port->launch.map.state,
 		.mono_ns = port->wire.now_ns,
 		.tai_ns = ktime_get_clocktai_ns(),
@@ -682,6 +680,8 @@ static void run_begins(struct st2110_port *port)
 		st2110_txstamp_collect(&port->txstamp, port->clock, now);
 	if (port->alarm.armed_ns && now >= port->alarm.armed_ns)
 		woken(port, now);
+	if (port->launch.on)
+		st2110_launch_watch(&port->launch, port->dev, now);
 	if (unlikely(port->launch.enabled || port->launch.on) && port->backlog &&
 	    st2110_launch_begin(&port->launch, port->dev, port->clock))
 		st2110_port_launching(port);
