@@ -69,6 +69,17 @@ def places(cases):
     return found
 
 
+def spans(cases):
+    """First and last frame that comply with each of the lines, and how many comply with none."""
+    by = [[i for i, f in enumerate(case.frames) if complies(f)] for case in cases]
+    return [(b[0], b[-1]) if b else None for b in by], len(cases[0].frames) - sum(len(b) for b in by)
+
+
+def in_order(found):
+    """Does the time of each line begin where that of the one before has ended?"""
+    return all(found) and all(b[0] > a[1] for a, b in zip(found, found[1:]))
+
+
 def silence(case):
     """The longest time between the first packets of two frames, ns."""
     begins = [f['k'] * case.frame_ns + f['fpt'] for f in case.frames if f['fpt'] is not None]

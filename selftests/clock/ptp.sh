@@ -80,7 +80,7 @@ summary_interval -3
 step_threshold 0
 max_frequency 50000000
 END
-far ptp4l -f settings -i hwsim1 -m -q --uds_address=/tmp/grandmaster --clockClass=6 --priority1=1 >grandmaster 2>&1 &
+ip netns exec far ptp4l -f settings -i hwsim1 -m -q --uds_address=/tmp/grandmaster --clockClass=6 --priority1=1 >grandmaster 2>&1 &
 grandmaster=$!
 ptp4l -f settings -i hwsim0 -m -q -s >follower 2>&1 &
 follower=$!
@@ -102,7 +102,12 @@ for log in grandmaster follower; do
 	eq "$log: stamps that it missed" "$(grep -c 'timed out' $log)" 0
 	eq "$log: faults" "$(grep -c FAULT $log)" 0
 done
-kill $follower $grandmaster
-wait $follower $grandmaster 2>/dev/null
+kill $grandmaster
+wait $grandmaster 2>/dev/null
+sleep 2
+same "no grandmaster: port" "$(json '.[0].ptp4l.port_state' st2110ctl -j clock show hwsim0)" listening
+same "no grandmaster: warnings" "$(json '.[0].warnings | join(" ")' st2110ctl -j clock show hwsim0)" not-disciplined
+kill $follower
+wait $follower 2>/dev/null
 check "clock unbind" st2110ctl clock unbind hwsim0
 frames_teardown

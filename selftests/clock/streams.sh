@@ -4,7 +4,9 @@
 #
 # A stream on a flow whose media clock is a bound PHC, while that is stepped, stands still, is slewed, goes away and comes
 # back, is unbound and bound, its device is deleted, its driver reloaded; and what a flow does then that was told to wait for
-# lock, or to stop. All by the timer: what has been handed to a NIC that launches moves with its clock.
+# lock, or to stop.
+#
+#	clock/streams[:RELEASE]		timer by default; auto: the NIC launches
 . /selftests/clock/watch.sh
 
 format=480i59.94
@@ -71,7 +73,7 @@ frozen()
 
 frames_setup
 hwsim_set hwsim0 log_clock raw
-check "by the timer" st2110ctl dev set hwsim0 release timer
+check "release ${1:-timer}" st2110ctl dev set hwsim0 release "${1:-timer}"
 # 5.005 s are whole frames at 29.97 a second: what is handed over early in a frame by CLOCK_TAI is so by the PHC too.
 hwsim_set hwsim0 phc_rate_ppb 50000
 hwsim_set hwsim0 phc_step_ns 5005000000
@@ -163,7 +165,7 @@ hwsim_set hwsim0 log_bytes $((24 << 20))
 hwsim_set hwsim0 log_clock raw
 hwsim_set hwsim0 phc_rate_ppb 50000
 check "reload: device is added" st2110ctl dev add hwsim0
-check "reload: by the timer" st2110ctl dev set hwsim0 release timer
+check "reload: release" st2110ctl dev set hwsim0 release "${1:-timer}"
 check "reload: clock bind" st2110ctl clock bind hwsim0
 sleep 1.5
 begin reloaded 40
