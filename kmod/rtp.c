@@ -15,7 +15,7 @@
 #include "compat/compat.h"
 #include "rtp.h"
 
-#define RTP_HEADER		12
+#define RTP_HEADER		ST2110_RTP_HEADER
 #define RTP_VERSION		2
 #define RTCP_SR			200
 /* RTP header, extended sequence number and first SRD of ST 2110-20 */
@@ -68,6 +68,12 @@ static __always_inline bool have_more(struct sk_buff *skb, unsigned int len, uns
 {
 	return likely(len <= skb_headlen(skb)) ||
 	       (len <= skb->len && pull(skb, min(wish, skb->len)));
+}
+
+/* Of the accelerated tag. */
+static u16 vlan_of(const struct sk_buff *skb)
+{
+	return skb_vlan_tag_present(skb) ? skb_vlan_tag_get_id(skb) : ST2110_VLAN_NONE;
 }
 
 static __always_inline enum st2110_class classify_udp(struct sk_buff *skb,
@@ -170,7 +176,7 @@ enum st2110_class st2110_classify(struct sk_buff *skb, struct st2110_packet *p)
 	__be16 proto;
 
 	p->fragment = false;
-	p->key.vlan = skb_vlan_tag_present(skb) ? skb_vlan_tag_get_id(skb) : ST2110_VLAN_NONE;
+	p->key.vlan = vlan_of(skb);
 	if (!have(skb, ETH_HLEN))
 		return ST2110_CLASS_OTHER;
 	proto = ((const struct ethhdr *)skb->data)->h_proto;
@@ -223,8 +229,7 @@ bool st2110_rtp_expected(struct sk_buff *skb, const struct st2110_key *key,
 
 	if (skb_headlen(skb) < ETH_HLEN ||
 	    ((const struct ethhdr *)skb->data)->h_proto != htons(ETH_P_IP) ||
-	    (skb_vlan_tag_present(skb) ? skb_vlan_tag_get_id(skb) : ST2110_VLAN_NONE) != key->vlan ||
-	    !have_more(skb, payload, rtp + RTP_PULL))
+	    vlan_of(skb) != key->vlan || !have_more(skb, payload, rtp + RTP_PULL))
 		return false;
 	ip = (const struct iphdr *)(skb->data + l3);
 	uh = (const struct udphdr *)(skb->data + l4);
@@ -313,20 +318,6 @@ bool st2110_rtp_field(const struct sk_buff *skb, const struct st2110_packet *p)
 		return false;
 	f = skb_header_pointer(skb, p->payload + 4, 1, &buf);
 	return f && (*f & 0x80);
-}
-
-/**
- * st2110_rtp_writable() - make the headers up to the RTP header ours alone
- * @skb: packet
- * @p: parsed packet
- *
- * Softirq. May allocate, with GFP_ATOMIC, for a clone.
- *
- * Return: 0 or -ENOMEM.
- */
-int st2110_rtp_writable(struct sk_buff *skb, const struct st2110_packet *p)
-{
-	return skb_ensure_writable(skb, p->rtp + RTP_HEADER);
 }
 
 /*

@@ -17,6 +17,7 @@
 #include <linux/skbuff.h>
 #include <linux/udp.h>
 
+#define ST2110_RTP_HEADER	12
 #define ST2110_PTP_EVENT_PORT	319
 #define ST2110_PTP_GENERAL_PORT	320
 #define ST2110_VLAN_NONE	0	/* priority-tagged counts as untagged */
@@ -83,8 +84,25 @@ bool st2110_rtp_expected(struct sk_buff *skb, const struct st2110_key *key,
 			 struct st2110_packet *p);
 enum st2110_rtp_kind st2110_rtp_parse(struct sk_buff *skb, struct st2110_packet *p);
 bool st2110_rtp_field(const struct sk_buff *skb, const struct st2110_packet *p);
-int st2110_rtp_writable(struct sk_buff *skb, const struct st2110_packet *p);
 bool st2110_rtp_stamp(struct sk_buff *skb, const struct st2110_packet *p, u32 ts);
 bool st2110_rtcp_translate(struct sk_buff *skb, const struct st2110_packet *p, u32 delta);
+
+/**
+ * st2110_rtp_writable() - make the headers up to the RTP header ours alone
+ * @skb: packet
+ * @p: parsed packet
+ *
+ * Softirq. May allocate, with GFP_ATOMIC, for a clone.
+ *
+ * Return: 0 or -ENOMEM.
+ */
+static inline int st2110_rtp_writable(struct sk_buff *skb, const struct st2110_packet *p)
+{
+	unsigned int len = p->rtp + ST2110_RTP_HEADER;
+
+	if (likely(len <= skb_headlen(skb) && !skb_cloned(skb)))
+		return 0;
+	return skb_ensure_writable(skb, len);
+}
 
 #endif /* ST2110_RTP_H */
