@@ -191,6 +191,7 @@ struct st2110_flow {
 	struct rb_node by_close;	/* in closing, or in ready */
 	u64 open_ns;
 	u64 close_ns;
+	u64 due_ns;			/* when to wake up for it: at its closing, or before */
 	u8 where;			/* enum st2110_where, the port's */
 	struct sk_buff *head;
 	struct sk_buff *tail;

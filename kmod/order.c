@@ -12,6 +12,12 @@ static bool closes_before(struct rb_node *a, const struct rb_node *b)
 		     rb_entry(b, struct st2110_flow, by_close)->close_ns) < 0;
 }
 
+static bool due_before(struct rb_node *a, const struct rb_node *b)
+{
+	return (s64)(rb_entry(a, struct st2110_flow, by_close)->due_ns -
+		     rb_entry(b, struct st2110_flow, by_close)->due_ns) < 0;
+}
+
 static bool opens_before(struct rb_node *a, const struct rb_node *b)
 {
 	return (s64)(rb_entry(a, struct st2110_flow, by_open)->open_ns -
@@ -54,7 +60,7 @@ void st2110_order_wait(struct st2110_order *order, struct st2110_flow *f)
 {
 	st2110_order_leave(order, f);
 	st2110_pace_place(f);
-	rb_add_cached(&f->by_close, &order->closing, closes_before);
+	rb_add_cached(&f->by_close, &order->closing, due_before);
 	rb_add_cached(&f->by_open, &order->opening, opens_before);
 	f->where = ST2110_WAITING;
 }

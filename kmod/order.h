@@ -3,8 +3,9 @@
  * The orders in which a port's flows stand.
  *
  * Flows are ordered, not packets, by the window of their head packet (pace.h). A
- * flow that waits stands in two orders, by opening and by closing: the first to
- * open says who is ready, the first to close when to wake up. A flow that is
+ * flow that waits stands in two orders, by opening and by when it is due, which is
+ * its closing or, where as many packets as the bucket takes can leave before, then:
+ * the first to open says who is ready, the first due when to wake up. A flow that is
  * ready stands in a third, by closing: the earliest leaves first. So an operation
  * costs the logarithm of the number of flows, and nothing grows with the queues.
  *
@@ -24,7 +25,7 @@ enum st2110_where {
 
 struct st2110_order {
 	struct rb_root_cached ready;	/* by closing */
-	struct rb_root_cached closing;	/* waiting flows */
+	struct rb_root_cached closing;	/* waiting flows, by when they are due */
 	struct rb_root_cached opening;	/* the same flows */
 };
 
@@ -45,7 +46,7 @@ static inline void st2110_order_init(struct st2110_order *order)
 }
 
 /**
- * st2110_order_due() - the waiting flow that closes first
+ * st2110_order_due() - the waiting flow that is due first
  * @order: orders
  *
  * Return: it, or NULL.

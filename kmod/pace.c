@@ -71,6 +71,7 @@ void st2110_pace_place(struct st2110_flow *f)
 
 		f->open_ns = at - f->ahead_ns;
 		f->close_ns = at - f->ahead_ns / 2;
+		f->due_ns = f->close_ns;
 		return;
 	}
 	if (f->bucket.fill > limit - room) {
@@ -84,6 +85,14 @@ void st2110_pace_place(struct st2110_flow *f)
 	open -= f->latency_ns;
 	f->open_ns = open;
 	f->close_ns = max(tpr - early - margin - f->latency_ns, open);
+	f->due_ns = f->close_ns;
+	/* Where the bucket allows no more, nothing is gained by waiting for longer. */
+	if (f->qlen >= limit) {
+		u64 whole = st2110_tpr_ns(s, tpr, limit - 1) - s->window_ns + margin;
+
+		whole = max(whole, st2110_bucket_when(&f->bucket, s, 0));
+		f->due_ns = clamp(whole - f->latency_ns, open, f->close_ns);
+	}
 }
 
 /**

@@ -494,7 +494,7 @@ static u64 link_free_until(const struct st2110_port *port)
 	if (ready && now - ready->close_ns + BE_YIELD_NS < 2 * BE_YIELD_NS)
 		until = ready->close_ns + ready->margin_ns / 2;
 	if (due)
-		until = min(until, due->close_ns + due->margin_ns / 2);
+		until = min(until, due->due_ns + due->margin_ns / 2);
 	else if (until == U64_MAX && now < port->media_until_ns)
 		until = now + port->be_ahead_ns;
 	return until;
@@ -587,7 +587,7 @@ static noinline void epoch_events(struct st2110_port *port, u64 now_ns)
 static void arm(struct st2110_port *port)
 {
 	struct st2110_flow *due = st2110_order_due(&port->order);
-	u64 next = due ? due->close_ns : U64_MAX;
+	u64 next = due ? due->due_ns : U64_MAX;
 
 	/* A closing that passes meanwhile is no late wake-up. */
 	if (unlikely(port->held_until_ns)) {
