@@ -51,11 +51,11 @@ u32 st2110_pace_wakeups_milli(const struct st2110_schedule *s, u32 margin_ns)
 }
 
 /**
- * st2110_pace_place() - work out when the head opens and closes
+ * st2110_pace_place() - work out when the head opens, is due, and closes
  * @f: flow with a head
  *
- * open_ns and close_ns are for handing over to the NIC: the stated latency of
- * driver and NIC is taken off.
+ * All three are for handing over to the NIC: the stated latency of driver and NIC
+ * is taken off.
  */
 void st2110_pace_place(struct st2110_flow *f)
 {

@@ -10,6 +10,9 @@
  *	opens at   TPR_j - window + m, and when the bucket has room
  *	closes at  TPR_j - m
  *
+ * and is due, which is when to wake up for it, when it closes, or before that as
+ * soon as all can leave that the bucket takes at a time.
+ *
  * In a second field it closes T_LINE/2 earlier, for analysers that read it so.
  *
  * m is a quarter of the window or the guard against late wake-ups, whichever is

@@ -4,10 +4,11 @@
  *
  * Interval stabbing. Every flow's head packet has a window in which it may leave
  * (pace.h), and the flows stand in order of opening and closing (order.h). One
- * wake-up is set at the earliest closing; when it comes, every flow whose head
- * has opened is ready, and all that is eligible leaves, the earliest closing
- * first, one packet at a time. So a wake-up serves as many packets as the windows
- * allow, across all flows, and flows that wake together share the link.
+ * wake-up is set at the earliest closing, or before (pace.h); when it comes,
+ * every flow whose head has opened is ready, and all that is eligible leaves,
+ * the earliest closing first, one packet at a time. So a wake-up serves as many
+ * packets as the windows allow, across all flows, and flows that wake together
+ * share the link.
  *
  * The wire is a resource (wire.h). Windows are judged by when the link falls
  * free, and best effort is let into a gap only as far as it will have left before
@@ -21,6 +22,9 @@
  * the stack takes from wake-up to wire is as late as the wake-up itself. One stall
  * hardly moves it. When a port gets its first flow, ST2110_PROBES wake-ups with
  * nothing to do find the guard, so that the first frame does not have to.
+ *
+ * net/sched asks after each packet that comes in. A port where all heads wait and
+ * the alarm is set has settled, and is not bothered until one of these changes.
  *
  * Root lock throughout, but for the inbox (inbox.h) and for what is done to a port
  * (port_setup.c), which is under RTNL.
