@@ -60,8 +60,10 @@ case_begin again $f && {
 }
 
 # Each packet takes longer and longer to the driver, and the doorbell rings after the last: nobody knows when the first one left.
-case_begin doorbell $f && {
-	/selftests/frames/taps hwsim0 200 0 0 120 20 20 20 20 20 20 20 >taps.out 2>>"$OUT/log" &
+# With MAXUDP 3000 the receiver's buffer holds four packets. Where it holds eight, three leave early enough for any driver that
+# keeps up at all.
+case_begin doorbell $f maxudp 3000 && {
+	/selftests/frames/taps hwsim0 200 0 0 60 20 20 20 20 20 20 20 >taps.out 2>>"$OUT/log" &
 	taps=$!
 	wait_for 5 grep -q there taps.out || not_ok "doorbell: taps"
 	case_send --frames 55
