@@ -158,6 +158,8 @@ ahead()
 apart=$(($(ahead hwsim1) - $(ahead hwsim0)))
 receive()
 {
+	# What the one before said is no answer.
+	rm -f ready
 	far $stamps receive hwsim1 $count 2000 >received 2>ready &
 	wait_for 10 grep -q ready ready
 	send $count 300 20000 100

@@ -70,7 +70,7 @@ static void print_hist(FILE *out, json_object *stamps)
 	fputc('\n', out);
 }
 
-void stamps_print(FILE *out, json_object *stats)
+void stamps_print(FILE *out, struct json_object *stats)
 {
 	json_object *stamps = st2110_obj_nest(stats, "stamps");
 	u64 compared, firsts;

@@ -5,9 +5,9 @@
 
 #include <stdio.h>
 
-#include "schema.h"
+#include <json-c/json.h>
 
 /* From an object's nest "stamps"; nothing when none was ever asked for or passed over. */
-void stamps_print(FILE *out, json_object *stats);
+void stamps_print(FILE *out, struct json_object *stats);
 
 #endif /* ST2110CTL_STAMPS_SHOW_H */
