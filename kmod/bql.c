@@ -81,15 +81,18 @@ bool st2110_bql_busy(const struct netdev_queue *txq)
 
 /**
  * st2110_bql_idle() - is nothing in the NIC any more?
- * @txq: transmit queue
+ * @txq: transmit queue, by which something has left
  *
  * Any context.
  *
- * Return: false too where the kernel has no byte queue limits.
+ * Return: false too where the kernel has no byte queue limits, or the driver (enetc)
+ * does not count: then nothing was ever queued.
  */
 bool st2110_bql_idle(const struct netdev_queue *txq)
 {
-	return READ_ONCE(txq->dql.num_queued) == READ_ONCE(txq->dql.num_completed);
+	u32 queued = READ_ONCE(txq->dql.num_queued);
+
+	return queued && queued == READ_ONCE(txq->dql.num_completed);
 }
 
 /**

@@ -41,6 +41,25 @@ static int latency_set(void *data, u64 val)
 }
 DEFINE_DEBUGFS_ATTRIBUTE(latency_fops, latency_get, latency_set, "%llu\n");
 
+static int bql_get(void *data, u64 *val)
+{
+	struct hwsim *hw = data;
+
+	*val = !hw->uncounted;
+	return 0;
+}
+
+static int bql_set(void *data, u64 val)
+{
+	struct hwsim *hw = data;
+	int err = hwsim_knob_range(hw, "bql", val, 0, 1);
+
+	if (!err)
+		WRITE_ONCE(hw->uncounted, !val);
+	return err;
+}
+DEFINE_DEBUGFS_ATTRIBUTE(bql_fops, bql_get, bql_set, "%llu\n");
+
 static int renegotiate_get(void *data, u64 *val)
 {
 	struct hwsim *hw = data;
@@ -320,6 +339,7 @@ void hwsim_debugfs_add(struct hwsim *hw)
 	debugfs_create_file("deliver", 0600, hw->dir, hw, &deliver_fops);
 	debugfs_create_file_unsafe("latency_ns", 0600, hw->dir, hw,
 				   &latency_fops);
+	debugfs_create_file_unsafe("bql", 0600, hw->dir, hw, &bql_fops);
 	debugfs_create_file_unsafe("stall", 0600, hw->dir, hw, &stall_fops);
 	debugfs_create_file_unsafe("carrier", 0600, hw->dir, hw, &carrier_fops);
 	debugfs_create_file_unsafe("renegotiate_ms", 0600, hw->dir, hw,

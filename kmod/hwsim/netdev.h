@@ -25,6 +25,7 @@
  * @rings: one for each of dev->num_tx_queues
  * @deliver_peer: frames reach @peer, else only the log
  * @latency_ns: from the doorbell to the first bit
+ * @uncounted: as a driver that knows no byte queue limits, from the next open on
  * @tx_frames: ethtool -C tx-frames, 0 never
  * @tx_usecs: ethtool -C tx-usecs
  * @stall: bit mask of rings that complete nothing
@@ -51,6 +52,7 @@ struct hwsim {
 	struct hwsim_ring	*rings;
 	bool			deliver_peer;
 	u32			latency_ns;
+	bool			uncounted;
 	u32			tx_frames;
 	u32			tx_usecs;
 	u64			stall;

@@ -115,7 +115,8 @@ static void ring_reclaim(struct hwsim_ring *ring, u64 now_ns)
 	u64_stats_inc(&ring->rounds);
 	u64_stats_update_end(&ring->done_syncp);
 
-	netdev_tx_completed_queue(ring->txq, done, bytes);
+	if (likely(!ring->uncounted))
+		netdev_tx_completed_queue(ring->txq, done, bytes);
 
 	/* Pairs with the barrier in hwsim_ring_push(). */
 	smp_mb();
@@ -253,6 +254,7 @@ void hwsim_ring_free(struct hwsim_ring *ring)
  */
 void hwsim_ring_start(struct hwsim_ring *ring)
 {
+	ring->uncounted = READ_ONCE(ring->hw->uncounted);
 	netdev_tx_reset_queue(ring->txq);
 	spin_lock_bh(&ring->lock);
 	ring->armed = 0;
@@ -359,7 +361,10 @@ void hwsim_ring_push(struct hwsim_ring *ring, struct sk_buff *skb, u32 bytes,
 		if (!hwsim_ring_full(ring))
 			netif_tx_start_queue(ring->txq);
 	}
-	bell = __netdev_tx_sent_queue(ring->txq, bytes, more);
+	if (likely(!ring->uncounted))
+		bell = __netdev_tx_sent_queue(ring->txq, bytes, more);
+	else
+		bell = !more || netif_tx_queue_stopped(ring->txq);
 	if (bell)
 		hwsim_ring_doorbell(ring);
 }

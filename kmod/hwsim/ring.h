@@ -76,6 +76,7 @@ struct hwsim_ring {
 	struct hwsim_desc	*desc;
 	u32			mask;
 	u32			size;
+	bool			uncounted;
 
 	u32			head ____cacheline_aligned_in_smp;
 	u32			fetched;

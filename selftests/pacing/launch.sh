@@ -94,6 +94,22 @@ kill $best
 wait $best 2>/dev/null
 end
 
+# Not every driver counts what its queues hold (enetc does not): that is no sign of a NIC that does not launch.
+case=uncounted
+ip link set hwsim0 down
+hwsim_set hwsim0 bql 0
+ip link set hwsim0 up
+flow cam1 239.1.1.1 720p25 sampling key depth 8 payload 1280
+run st2110ctl -j -s dev show hwsim0
+cp last before.dev.json
+wire_start hwsim0
+check "uncounted: sender" st2110-send --dst 239.1.1.1:5004 --dev hwsim0 --format 720p25 --sampling key --depth 8 --payload 1280 \
+	--frames 20 --sndbuf 1500000 -q
+end
+ip link set hwsim0 down
+hwsim_set hwsim0 bql 1
+ip link set hwsim0 up
+
 # The flow counts by CLOCK_TAI, the NIC launches by its own clock: that goes, and the timer does it; it comes, and the NIC does.
 case=unbound
 hwsim_set hwsim0 log_clock tai
