@@ -34,8 +34,8 @@ while read -r frames log limit; do
 	hwsim_set hwsim0 log "$log"
 	le "tx-frames $frames, log $log: instructions a packet above dummy's $base" "$(($(cost hwsim0) - base))" "$limit"
 done <<EOF
-32 0 600
-32 1 800
+32 0 640
+32 1 860
 1 1 2500
 EOF
 check "module unloads" rmmod st2110_hwsim
