@@ -88,7 +88,7 @@ hwsim_set hwsim0 tx_stamp_delay_ns 300000
 send $count 300 20000 200
 equal "slot"
 ge "slot: told" "$(wc -l <hw)" 1
-ge "slot: skipped" "$(took tx_hwtstamp_skipped)" 1
+[ "$MODE" != icount ] || ge "slot: skipped" "$(took tx_hwtstamp_skipped)" 1
 eq "slot: told and skipped" "$(($(wc -l <hw) + $(took tx_hwtstamp_skipped)))" $count
 eq "slot: each is told by one" "$(($(wc -l <hw) + $(wc -l <sw)))" $count
 hwsim_set hwsim0 tx_stamp_delay_ns 0
