@@ -65,21 +65,7 @@ hwsim_set hwsim0 phc_step_ns -5000000000
 check "clock bind" st2110ctl clock bind hwsim0
 
 # ST 2059-2. What ptp4l makes good after its first step it slews (step_threshold 0), here by 5 % at most.
-cat >settings <<END
-[global]
-domainNumber 127
-logAnnounceInterval -2
-announceReceiptTimeout 3
-logSyncInterval -3
-logMinDelayReqInterval -3
-delay_mechanism E2E
-network_transport UDPv4
-time_stamping hardware
-tx_timestamp_timeout 50
-summary_interval -3
-step_threshold 0
-max_frequency 50000000
-END
+ptp_settings "step_threshold 0" "max_frequency 50000000" >settings
 ip netns exec far ptp4l -f settings -i hwsim1 -m -q --uds_address=/tmp/grandmaster --clockClass=6 --priority1=1 >grandmaster 2>&1 &
 grandmaster=$!
 ptp4l -f settings -i hwsim0 -m -q -s >follower 2>&1 &

@@ -42,19 +42,7 @@ worst()
 }
 
 setup_hwsim 10000
-cat >settings <<END
-[global]
-domainNumber 127
-logAnnounceInterval -2
-announceReceiptTimeout 3
-logSyncInterval -3
-logMinDelayReqInterval -3
-delay_mechanism E2E
-network_transport UDPv4
-time_stamping hardware
-tx_timestamp_timeout 50
-summary_interval -3
-END
+ptp_settings >settings
 hwsim_set hwsim1 phc_rate_ppb 50000
 hwsim_set hwsim1 phc_step_ns -5000000000
 ge "apart at the start, ns" "$(magnitude "$(apart)")" 4990000000

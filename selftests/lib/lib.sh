@@ -203,6 +203,25 @@ far()
 	ip netns exec far "$@"
 }
 
+# ptp_settings [LINE...]: for ptp4l, those of ST 2059-2 (domain 127, announce 4/s, sync and delay requests 8/s), and what else is said
+ptp_settings()
+{
+	cat <<-END
+		[global]
+		domainNumber 127
+		logAnnounceInterval -2
+		announceReceiptTimeout 3
+		logSyncInterval -3
+		logMinDelayReqInterval -3
+		delay_mechanism E2E
+		network_transport UDPv4
+		time_stamping hardware
+		tx_timestamp_timeout 50
+		summary_interval -3
+	END
+	printf '%s\n' "$@"
+}
+
 # hwsim_set DEVICE KNOB VALUE, hwsim_get DEVICE KNOB: the knobs in debugfs
 hwsim_set()
 {

@@ -8,10 +8,7 @@
 . /selftests/stamps/stamps.sh
 
 seconds=${1:-600}
-format=480i59.94
-sampling=key
-depth=8
-payload=1400
+light_essence
 
 setup_stamps 20000
 hwsim_set hwsim0 tx_stamps slot

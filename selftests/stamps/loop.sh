@@ -9,16 +9,7 @@
 . /selftests/lib/lib.sh
 . /selftests/stamps/stamps.sh
 
-# Light, so that a minute of it does not take long.
-format=480i59.94
-sampling=key
-depth=8
-payload=1400
-
-loop()
-{
-	json '.[0].status.loop_ns' st2110ctl -j flow show cam1
-}
+light_essence
 
 # settles DESCRIPTION NS ROOM_NS: five seconds later the loop takes that off
 settles()

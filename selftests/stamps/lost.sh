@@ -8,15 +8,7 @@
 . /selftests/lib/lib.sh
 . /selftests/stamps/stamps.sh
 
-format=480i59.94
-sampling=key
-depth=8
-payload=1400
-
-loop()
-{
-	json '.[0].status.loop_ns' st2110ctl -j flow show cam1
-}
+light_essence
 
 # spell DESCRIPTION SECONDS: what came of so long, in $asked, $got and $lost
 spell()

@@ -39,19 +39,7 @@ nic()
 
 setup_stamps
 hwsim_set hwsim0 deliver peer
-cat >settings <<END
-[global]
-domainNumber 127
-logAnnounceInterval -2
-announceReceiptTimeout 3
-logSyncInterval -3
-logMinDelayReqInterval -3
-delay_mechanism E2E
-network_transport UDPv4
-time_stamping hardware
-tx_timestamp_timeout 50
-summary_interval -3
-END
+ptp_settings >settings
 ptp4l -f settings -i hwsim0 -m -q --uds_address=/tmp/grandmaster --clockClass=6 --priority1=1 >grandmaster 2>&1 &
 far ptp4l -f settings -i hwsim1 -m -q --uds_address=/tmp/follower -s >follower 2>&1 &
 check "the follower locks" wait_for 20 locks

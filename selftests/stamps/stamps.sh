@@ -9,6 +9,21 @@ sampling=422
 depth=10
 payload=1200
 
+# light_essence: so light that a minute of it does not take long
+light_essence()
+{
+	format=480i59.94
+	sampling=key
+	depth=8
+	payload=1400
+}
+
+# loop: what cam1's loop has in force, ns
+loop()
+{
+	json '.[0].status.loop_ns' st2110ctl -j flow show cam1
+}
+
 # setup_stamps [PHC_PPB]: hwsim0 paced by the timer, its clock off by so much, bound and locked; the wire log is in the clock's time
 setup_stamps()
 {
