@@ -200,7 +200,7 @@ int st2110_config_resolve(struct st2110_config *config, struct st2110_schedule *
 	if (st2110_spans_lines(&config->shape.format, &config->pixels, payload))
 		config->frame_octets += ST2110_SRD_HEADER;
 
-	err = st2110_schedule_init(s, &config->shape, no);
+	err = st2110_essence_schedule(s, &config->shape, no);
 	if (err)
 		return err;
 

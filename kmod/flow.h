@@ -24,6 +24,7 @@
 #include <net/pkt_sched.h>
 
 #include "clock.h"
+#include "essence.h"
 #include "event.h"
 #include "loop.h"
 #include "model.h"

@@ -94,7 +94,7 @@ static void adopt(struct st2110_flow *f)
 
 	c->shape.packets = f->adopt;
 	f->adopt = 0;
-	if (st2110_schedule_init(&next, &c->shape, &no) || !st2110_flow_change(f, c, &next)) {
+	if (st2110_essence_schedule(&next, &c->shape, &no) || !st2110_flow_change(f, c, &next)) {
 		c->shape.packets = was;
 		return;
 	}

@@ -105,6 +105,13 @@ static int parse_format(struct st2110_config *c, struct nlattr **tb, bool fresh,
 {
 	struct st2110_format *fmt = &c->shape.format;
 
+	if (!fresh && tb[ST2110_A_FLOW_ESSENCE] &&
+	    nla_get_u32(tb[ST2110_A_FLOW_ESSENCE]) != c->shape.essence) {
+		NL_SET_ERR_MSG_ATTR(extack, tb[ST2110_A_FLOW_ESSENCE],
+				    "essence: fixed for a flow's life; delete it and add another");
+		return -EOPNOTSUPP;
+	}
+	c->shape.essence = get_u32(tb, ST2110_A_FLOW_ESSENCE, c->shape.essence);
 	if (fresh && (!tb[ST2110_A_FLOW_HEIGHT] || !tb[ST2110_A_FLOW_WIDTH] ||
 		      !tb[ST2110_A_FLOW_RATE_NUM]))
 		return missing(extack, "format: width, height and rate-num are needed");
@@ -156,6 +163,9 @@ static int parse_format(struct st2110_config *c, struct nlattr **tb, bool fresh,
 		c->packets_auto = true;
 	}
 	if (fresh && !c->packets_stated && !c->packets_auto &&
+	    c->shape.essence != ST2110_ESSENCE_VIDEO)
+		return missing(extack, "packets: missing; packets N of a frame, or packets auto");
+	if (fresh && !c->packets_stated && !c->packets_auto &&
 	    (!tb[ST2110_A_FLOW_SAMPLING] || !tb[ST2110_A_FLOW_DEPTH] ||
 	     (!tb[ST2110_A_FLOW_PAYLOAD] && c->pixels.packing != ST2110_PACKING_BPM)))
 		return missing(extack, "packets: not known; give sampling, depth and payload, or packets N, or packets auto");
@@ -165,9 +175,10 @@ static int parse_format(struct st2110_config *c, struct nlattr **tb, bool fresh,
 static int parse_policy(struct st2110_config *c, struct nlattr **tb, bool fresh,
 			struct netlink_ext_ack *extack)
 {
-	if (fresh && !tb[ST2110_A_FLOW_PROFILE])
+	if (fresh && !tb[ST2110_A_FLOW_PROFILE] && c->shape.essence == ST2110_ESSENCE_VIDEO)
 		return missing(extack, "profile: missing; narrow, narrow-linear or wide");
-	c->shape.profile = get_u32(tb, ST2110_A_FLOW_PROFILE, c->shape.profile);
+	c->shape.profile = get_u32(tb, ST2110_A_FLOW_PROFILE,
+				   fresh ? ST2110_PROFILE_NARROW_LINEAR : c->shape.profile);
 	if (tb[ST2110_A_FLOW_TROFF]) {
 		c->shape.troff_ns = nla_get_u32(tb[ST2110_A_FLOW_TROFF]);
 		c->shape.troff_set = true;

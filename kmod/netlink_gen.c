@@ -32,7 +32,7 @@ const struct nla_policy st2110_dev_set_nl_policy[ST2110_A_DEV_STAMP_SLOTS + 1] =
 };
 
 /* ST2110_CMD_FLOW_ADD - do */
-const struct nla_policy st2110_flow_add_nl_policy[ST2110_A_FLOW_LOOP_NS + 1] = {
+const struct nla_policy st2110_flow_add_nl_policy[ST2110_A_FLOW_ESSENCE + 1] = {
 	[ST2110_A_FLOW_NAME] = { .type = NLA_NUL_STRING, .len = ST2110_NAME_MAX, },
 	[ST2110_A_FLOW_IFINDEX] = { .type = NLA_U32, },
 	[ST2110_A_FLOW_IFNAME] = { .type = NLA_NUL_STRING, .len = 15, },
@@ -71,10 +71,11 @@ const struct nla_policy st2110_flow_add_nl_policy[ST2110_A_FLOW_LOOP_NS + 1] = {
 	[ST2110_A_FLOW_UNLOCKED] = NLA_POLICY_MAX(NLA_U32, 2),
 	[ST2110_A_FLOW_LOOP] = NLA_POLICY_MAX(NLA_U32, 2),
 	[ST2110_A_FLOW_LOOP_NS] = { .type = NLA_S32, },
+	[ST2110_A_FLOW_ESSENCE] = NLA_POLICY_MAX(NLA_U32, 1),
 };
 
 /* ST2110_CMD_FLOW_SET - do */
-const struct nla_policy st2110_flow_set_nl_policy[ST2110_A_FLOW_LOOP_NS + 1] = {
+const struct nla_policy st2110_flow_set_nl_policy[ST2110_A_FLOW_ESSENCE + 1] = {
 	[ST2110_A_FLOW_NAME] = { .type = NLA_NUL_STRING, .len = ST2110_NAME_MAX, },
 	[ST2110_A_FLOW_IFINDEX] = { .type = NLA_U32, },
 	[ST2110_A_FLOW_IFNAME] = { .type = NLA_NUL_STRING, .len = 15, },
@@ -113,6 +114,7 @@ const struct nla_policy st2110_flow_set_nl_policy[ST2110_A_FLOW_LOOP_NS + 1] = {
 	[ST2110_A_FLOW_UNLOCKED] = NLA_POLICY_MAX(NLA_U32, 2),
 	[ST2110_A_FLOW_LOOP] = NLA_POLICY_MAX(NLA_U32, 2),
 	[ST2110_A_FLOW_LOOP_NS] = { .type = NLA_S32, },
+	[ST2110_A_FLOW_ESSENCE] = NLA_POLICY_MAX(NLA_U32, 1),
 };
 
 /* ST2110_CMD_FLOW_DEL - do */
@@ -203,14 +205,14 @@ const struct genl_ops st2110_nl_ops[13] = {
 		.cmd		= ST2110_CMD_FLOW_ADD,
 		.doit		= st2110_nl_flow_add_doit,
 		.policy		= st2110_flow_add_nl_policy,
-		.maxattr	= ST2110_A_FLOW_LOOP_NS,
+		.maxattr	= ST2110_A_FLOW_ESSENCE,
 		.flags		= GENL_UNS_ADMIN_PERM,
 	},
 	{
 		.cmd		= ST2110_CMD_FLOW_SET,
 		.doit		= st2110_nl_flow_set_doit,
 		.policy		= st2110_flow_set_nl_policy,
-		.maxattr	= ST2110_A_FLOW_LOOP_NS,
+		.maxattr	= ST2110_A_FLOW_ESSENCE,
 		.flags		= GENL_UNS_ADMIN_PERM,
 	},
 	{

@@ -56,6 +56,7 @@ static int put_config(struct sk_buff *skb, const struct st2110_config *c)
 	    (c->packets_stated &&
 	     nla_put_u32(skb, ST2110_A_FLOW_PACKETS, c->packets_stated)) ||
 	    (c->packets_auto && nla_put_flag(skb, ST2110_A_FLOW_PACKETS_AUTO)) ||
+	    nla_put_u32(skb, ST2110_A_FLOW_ESSENCE, c->shape.essence) ||
 	    nla_put_u32(skb, ST2110_A_FLOW_MAXUDP, c->shape.maxudp) ||
 	    nla_put_u32(skb, ST2110_A_FLOW_PROFILE, c->shape.profile) ||
 	    (c->shape.troff_set && nla_put_u32(skb, ST2110_A_FLOW_TROFF, c->shape.troff_ns)) ||

@@ -231,7 +231,7 @@ void st2110_pace_sent(struct st2110_flow *f, u8 slot, u32 index, u64 wire_ns,
 	c_inst = st2110_bucket_add(&f->bucket, s, wire_ns);
 	if (unlikely(c_inst > s->c_max))
 		blame(field, ST2110_CAUSE_BURST);
-	if (unlikely(!st2110_vrx_add(&f->vrx, s, index, wire_ns))) {
+	if (unlikely(!st2110_vrx_add(&f->vrx, s, index, wire_ns)) && s->buffered) {
 		if ((s64)(wire_ns - tpr) <= 0) {
 			blame(field, ST2110_CAUSE_OVERFLOW);
 		} else if ((s64)(wire_ns - doubt_ns - tpr) <= 0) {

@@ -534,6 +534,7 @@ int st2110_schedule_init(struct st2110_schedule *s, const struct st2110_shape *s
 	s->packets = shape->packets;
 	s->profile = shape->profile;
 	s->gapped = shape->profile == ST2110_PROFILE_NARROW;
+	s->buffered = true;
 	s->fields = is_progressive(format) ? 1 : 2;
 	s->field_packets = (s->packets + s->fields - 1) / s->fields;
 	s->active_num = 1;

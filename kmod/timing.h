@@ -59,6 +59,7 @@ struct st2110_pixels {
 
 /* What a flow asks of the schedule. */
 struct st2110_shape {
+	u8 essence;		/* enum st2110_essence */
 	struct st2110_format format;
 	u32 packets;		/* N of a whole frame */
 	u8 profile;		/* enum st2110_profile */
@@ -123,6 +124,7 @@ struct st2110_schedule {
 	u8 fields;		/* 1 or 2 */
 	u8 profile;
 	bool gapped;
+	bool buffered;		/* the receiver's buffer binds, not the bucket alone */
 };
 
 /* One frame's place on the time line. */

@@ -229,6 +229,7 @@ static const struct st2110_attr flow_attrs[] = {
 	ATTR(FLOW, TX_LATENCY, U32, "tx_latency_ns", .word = "tx-latency"),
 	ATTR(FLOW, LOOP, WORD, "loop", .word = "loop", .words = st2110_loop_words),
 	ATTR(FLOW, LOOP_NS, S32, "loop_ns", .word = "loop-ns"),
+	ATTR(FLOW, ESSENCE, WORD, "essence", .word = "essence", .words = st2110_essence_words),
 	ATTR(FLOW, ALLOW_UNTRACEABLE, FLAG, "allow_untraceable", .word = "allow-untraceable"),
 	ATTR(FLOW, EPOCH_EVENTS, U32, "epoch_events", .word = "epoch-events"),
 	ATTR(FLOW, NOW, FLAG, "now", .word = "now"),

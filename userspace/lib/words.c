@@ -98,6 +98,12 @@ const struct st2110_word st2110_slip_words[] = {
 	{ NULL, 0 }
 };
 
+const struct st2110_word st2110_essence_words[] = {
+	{ "video", ST2110_ESSENCE_VIDEO },
+	{ "compressed", ST2110_ESSENCE_COMPRESSED },
+	{ NULL, 0 }
+};
+
 const struct st2110_word st2110_loop_words[] = {
 	{ "auto", ST2110_LOOP_MODE_AUTO },
 	{ "frozen", ST2110_LOOP_MODE_FROZEN },

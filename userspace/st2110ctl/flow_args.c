@@ -10,6 +10,9 @@
 /* Times are u32 nanoseconds in the uapi. */
 #define TIME_MAX_NS	UINT32_MAX
 
+/* What has been given is a bit each. */
+_Static_assert(ST2110_A_FLOW_MAX < 64, "a flow has more attributes than a word has bits");
+
 enum key_kind {
 	KEY_DEV,
 	KEY_DST,
@@ -43,7 +46,7 @@ enum {
 	K_DEV, K_DST, K_SRC, K_VLAN, K_FORMAT, K_SAMPLING, K_DEPTH, K_PACKING, K_PAYLOAD,
 	K_PACKETS, K_MAXUDP, K_PROFILE, K_TROFF, K_LEAD, K_HOLD, K_RTP_TS, K_ALIGN, K_LATE,
 	K_SLIP, K_QUEUE, K_TX_LATENCY, K_TXQ, K_UNTRACEABLE, K_EPOCH_EVENTS, K_NOW,
-	K_CLOCK, K_UNLOCKED, K_REQUIRE_LOCK, K_LOOP, K_LOOP_NS,
+	K_CLOCK, K_UNLOCKED, K_REQUIRE_LOCK, K_LOOP, K_LOOP_NS, K_ESSENCE,
 };
 
 static const struct key keys[] = {
@@ -76,6 +79,7 @@ static const struct key keys[] = {
 	[K_UNLOCKED] = { KEY_WORD, ST2110_A_FLOW_UNLOCKED, st2110_unlocked_words, 0, 0 },
 	[K_LOOP] = { KEY_WORD, ST2110_A_FLOW_LOOP, st2110_loop_words, 0, 0 },
 	[K_LOOP_NS] = { KEY_EITHER_WAY, ST2110_A_FLOW_LOOP_NS, NULL, 0, 0 },
+	[K_ESSENCE] = { KEY_WORD, ST2110_A_FLOW_ESSENCE, st2110_essence_words, 0, 0 },
 	[K_REQUIRE_LOCK] = { KEY_LOCK, ST2110_A_FLOW_UNLOCKED, NULL, 0, 0 },
 };
 
@@ -110,6 +114,7 @@ static const struct st2110_word keywords[] = {
 	{ "require-lock", K_REQUIRE_LOCK },
 	{ "loop", K_LOOP },
 	{ "loop-ns", K_LOOP_NS },
+	{ "essence", K_ESSENCE },
 	{ "type", K_PROFILE },
 	{ NULL, 0 }
 };

@@ -17,6 +17,7 @@ static const struct ctl_field property_fields[] = {
 	{ "src", "src", CTL_WORD, NULL },
 	{ "vlan", "vlan", CTL_NONZERO, NULL },
 	{ "txq", "txq", CTL_NUMBER, NULL },
+	{ "essence", "essence", CTL_WORD, NULL },
 	{ "format", "format", CTL_WORD, NULL },
 	{ "sampling", "sampling", CTL_WORD, NULL },
 	{ "depth", "depth", CTL_NUMBER, NULL },

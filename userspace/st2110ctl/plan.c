@@ -5,6 +5,7 @@
 #include <libmnl/libmnl.h>
 #include <linux/if_ether.h>
 
+#include "essence.h"
 #include "plan.h"
 
 /* As in kmod/flow.c: defaults of what a flow-add leaves out, and headers. */
@@ -121,12 +122,17 @@ static int check(const struct flow_request *r, const struct st2110_schedule *s, 
 /* What the module insists on, too. */
 static int need(const struct flow_request *r)
 {
+	bool video = said(r, ST2110_A_FLOW_ESSENCE, ST2110_ESSENCE_VIDEO) == ST2110_ESSENCE_VIDEO;
 	bool bpm = said(r, ST2110_A_FLOW_PACKING, ST2110_PACKING_GPM) == ST2110_PACKING_BPM;
 	bool pixels = flow_given(r, ST2110_A_FLOW_SAMPLING) && flow_given(r, ST2110_A_FLOW_DEPTH) &&
 		      (flow_given(r, ST2110_A_FLOW_PAYLOAD) || bpm);
 
 	if (!flow_given(r, ST2110_A_FLOW_HEIGHT))
 		return ctl_usage("flow plan: format is missing: say format 1080p59.94 or another");
+	if (!video && flow_given(r, ST2110_A_FLOW_PACKETS))
+		return CTL_OK;
+	if (!video)
+		return ctl_usage("flow plan: packets is missing: say packets N of a frame");
 	if (!flow_given(r, ST2110_A_FLOW_PROFILE))
 		return ctl_usage("flow plan: profile is missing: say profile n, nl or w");
 	if (flow_given(r, ST2110_A_FLOW_PACKETS) || pixels)
@@ -137,8 +143,9 @@ static int need(const struct flow_request *r)
 int plan_make(const struct flow_request *r, json_object **flow)
 {
 	struct st2110_shape shape = {
+		.essence = (u8)said(r, ST2110_A_FLOW_ESSENCE, ST2110_ESSENCE_VIDEO),
 		.format = r->format,
-		.profile = (u8)said(r, ST2110_A_FLOW_PROFILE, ST2110_PROFILE_NARROW),
+		.profile = (u8)said(r, ST2110_A_FLOW_PROFILE, ST2110_PROFILE_NARROW_LINEAR),
 		.troff_set = flow_given(r, ST2110_A_FLOW_TROFF),
 		.troff_ns = r->value[ST2110_A_FLOW_TROFF],
 		.maxudp = said(r, ST2110_A_FLOW_MAXUDP, ST2110_STD_UDP),
@@ -168,7 +175,7 @@ int plan_make(const struct flow_request *r, json_object **flow)
 		source = 1;
 	else if (st2110_packets_per_frame(&shape.format, &pixels, &shape.packets, &no))
 		return refused(r, &no);
-	if (st2110_schedule_init(&s, &shape, &no))
+	if (st2110_essence_schedule(&s, &shape, &no))
 		return refused(r, &no);
 	ret = check(r, &s, pixels.payload, shape.maxudp);
 	if (ret)

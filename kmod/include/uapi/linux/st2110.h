@@ -12,6 +12,15 @@
 #define ST2110_NAME_MAX	31
 
 /**
+ * enum st2110_essence - What a flow carries, and so how its packets are
+ *   shaped: uncompressed video (ST 2110-20) or compressed video (ST 2110-22).
+ */
+enum st2110_essence {
+	ST2110_ESSENCE_VIDEO,
+	ST2110_ESSENCE_COMPRESSED,
+};
+
+/**
  * enum st2110_scan - How a frame's lines are sent.
  */
 enum st2110_scan {
@@ -356,6 +365,7 @@ enum {
 	ST2110_A_FLOW_UNLOCKED,
 	ST2110_A_FLOW_LOOP,
 	ST2110_A_FLOW_LOOP_NS,
+	ST2110_A_FLOW_ESSENCE,
 
 	__ST2110_A_FLOW_MAX,
 	ST2110_A_FLOW_MAX = (__ST2110_A_FLOW_MAX - 1)
