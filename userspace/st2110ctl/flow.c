@@ -61,7 +61,7 @@ static int change(struct ctl *ctl, struct ctl_words *words, u8 cmd, const char *
 	}
 	if (ret)
 		return ret;
-	r.given |= FLOW_BIT(NAME);
+	flow_give(&r, ST2110_A_FLOW_NAME);
 
 	nl = ctl_family(ctl);
 	if (!nl)
@@ -203,7 +203,7 @@ static int flow_plan(struct ctl *ctl, struct ctl_words *words)
 		ret = flow_check_name(r.name);
 		if (ret)
 			return ret;
-		r.given |= FLOW_BIT(NAME);
+		flow_give(&r, ST2110_A_FLOW_NAME);
 	}
 	ret = flow_parse(&r, words);
 	if (!ret)

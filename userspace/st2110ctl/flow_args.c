@@ -10,9 +10,6 @@
 /* Times are u32 nanoseconds in the uapi. */
 #define TIME_MAX_NS	UINT32_MAX
 
-/* What has been given is a bit each. */
-_Static_assert(ST2110_A_FLOW_MAX < 64, "a flow has more attributes than a word has bits");
-
 enum key_kind {
 	KEY_DEV,
 	KEY_DST,
@@ -179,7 +176,7 @@ static const char *parse_dst(struct flow_request *r, const char *word)
 	const char *why = st2110_parse_addr_port(word, &r->dst, &r->dst_port);
 
 	if (!why)
-		r->given |= FLOW_BIT(DST_PORT);
+		flow_give(r, ST2110_A_FLOW_DST_PORT);
 	return why;
 }
 
@@ -194,7 +191,10 @@ static const char *parse_format(struct flow_request *r, const char *word)
 	r->value[ST2110_A_FLOW_RATE_NUM] = r->format.rate_num;
 	r->value[ST2110_A_FLOW_RATE_DEN] = r->format.rate_den;
 	r->value[ST2110_A_FLOW_SCAN] = r->format.scan;
-	r->given |= FLOW_BIT(WIDTH) | FLOW_BIT(RATE_NUM) | FLOW_BIT(RATE_DEN) | FLOW_BIT(SCAN);
+	flow_give(r, ST2110_A_FLOW_WIDTH);
+	flow_give(r, ST2110_A_FLOW_RATE_NUM);
+	flow_give(r, ST2110_A_FLOW_RATE_DEN);
+	flow_give(r, ST2110_A_FLOW_SCAN);
 	return NULL;
 }
 
@@ -253,7 +253,7 @@ static const char *parse_value(struct flow_request *r, const struct key *key, co
 
 int flow_parse(struct flow_request *r, struct ctl_words *words)
 {
-	u64 seen = 0;
+	bool seen[ARRAY_SIZE(keys)] = { false };
 
 	while (words->left) {
 		const char *word = ctl_take(words), *why, *value = NULL;
@@ -263,9 +263,9 @@ int flow_parse(struct flow_request *r, struct ctl_words *words)
 
 		if (k < 0)
 			return CTL_USAGE;
-		if (seen & 1ULL << k)
+		if (seen[k])
 			return ctl_usage("%s is said twice", st2110_word_name(keywords, k));
-		seen |= 1ULL << k;
+		seen[k] = true;
 		key = &keys[k];
 		attr = key->attr;
 		if (key->kind == KEY_LOCK) {
@@ -283,7 +283,7 @@ int flow_parse(struct flow_request *r, struct ctl_words *words)
 		if (flow_given(r, attr))
 			return ctl_usage("%s is said twice, as %s too",
 					 st2110_attr_word(&st2110_flow_set, attr), word);
-		r->given |= 1ULL << attr;
+		flow_give(r, attr);
 	}
 	return CTL_OK;
 }

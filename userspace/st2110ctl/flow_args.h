@@ -13,7 +13,7 @@
 #include "parse.h"
 
 struct flow_request {
-	u64 given;		/* a bit for each ST2110_A_FLOW_* that was said */
+	bool given[ST2110_A_FLOW_MAX + 1];	/* said: ST2110_A_FLOW_* */
 	const char *name;
 	const char *dev;
 	const char *clock;
@@ -25,12 +25,14 @@ struct flow_request {
 	u32 value[ST2110_A_FLOW_MAX + 1];	/* of the attributes that are u32 */
 };
 
-#define FLOW_BIT(NAME)		(1ULL << ST2110_A_FLOW_##NAME)
-_Static_assert(ST2110_A_FLOW_MAX < 64, "given has a bit for each");
-
 static inline bool flow_given(const struct flow_request *r, unsigned int attr)
 {
-	return r->given & 1ULL << attr;
+	return r->given[attr];
+}
+
+static inline void flow_give(struct flow_request *r, unsigned int attr)
+{
+	r->given[attr] = true;
 }
 
 /**

@@ -191,8 +191,11 @@ int plan_make(const struct flow_request *r, json_object **flow)
 	shown.value[ST2110_A_FLOW_PACKING] = pixels.packing;
 	shown.value[ST2110_A_FLOW_PAYLOAD] = pixels.payload;
 	shown.value[ST2110_A_FLOW_PROFILE] = shape.profile;
-	shown.given |= FLOW_BIT(SAMPLING) | FLOW_BIT(DEPTH) | FLOW_BIT(PACKING) |
-		       FLOW_BIT(PAYLOAD) | FLOW_BIT(PROFILE);
+	flow_give(&shown, ST2110_A_FLOW_SAMPLING);
+	flow_give(&shown, ST2110_A_FLOW_DEPTH);
+	flow_give(&shown, ST2110_A_FLOW_PACKING);
+	flow_give(&shown, ST2110_A_FLOW_PAYLOAD);
+	flow_give(&shown, ST2110_A_FLOW_PROFILE);
 	nlh = mnl_nlmsg_put_header(buf);
 	flow_encode(&shown, nlh);
 	put_plan(nlh, &s, r, frame_octets, source);
