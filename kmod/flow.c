@@ -532,7 +532,8 @@ void st2110_flow_reset_stats(struct st2110_flow *f)
 /**
  * st2110_flow_event() - raise an event of a flow, not too often
  * @f: flow
- * @e: event with type and its own facts; name, times and suppressed are filled in
+ * @e: event with type and its own facts; name, times and suppressed are filled in,
+ *	tai_ns if it is 0
  *
  * One of a kind and flow every 100 ms; the rest is counted. Epoch events are
  * always sent. Root lock.
@@ -553,8 +554,8 @@ void st2110_flow_event(struct st2110_flow *f, struct st2110_event *e)
 	f->event_held[e->type] = 0;
 	strscpy(e->flow, f->config.name, sizeof(e->flow));
 	e->mono_ns = ktime_get_ns();
-	e->tai_ns = st2110_mono_to_media(&f->map, e->mono_ns);
-	if (!f->running)
-		e->tai_ns = ktime_get_clocktai_ns();
+	if (!e->tai_ns)
+		e->tai_ns = f->running ? st2110_mono_to_media(&f->map, e->mono_ns) :
+					 ktime_get_clocktai_ns();
 	st2110_event_raise(f->events, e);
 }

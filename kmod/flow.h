@@ -76,10 +76,16 @@ struct st2110_config {
 	char clock[IFNAMSIZ];		/* media clock by name; empty: the default */
 };
 
-/* What is wanted from the next frame on. */
+/*
+ * What is wanted from the next frame on; or, in a set with others, from the first
+ * frame on at an instant, once the set is committed.
+ */
 struct st2110_staged {
 	struct st2110_config config;
 	struct st2110_schedule sched;
+	char set[ST2110_NAME_MAX + 1];	/* empty: by itself */
+	bool committed;
+	u64 at_ns;			/* TAI on the media clock; 0: at once */
 };
 
 /* One field (or progressive frame) between its first packet and its last. */

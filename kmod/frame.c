@@ -349,17 +349,41 @@ static void set_base(struct st2110_flow *f, const struct st2110_packet *p, bool 
 	in->last_index = 0;
 }
 
+/* Is it time for a set's change? The next frame tells, by the epoch that it gets. */
+static bool staged_due(const struct st2110_flow *f, u64 now_ns, struct st2110_event *e)
+{
+	struct st2110_handover h;
+
+	if (!f->staged->committed)
+		return false;
+	st2110_assign_handover(f, now_ns, &h);
+	e->k = h.epoch.k;
+	e->tai_ns = h.epoch.start_ns;
+	return h.epoch.start_ns >= f->staged->at_ns;
+}
+
 /**
  * st2110_frame_apply() - put a staged change in force
  * @f: flow, between frames or cut
+ * @now_ns: MONOTONIC
  *
- * It stays staged while a queued field needs the schedule that it would replace.
- * Root lock.
+ * One of a set waits for its instant. It stays staged while a queued field needs
+ * the schedule that it would replace. Root lock.
  */
-void st2110_frame_apply(struct st2110_flow *f)
+void st2110_frame_apply(struct st2110_flow *f, u64 now_ns)
 {
-	if (!f->staged || !st2110_flow_change(f, &f->staged->config, &f->staged->sched))
+	struct st2110_event e = {
+		.type = ST2110_EVENT_TYPE_STAGED,
+		.cause = ST2110_CAUSE_CHANGED,
+	};
+
+	if (!f->staged || (*f->staged->set && !staged_due(f, now_ns, &e)) ||
+	    !st2110_flow_change(f, &f->staged->config, &f->staged->sched))
 		return;
+	if (*f->staged->set) {
+		e.delta_ns = f->staged->at_ns ? e.tai_ns - f->staged->at_ns : 0;
+		st2110_flow_event(f, &e);
+	}
 	if (f->config.packets_learned)
 		f->packets_source = f->config.packets_auto ? 4 : 3;
 	else
@@ -370,9 +394,9 @@ void st2110_frame_apply(struct st2110_flow *f)
 	f->staged = NULL;
 }
 
-static void frame_boundary(struct st2110_flow *f)
+static void frame_boundary(struct st2110_flow *f, u64 now_ns)
 {
-	st2110_frame_apply(f);
+	st2110_frame_apply(f, now_ns);
 	if (f->adopt)
 		adopt(f);
 }
@@ -383,7 +407,7 @@ static bool frame_begins(struct st2110_flow *f, struct sk_buff *skb, struct st21
 {
 	struct st2110_input *in = &f->in;
 
-	frame_boundary(f);
+	frame_boundary(f, now_ns);
 	in->first_ns = now_ns;
 	drift_seen(f, now_ns);
 	in->clean = true;

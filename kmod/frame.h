@@ -17,7 +17,7 @@
 
 bool st2110_frame_input(struct st2110_flow *f, struct sk_buff *skb, struct st2110_packet *p,
 			u64 now_ns, enum st2110_drop *reason);
-void st2110_frame_apply(struct st2110_flow *f);
+void st2110_frame_apply(struct st2110_flow *f, u64 now_ns);
 void st2110_frame_restart(struct st2110_flow *f, enum st2110_cause cause);
 
 #endif /* ST2110_FRAME_H */

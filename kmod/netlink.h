@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * The generic netlink family "st2110": dev and events (netlink.c), clocks
- * (netlink_clock.c), requests about flows (netlink_flow.c), what is said of them
- * (netlink_report.c).
+ * (netlink_clock.c), requests about flows (netlink_flow.c) and about sets of
+ * changes (netlink_stage.c), what is said of flows (netlink_report.c).
  *
  * Every request resolves its device and flow anew under RTNL, which orders all
  * changes; there is no registry. What is asked is parsed and checked whole before
@@ -35,6 +35,11 @@ void st2110_netlink_event(struct net_device *dev, const struct st2110_event *e);
 int st2110_netlink_port(struct sk_buff *skb, struct st2110_port *port, bool all);
 int st2110_netlink_port_stats(struct sk_buff *skb, struct st2110_port *port, bool flat);
 int st2110_netlink_stamps(struct sk_buff *skb, int attr, const struct st2110_coverage *c);
+int st2110_netlink_flow_check(struct st2110_port *port, const struct st2110_flow *self,
+			      struct st2110_config *c, struct st2110_schedule *s,
+			      struct nlattr **tb, struct netlink_ext_ack *extack);
+struct st2110_flow *st2110_netlink_flow_of(struct genl_info *info);
+int st2110_netlink_flows(struct sk_buff *skb, struct netlink_callback *cb, u8 cmd);
 int st2110_netlink_flow(struct sk_buff *skb, struct st2110_flow *f, u32 portid, u32 seq,
 			int flags, u8 cmd, struct netlink_callback *cb);
 void st2110_netlink_flow_clock(struct st2110_flow *f);

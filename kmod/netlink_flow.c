@@ -235,10 +235,22 @@ static void defaults(struct st2110_config *c)
 	c->rtp_ts = ST2110_RTP_TS_EPOCH;
 }
 
-/* Everything that can be said against a configuration on this port. */
-static int check(struct st2110_port *port, const struct st2110_flow *self,
-		 struct st2110_config *c, struct st2110_schedule *s, struct nlattr **tb,
-		 struct netlink_ext_ack *extack)
+/**
+ * st2110_netlink_flow_check() - everything that can be said against a configuration
+ * @port: port that the flow is on, or is to be on
+ * @self: flow that it is to change; NULL: a new one
+ * @c: configuration, resolved here
+ * @s: schedule, filled in
+ * @tb: attributes of the request, for the one that is to blame
+ * @extack: gets the reason
+ *
+ * RTNL.
+ *
+ * Return: 0 or a negative errno.
+ */
+int st2110_netlink_flow_check(struct st2110_port *port, const struct st2110_flow *self,
+			      struct st2110_config *c, struct st2110_schedule *s,
+			      struct nlattr **tb, struct netlink_ext_ack *extack)
 {
 	struct st2110_refusal no = { .attr = U32_MAX };
 	struct st2110_clock *clock;
@@ -311,8 +323,15 @@ static int only_dev(struct genl_info *info, struct net_device **dev)
 	return PTR_ERR_OR_ZERO(*dev);
 }
 
-/* The flow that a request names, on the device it names or on any. */
-static struct st2110_flow *flow_of_request(struct genl_info *info)
+/**
+ * st2110_netlink_flow_of() - the flow that a request names, on the device it names or on any
+ * @info: request
+ *
+ * RTNL.
+ *
+ * Return: the flow, or a negative errno with the reason in the extack.
+ */
+struct st2110_flow *st2110_netlink_flow_of(struct genl_info *info)
 {
 	struct nlattr *name = info->attrs[ST2110_A_FLOW_NAME];
 	struct st2110_cursor c = { .net = genl_info_net(info) };
@@ -394,7 +413,7 @@ static int add(struct genl_info *info)
 		NL_SET_ERR_MSG(extack, "device: has 16384 flows, the most that are accepted");
 		goto out;
 	}
-	err = check(port, NULL, c, &s, tb, extack);
+	err = st2110_netlink_flow_check(port, NULL, c, &s, tb, extack);
 	if (err)
 		goto out;
 	f = st2110_flow_create(c, &s);
@@ -421,6 +440,44 @@ int st2110_nl_flow_add_doit(struct sk_buff *skb, struct genl_info *info)
 	return err;
 }
 
+/* Which set a change goes to. @staged: as what waits for the flow, if it @waits. */
+static int parse_stage(struct st2110_staged *staged, bool waits, struct nlattr **tb,
+		       struct netlink_ext_ack *extack)
+{
+	struct nlattr *set = tb[ST2110_A_FLOW_STAGE];
+
+	if (staged->committed) {
+		NL_SET_ERR_MSG(extack, "stage: the set that holds a change of this flow is committed; st2110ctl stage cancel it first");
+		return -EBUSY;
+	}
+	if (!set) {
+		if (!*staged->set)
+			return 0;
+		NL_SET_ERR_MSG(extack, "stage: a set holds a change of this flow; name it with stage, commit or cancel it");
+		return -EBUSY;
+	}
+	if (!*(char *)nla_data(set)) {
+		NL_SET_ERR_MSG_ATTR(extack, set, "stage: empty; a set's name has 1 to 31 octets");
+		return -EINVAL;
+	}
+	if (waits && !*staged->set) {
+		NL_SET_ERR_MSG_ATTR(extack, set, "stage: a change waits for the flow's next frame; stage this one after it");
+		return -EBUSY;
+	}
+	if (waits && strcmp(staged->set, nla_data(set))) {
+		NL_SET_ERR_MSG_ATTR(extack, set, "stage: another set holds a change of this flow; commit or cancel that one, see st2110ctl stage show");
+		return -EBUSY;
+	}
+	if (tb[ST2110_A_FLOW_NOW] || tb[ST2110_A_FLOW_CLOCK] || tb[ST2110_A_FLOW_EPOCH_EVENTS]) {
+		NL_SET_ERR_MSG_ATTR(extack, tb[ST2110_A_FLOW_NOW] ?: tb[ST2110_A_FLOW_CLOCK] ?:
+				    tb[ST2110_A_FLOW_EPOCH_EVENTS],
+				    "stage: now, clock and epoch-events take effect at once; say them without stage");
+		return -EINVAL;
+	}
+	nla_strscpy(staged->set, set, sizeof(staged->set));
+	return 0;
+}
+
 static int set(struct genl_info *info)
 {
 	struct netlink_ext_ack *extack = info->extack;
@@ -429,24 +486,33 @@ static int set(struct genl_info *info)
 	struct st2110_staged *staged;
 	struct st2110_flow *f;
 	spinlock_t *lock;	/* root lock of the flow's port */
+	bool waits;		/* a change is there already */
 	u32 fields;
 	int err;
 
-	f = flow_of_request(info);
+	f = st2110_netlink_flow_of(info);
 	if (IS_ERR(f))
 		return PTR_ERR(f);
-	staged = kmalloc(sizeof(*staged), GFP_KERNEL);
+	staged = kzalloc(sizeof(*staged), GFP_KERNEL);
 	if (!staged)
 		return -ENOMEM;
 	lock = qdisc_lock(f->port->sch);
 	spin_lock_bh(lock);
 	staged->config = f->staged ? f->staged->config : f->config;
+	if (f->staged)
+		memcpy(staged->set, f->staged->set, sizeof(staged->set));
+	staged->committed = f->staged && f->staged->committed;
+	waits = f->staged;
 	spin_unlock_bh(lock);
 
+	err = parse_stage(staged, waits, tb, extack);
+	if (err)
+		goto out;
 	err = parse_address(&staged->config, tb, false, extack) ?:
 	      parse_format(&staged->config, tb, false, extack) ?:
 	      parse_policy(&staged->config, tb, false, extack) ?:
-	      check(f->port, f, &staged->config, &staged->sched, tb, extack);
+	      st2110_netlink_flow_check(f->port, f, &staged->config, &staged->sched, tb,
+					extack);
 	if (err)
 		goto out;
 	fields = st2110_flow_ring_fields(staged->config.queue, &staged->sched);
@@ -462,8 +528,8 @@ static int set(struct genl_info *info)
 	if (ring)
 		old = st2110_port_regrow(f->port, f, ring, fields);
 	swap(f->staged, staged);
-	if (tb[ST2110_A_FLOW_NOW] || !f->running)
-		st2110_frame_apply(f);
+	if (!tb[ST2110_A_FLOW_STAGE] && (tb[ST2110_A_FLOW_NOW] || !f->running))
+		st2110_frame_apply(f, ktime_get_ns());
 	spin_unlock_bh(lock);
 	st2110_netlink_flow_clock(f);
 	account(f->port);
@@ -520,7 +586,7 @@ static unsigned int try_remove(struct st2110_flow *f, bool cut)
 
 static int try_delete(struct genl_info *info, bool cut, bool again, unsigned int *waits)
 {
-	struct st2110_flow *f = flow_of_request(info);
+	struct st2110_flow *f = st2110_netlink_flow_of(info);
 
 	/* Somebody else finished it while we waited: gone is gone. */
 	if (again && IS_ERR(f) && PTR_ERR(f) == -ENOENT)
@@ -593,7 +659,7 @@ int st2110_nl_flow_flush_doit(struct sk_buff *skb, struct genl_info *info)
 
 static int put_one(struct sk_buff *msg, struct genl_info *info)
 {
-	struct st2110_flow *f = flow_of_request(info);
+	struct st2110_flow *f = st2110_netlink_flow_of(info);
 
 	return IS_ERR(f) ? PTR_ERR(f) :
 	       st2110_netlink_flow(msg, f, info->snd_portid, info->snd_seq, 0,
@@ -611,8 +677,17 @@ int st2110_nl_stats_get_doit(struct sk_buff *skb, struct genl_info *info)
 	return st2110_netlink_reply(info, put_one);
 }
 
-/* All flows in order; resumed by how many have been put. */
-static int get_all(struct sk_buff *skb, struct netlink_callback *cb, u8 cmd)
+/**
+ * st2110_netlink_flows() - dump all flows in order
+ * @skb: message buffer
+ * @cb: dump, resumed by how many have been put
+ * @cmd: as of st2110_netlink_flow()
+ *
+ * Process context; takes RTNL.
+ *
+ * Return: what a dump returns.
+ */
+int st2110_netlink_flows(struct sk_buff *skb, struct netlink_callback *cb, u8 cmd)
 {
 	struct nlattr **tb = genl_dump_attrs(cb);
 	struct st2110_cursor c = { .net = sock_net(skb->sk) };
@@ -653,12 +728,12 @@ out:
 /* FLOW_GET, STATS_GET: dumps. */
 int st2110_nl_flow_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
 {
-	return get_all(skb, cb, ST2110_CMD_FLOW_GET);
+	return st2110_netlink_flows(skb, cb, ST2110_CMD_FLOW_GET);
 }
 
 int st2110_nl_stats_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
 {
-	return get_all(skb, cb, ST2110_CMD_STATS_GET);
+	return st2110_netlink_flows(skb, cb, ST2110_CMD_STATS_GET);
 }
 
 static void reset_port(struct st2110_port *port)
@@ -688,7 +763,7 @@ int st2110_nl_stats_reset_doit(struct sk_buff *skb, struct genl_info *info)
 
 	rtnl_lock();
 	if (info->attrs[ST2110_A_FLOW_NAME]) {
-		f = flow_of_request(info);
+		f = st2110_netlink_flow_of(info);
 		err = PTR_ERR_OR_ZERO(f);
 		if (!err)
 			reset_flow(f);

@@ -32,7 +32,7 @@ const struct nla_policy st2110_dev_set_nl_policy[ST2110_A_DEV_STAMP_SLOTS + 1] =
 };
 
 /* ST2110_CMD_FLOW_ADD - do */
-const struct nla_policy st2110_flow_add_nl_policy[ST2110_A_FLOW_ESSENCE + 1] = {
+const struct nla_policy st2110_flow_add_nl_policy[ST2110_A_FLOW_STAGE + 1] = {
 	[ST2110_A_FLOW_NAME] = { .type = NLA_NUL_STRING, .len = ST2110_NAME_MAX, },
 	[ST2110_A_FLOW_IFINDEX] = { .type = NLA_U32, },
 	[ST2110_A_FLOW_IFNAME] = { .type = NLA_NUL_STRING, .len = 15, },
@@ -72,10 +72,11 @@ const struct nla_policy st2110_flow_add_nl_policy[ST2110_A_FLOW_ESSENCE + 1] = {
 	[ST2110_A_FLOW_LOOP] = NLA_POLICY_MAX(NLA_U32, 2),
 	[ST2110_A_FLOW_LOOP_NS] = { .type = NLA_S32, },
 	[ST2110_A_FLOW_ESSENCE] = NLA_POLICY_MAX(NLA_U32, 1),
+	[ST2110_A_FLOW_STAGE] = { .type = NLA_NUL_STRING, .len = ST2110_NAME_MAX, },
 };
 
 /* ST2110_CMD_FLOW_SET - do */
-const struct nla_policy st2110_flow_set_nl_policy[ST2110_A_FLOW_ESSENCE + 1] = {
+const struct nla_policy st2110_flow_set_nl_policy[ST2110_A_FLOW_STAGE + 1] = {
 	[ST2110_A_FLOW_NAME] = { .type = NLA_NUL_STRING, .len = ST2110_NAME_MAX, },
 	[ST2110_A_FLOW_IFINDEX] = { .type = NLA_U32, },
 	[ST2110_A_FLOW_IFNAME] = { .type = NLA_NUL_STRING, .len = 15, },
@@ -115,6 +116,7 @@ const struct nla_policy st2110_flow_set_nl_policy[ST2110_A_FLOW_ESSENCE + 1] = {
 	[ST2110_A_FLOW_LOOP] = NLA_POLICY_MAX(NLA_U32, 2),
 	[ST2110_A_FLOW_LOOP_NS] = { .type = NLA_S32, },
 	[ST2110_A_FLOW_ESSENCE] = NLA_POLICY_MAX(NLA_U32, 1),
+	[ST2110_A_FLOW_STAGE] = { .type = NLA_NUL_STRING, .len = ST2110_NAME_MAX, },
 };
 
 /* ST2110_CMD_FLOW_DEL - do */
@@ -185,8 +187,26 @@ const struct nla_policy st2110_clock_sample_nl_policy[ST2110_A_CLOCK_AFTER + 1] 
 	[ST2110_A_CLOCK_AFTER] = { .type = NLA_U64, },
 };
 
+/* ST2110_CMD_STAGE_COMMIT - do */
+const struct nla_policy st2110_stage_commit_nl_policy[ST2110_A_STAGE_AT + 1] = {
+	[ST2110_A_STAGE_NAME] = { .type = NLA_NUL_STRING, .len = ST2110_NAME_MAX, },
+	[ST2110_A_STAGE_AT] = { .type = NLA_U64, },
+};
+
+/* ST2110_CMD_STAGE_GET - do */
+const struct nla_policy st2110_stage_get_nl_policy[ST2110_A_FLOW_IFNAME + 1] = {
+	[ST2110_A_FLOW_NAME] = { .type = NLA_NUL_STRING, .len = ST2110_NAME_MAX, },
+	[ST2110_A_FLOW_IFINDEX] = { .type = NLA_U32, },
+	[ST2110_A_FLOW_IFNAME] = { .type = NLA_NUL_STRING, .len = 15, },
+};
+
+/* ST2110_CMD_STAGE_CANCEL - do */
+const struct nla_policy st2110_stage_cancel_nl_policy[ST2110_A_STAGE_NAME + 1] = {
+	[ST2110_A_STAGE_NAME] = { .type = NLA_NUL_STRING, .len = ST2110_NAME_MAX, },
+};
+
 /* Ops table for st2110 */
-const struct genl_ops st2110_nl_ops[13] = {
+const struct genl_ops st2110_nl_ops[16] = {
 	{
 		.cmd		= ST2110_CMD_DEV_GET,
 		.doit		= st2110_nl_dev_get_doit,
@@ -205,14 +225,14 @@ const struct genl_ops st2110_nl_ops[13] = {
 		.cmd		= ST2110_CMD_FLOW_ADD,
 		.doit		= st2110_nl_flow_add_doit,
 		.policy		= st2110_flow_add_nl_policy,
-		.maxattr	= ST2110_A_FLOW_ESSENCE,
+		.maxattr	= ST2110_A_FLOW_STAGE,
 		.flags		= GENL_UNS_ADMIN_PERM,
 	},
 	{
 		.cmd		= ST2110_CMD_FLOW_SET,
 		.doit		= st2110_nl_flow_set_doit,
 		.policy		= st2110_flow_set_nl_policy,
-		.maxattr	= ST2110_A_FLOW_ESSENCE,
+		.maxattr	= ST2110_A_FLOW_STAGE,
 		.flags		= GENL_UNS_ADMIN_PERM,
 	},
 	{
@@ -276,6 +296,27 @@ const struct genl_ops st2110_nl_ops[13] = {
 		.doit		= st2110_nl_clock_sample_doit,
 		.policy		= st2110_clock_sample_nl_policy,
 		.maxattr	= ST2110_A_CLOCK_AFTER,
+		.flags		= GENL_UNS_ADMIN_PERM,
+	},
+	{
+		.cmd		= ST2110_CMD_STAGE_COMMIT,
+		.doit		= st2110_nl_stage_commit_doit,
+		.policy		= st2110_stage_commit_nl_policy,
+		.maxattr	= ST2110_A_STAGE_AT,
+		.flags		= GENL_UNS_ADMIN_PERM,
+	},
+	{
+		.cmd		= ST2110_CMD_STAGE_GET,
+		.doit		= st2110_nl_stage_get_doit,
+		.dumpit		= st2110_nl_stage_get_dumpit,
+		.policy		= st2110_stage_get_nl_policy,
+		.maxattr	= ST2110_A_FLOW_IFNAME,
+	},
+	{
+		.cmd		= ST2110_CMD_STAGE_CANCEL,
+		.doit		= st2110_nl_stage_cancel_doit,
+		.policy		= st2110_stage_cancel_nl_policy,
+		.maxattr	= ST2110_A_STAGE_NAME,
 		.flags		= GENL_UNS_ADMIN_PERM,
 	},
 };

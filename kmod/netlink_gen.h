@@ -15,9 +15,9 @@ extern const struct nla_policy st2110_dev_get_nl_policy[ST2110_A_DEV_TXQ + 1];
 
 extern const struct nla_policy st2110_dev_set_nl_policy[ST2110_A_DEV_STAMP_SLOTS + 1];
 
-extern const struct nla_policy st2110_flow_add_nl_policy[ST2110_A_FLOW_ESSENCE + 1];
+extern const struct nla_policy st2110_flow_add_nl_policy[ST2110_A_FLOW_STAGE + 1];
 
-extern const struct nla_policy st2110_flow_set_nl_policy[ST2110_A_FLOW_ESSENCE + 1];
+extern const struct nla_policy st2110_flow_set_nl_policy[ST2110_A_FLOW_STAGE + 1];
 
 extern const struct nla_policy st2110_flow_del_nl_policy[ST2110_A_FLOW_NOW + 1];
 
@@ -37,8 +37,14 @@ extern const struct nla_policy st2110_clock_get_nl_policy[ST2110_A_CLOCK_SOURCE 
 
 extern const struct nla_policy st2110_clock_sample_nl_policy[ST2110_A_CLOCK_AFTER + 1];
 
+extern const struct nla_policy st2110_stage_commit_nl_policy[ST2110_A_STAGE_AT + 1];
+
+extern const struct nla_policy st2110_stage_get_nl_policy[ST2110_A_FLOW_IFNAME + 1];
+
+extern const struct nla_policy st2110_stage_cancel_nl_policy[ST2110_A_STAGE_NAME + 1];
+
 /* Ops table for st2110 */
-extern const struct genl_ops st2110_nl_ops[13];
+extern const struct genl_ops st2110_nl_ops[16];
 
 int st2110_nl_dev_get_doit(struct sk_buff *skb, struct genl_info *info);
 int st2110_nl_dev_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb);
@@ -59,6 +65,11 @@ int st2110_nl_clock_get_doit(struct sk_buff *skb, struct genl_info *info);
 int st2110_nl_clock_get_dumpit(struct sk_buff *skb,
 			       struct netlink_callback *cb);
 int st2110_nl_clock_sample_doit(struct sk_buff *skb, struct genl_info *info);
+int st2110_nl_stage_commit_doit(struct sk_buff *skb, struct genl_info *info);
+int st2110_nl_stage_get_doit(struct sk_buff *skb, struct genl_info *info);
+int st2110_nl_stage_get_dumpit(struct sk_buff *skb,
+			       struct netlink_callback *cb);
+int st2110_nl_stage_cancel_doit(struct sk_buff *skb, struct genl_info *info);
 
 enum {
 	ST2110_NLGRP_EVENTS,

@@ -79,6 +79,14 @@ static int put_config(struct sk_buff *skb, const struct st2110_config *c)
 	return 0;
 }
 
+static int put_stage(struct sk_buff *skb, const struct st2110_staged *staged)
+{
+	if (nla_put_string(skb, ST2110_A_FLOW_STAGE, staged->set) ||
+	    (staged->committed && put_u64(skb, ST2110_A_FLOW_STAGE_AT, staged->at_ns)))
+		return -EMSGSIZE;
+	return 0;
+}
+
 static u64 in_ps(u64 ns_q32)
 {
 	return mul_u64_u32_shr(ns_q32, 1000, 32);
@@ -420,7 +428,8 @@ full:
  * @portid: receiver
  * @seq: of the request
  * @flags: netlink flags
- * @cmd: FLOW_GET for configuration, STATS_GET for statistics; plan and status in both
+ * @cmd: FLOW_GET for configuration, STAGE_GET for the one that waits in a set (nothing
+ *	is put if there is none), STATS_GET for statistics; plan and status in all
  * @cb: dump that this is part of, or NULL
  *
  * Values are read under the root lock, so they belong together. RTNL.
@@ -430,7 +439,9 @@ full:
 int st2110_netlink_flow(struct sk_buff *skb, struct st2110_flow *f, u32 portid, u32 seq,
 			int flags, u8 cmd, struct netlink_callback *cb)
 {
+	const struct st2110_staged *staged = NULL;
 	spinlock_t *lock = qdisc_lock(f->port->sch);
+	bool waits;
 	int err;
 	void *hdr = genlmsg_put(skb, portid, seq, &st2110_genl, flags, cmd);
 
@@ -440,10 +451,20 @@ int st2110_netlink_flow(struct sk_buff *skb, struct st2110_flow *f, u32 portid, 
 		genl_dump_check_consistent(cb, hdr);
 	spin_lock_bh(lock);
 	st2110_port_collect(f->port);
+	/* What waits in a set is not promised yet. */
+	waits = f->staged && *f->staged->set;
+	if (cmd == ST2110_CMD_STAGE_GET && !waits) {
+		spin_unlock_bh(lock);
+		genlmsg_cancel(skb, hdr);
+		return 0;
+	}
+	if (cmd == ST2110_CMD_STAGE_GET || (cmd == ST2110_CMD_FLOW_GET && !waits))
+		staged = f->staged;
 	err = put_identity(skb, f) ?:
-	      (cmd == ST2110_CMD_FLOW_GET ?
-	       put_config(skb, f->staged ? &f->staged->config : &f->config) : 0) ?:
-	      put_plan(skb, f, cmd == ST2110_CMD_FLOW_GET ? f->staged : NULL) ?:
+	      (cmd != ST2110_CMD_STATS_GET ?
+	       put_config(skb, staged ? &staged->config : &f->config) : 0) ?:
+	      (waits ? put_stage(skb, f->staged) : 0) ?:
+	      put_plan(skb, f, staged) ?:
 	      put_status(skb, f) ?:
 	      (cmd == ST2110_CMD_STATS_GET ? put_stats(skb, f) : 0);
 	spin_unlock_bh(lock);

@@ -108,6 +108,8 @@ struct st2110_port {
 	struct st2110_clock *clock;	/* of the device's own PHC; NULL: not bound */
 	struct st2110_mapping map;	/* last seen, to notice steps */
 
+	struct delayed_work staged;	/* for committed changes of flows without a sender */
+
 	struct st2110_port_stats stats;
 	struct st2110_events events;
 };
@@ -181,6 +183,7 @@ void st2110_port_collect(struct st2110_port *port);
 u32 st2110_port_speed(const struct st2110_port *port);
 void st2110_port_queues(struct st2110_port *port, unsigned int n);
 void st2110_port_epoch_events(struct st2110_port *port);
+void st2110_port_staged(struct st2110_port *port);
 
 struct st2110_port *st2110_port_find(struct net_device *dev, int txq);
 

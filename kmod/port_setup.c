@@ -12,8 +12,12 @@
 #include <linux/ethtool.h>
 
 #include "compat/compat.h"
+#include "frame.h"
 #include "pace.h"
 #include "port.h"
+
+#define SILENT_NS	(100 * NSEC_PER_MSEC)	/* without a packet; no frame is that long */
+#define STAGED_LOOK_NS	(3600 * NSEC_PER_SEC)	/* a jiffies count is not forever */
 
 /**
  * st2110_port_speed() - link speed that the port counts with
@@ -305,6 +309,55 @@ void st2110_port_epoch_events(struct st2110_port *port)
 		kick(port);
 }
 
+/* When a flow without a sender takes its committed change; 0: now, or there is none. */
+static u64 staged_wait(const struct st2110_flow *f, u64 now_ns)
+{
+	struct st2110_mapping m;
+	u64 media, silent;
+
+	if (!f->staged || !f->staged->committed)
+		return 0;
+	st2110_clock_read(f->clock, &m);
+	media = st2110_mono_to_media(&m, now_ns);
+	silent = f->running ? SILENT_NS - min_t(u64, SILENT_NS, now_ns - f->in.last_ns) : 0;
+	return max(silent, f->staged->at_ns - min(f->staged->at_ns, media));
+}
+
+/* Flows that have no frames take their changes here; the others do by themselves. */
+static void staged_work(struct work_struct *work)
+{
+	struct st2110_port *port = container_of(to_delayed_work(work), struct st2110_port, staged);
+	u64 now, wait, next = U64_MAX;
+	struct st2110_flow *f;
+
+	spin_lock_bh(qdisc_lock(port->sch));
+	now = ktime_get_ns();
+	list_for_each_entry(f, &port->flows, list) {
+		wait = staged_wait(f, now);
+		if (!wait && f->staged && f->staged->committed)
+			st2110_frame_apply(f, now);
+		if (f->staged && f->staged->committed)
+			next = min(next, wait);
+	}
+	spin_unlock_bh(qdisc_lock(port->sch));
+	/* What could not be done looks again after a frame or so. */
+	if (next != U64_MAX)
+		schedule_delayed_work(&port->staged,
+				      nsecs_to_jiffies(clamp_t(u64, next, SILENT_NS / 4,
+							       STAGED_LOOK_NS)) + 1);
+}
+
+/**
+ * st2110_port_staged() - changes of the port's flows were committed
+ * @port: port
+ *
+ * Process context.
+ */
+void st2110_port_staged(struct st2110_port *port)
+{
+	mod_delayed_work(system_wq, &port->staged, 0);
+}
+
 /**
  * st2110_port_add() - give the port a flow
  * @port: port
@@ -457,6 +510,7 @@ int st2110_port_init(struct st2110_port *port, struct Qdisc *sch, st2110_event_d
 	st2110_inbox_init(&port->inbox);
 	st2110_ptp_init(&port->ptp);
 	st2110_txstamp_init(&port->txstamp);
+	INIT_DELAYED_WORK(&port->staged, staged_work);
 	st2110_events_init(&port->events, port->dev, deliver);
 	port->alarm.ops = &st2110_release_timer;
 	port->alarm.ops->init(&port->alarm, sch);
@@ -492,6 +546,7 @@ void st2110_port_destroy(struct st2110_port *port)
 	}
 	list_for_each_entry_safe(f, next, &port->flows, list)
 		st2110_port_remove(port, f, true);
+	cancel_delayed_work_sync(&port->staged);
 	st2110_inbox_close(&port->inbox);
 	port->alarm.ops->disarm(&port->alarm);
 	stop_launching(port);

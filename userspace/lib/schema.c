@@ -236,6 +236,8 @@ static const struct st2110_attr flow_attrs[] = {
 	ATTR(FLOW, AUTO_HOLD, FLAG, "auto_hold", .word = "hold"),
 	ATTR(FLOW, CLOCK, STRING, "clock", .word = "clock"),
 	ATTR(FLOW, UNLOCKED, WORD, "unlocked", .word = "unlocked", .words = st2110_unlocked_words),
+	ATTR(FLOW, STAGE, STRING, "stage", .word = "stage"),
+	ATTR(FLOW, STAGE_AT, U64, "stage_at_tai_ns"),
 	ATTR(FLOW, GENERATION, U32, "generation"),
 	ATTR(FLOW, PLAN, NEST, "plan", .nest = &st2110_plan_set),
 	ATTR(FLOW, STATUS, NEST, "status", .nest = &st2110_status_set),
@@ -243,6 +245,13 @@ static const struct st2110_attr flow_attrs[] = {
 };
 
 const struct st2110_attr_set st2110_flow_set = { flow_attrs, ARRAY_SIZE(flow_attrs) - 1 };
+
+static const struct st2110_attr stage_attrs[] = {
+	ATTR(STAGE, NAME, STRING, "name", .word = "SET"),
+	ATTR(STAGE, AT, U64, "at_tai_ns", .word = "at"),
+};
+
+const struct st2110_attr_set st2110_stage_set = { stage_attrs, ARRAY_SIZE(stage_attrs) - 1 };
 
 static const struct st2110_attr clock_attrs[] = {
 	ATTR(CLOCK, IFINDEX, U32, "ifindex", .word = "dev"),
@@ -299,7 +308,7 @@ static const struct st2110_attr event_attrs[] = {
 const struct st2110_attr_set st2110_event_set = { event_attrs, ARRAY_SIZE(event_attrs) - 1 };
 
 /* The highest attribute number of any set. */
-#define SCHEMA_MAX	64
+#define SCHEMA_MAX	96
 _Static_assert(ARRAY_SIZE(stats_attrs) <= SCHEMA_MAX, "SCHEMA_MAX");
 _Static_assert(ARRAY_SIZE(flow_attrs) <= SCHEMA_MAX, "SCHEMA_MAX");
 

@@ -215,6 +215,7 @@ const struct st2110_word st2110_event_words[] = {
 	{ "link", ST2110_EVENT_TYPE_LINK },
 	{ "skip", ST2110_EVENT_TYPE_SKIP },
 	{ "release", ST2110_EVENT_TYPE_RELEASE },
+	{ "staged", ST2110_EVENT_TYPE_STAGED },
 	{ NULL, 0 }
 };
 

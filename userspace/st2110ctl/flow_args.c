@@ -26,6 +26,7 @@ enum key_kind {
 	KEY_WORD,
 	KEY_SWITCH,		/* on | off */
 	KEY_CLOCK,		/* a device's name, tai, or auto */
+	KEY_NAME,		/* of a set of changes */
 	KEY_FLAG,		/* takes no value */
 	KEY_LOCK,		/* neither: says "unlocked wait" */
 };
@@ -44,6 +45,7 @@ enum {
 	K_PACKETS, K_MAXUDP, K_PROFILE, K_TROFF, K_LEAD, K_HOLD, K_RTP_TS, K_ALIGN, K_LATE,
 	K_SLIP, K_QUEUE, K_TX_LATENCY, K_TXQ, K_UNTRACEABLE, K_EPOCH_EVENTS, K_NOW,
 	K_CLOCK, K_UNLOCKED, K_REQUIRE_LOCK, K_LOOP, K_LOOP_NS, K_ESSENCE,
+	K_STAGE,
 };
 
 static const struct key keys[] = {
@@ -77,6 +79,7 @@ static const struct key keys[] = {
 	[K_LOOP] = { KEY_WORD, ST2110_A_FLOW_LOOP, st2110_loop_words, 0, 0 },
 	[K_LOOP_NS] = { KEY_EITHER_WAY, ST2110_A_FLOW_LOOP_NS, NULL, 0, 0 },
 	[K_ESSENCE] = { KEY_WORD, ST2110_A_FLOW_ESSENCE, st2110_essence_words, 0, 0 },
+	[K_STAGE] = { KEY_NAME, ST2110_A_FLOW_STAGE, NULL, 0, 0 },
 	[K_REQUIRE_LOCK] = { KEY_LOCK, ST2110_A_FLOW_UNLOCKED, NULL, 0, 0 },
 };
 
@@ -112,6 +115,7 @@ static const struct st2110_word keywords[] = {
 	{ "loop", K_LOOP },
 	{ "loop-ns", K_LOOP_NS },
 	{ "essence", K_ESSENCE },
+	{ "stage", K_STAGE },
 	{ "type", K_PROFILE },
 	{ NULL, 0 }
 };
@@ -244,6 +248,10 @@ static const char *parse_value(struct flow_request *r, const struct key *key, co
 		/* An empty name lets the kernel choose. */
 		r->clock = strcmp(word, "auto") ? word : "";
 		return strlen(word) < IFNAMSIZ ? NULL : "accepted are a device, tai and auto";
+	case KEY_NAME:
+		r->stage = word;
+		return *word && strlen(word) <= ST2110_NAME_MAX ? NULL :
+		       "a set's name has 1 to 31 octets";
 	case KEY_FLAG:
 	case KEY_LOCK:
 		break;
@@ -320,6 +328,9 @@ void flow_encode(const struct flow_request *r, struct nlmsghdr *nlh)
 			break;
 		case ST2110_A_FLOW_IFNAME:
 			mnl_attr_put_strz(nlh, attr, r->dev);
+			break;
+		case ST2110_A_FLOW_STAGE:
+			mnl_attr_put_strz(nlh, attr, r->stage);
 			break;
 		case ST2110_A_FLOW_CLOCK:
 			mnl_attr_put_strz(nlh, attr, r->clock);

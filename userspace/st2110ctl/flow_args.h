@@ -17,6 +17,7 @@ struct flow_request {
 	const char *name;
 	const char *dev;
 	const char *clock;
+	const char *stage;	/* set of changes */
 	struct st2110_addr dst;
 	u16 dst_port;		/* host byte order */
 	struct st2110_addr src;

@@ -407,6 +407,40 @@ void flow_print_stats(FILE *out, json_object *flow)
 	json_object_put(all);
 }
 
+/* "ADDR:PORT" of where a flow goes. */
+static char *text_dst(char *buf, json_object *flow)
+{
+	const char *dst = flow ? st2110_obj_string(flow, "dst") : NULL;
+	u64 port;
+
+	if (!dst || !st2110_obj_u64(flow, "dst_port", &port))
+		return strcpy(buf, "-");
+	snprintf(buf, ST2110_TEXT, strchr(dst, ':') ? "[%s]:%" PRIu64 : "%s:%" PRIu64, dst, port);
+	return buf;
+}
+
+void flow_print_changes(FILE *out, json_object *flow, json_object *staged)
+{
+	char was[ST2110_TEXT], is[ST2110_TEXT];
+	const struct ctl_field *field;
+	bool any = false;
+
+	if (strcmp(text_dst(was, flow), text_dst(is, staged))) {
+		fprintf(out, "    dst  %s -> %s\n", was, is);
+		any = true;
+	}
+	for (field = property_fields; field->key; field++) {
+		ctl_value(was, flow, field->key, field->style);
+		ctl_value(is, staged, field->key, field->style);
+		if (!strcmp(was, is))
+			continue;
+		fprintf(out, "    %s  %s -> %s\n", field->label, was, is);
+		any = true;
+	}
+	if (!any)
+		fputs("    nothing differs from what is in force\n", out);
+}
+
 void flow_print_command(FILE *out, json_object *flow)
 {
 	const char *name = st2110_obj_string(flow, "name");

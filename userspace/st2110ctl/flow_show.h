@@ -15,6 +15,9 @@ void flow_print(FILE *out, struct json_object *flow);
 void flow_print_status(FILE *out, struct json_object *flow);
 void flow_print_stats(FILE *out, struct json_object *flow);
 
+/* A line for each property that differs: as it is (may be NULL), as it will be. */
+void flow_print_changes(FILE *out, struct json_object *flow, struct json_object *staged);
+
 /* "flow add NAME ..." as a batch line. */
 void flow_print_command(FILE *out, struct json_object *flow);
 

@@ -7,7 +7,7 @@
 static const char usage[] =
 "Usage: st2110ctl [ OPTIONS ] OBJECT { COMMAND | help }\n"
 "       st2110ctl [ -force ] -batch FILE\n"
-"where  OBJECT := { dev | flow | clock | stats | monitor | help }\n"
+"where  OBJECT := { dev | flow | stage | clock | stats | monitor | help }\n"
 "       OPTIONS := { -j[son] | -p[retty] | -s[tatistics] | -n[etns] NAME |\n"
 "                    -b[atch] FILE | -force | -V[ersion] | -h[elp] }\n"
 "\n"
@@ -65,6 +65,7 @@ static const char flow_help[] =
 "              [ txq N ] [ allow-untraceable ] [ epoch-events { on | off } ]\n"
 "              [ clock { DEV | tai | auto } ] [ unlocked { run | wait | stop } ]\n"
 "              [ require-lock ] [ loop { auto | frozen | off } ] [ loop-ns TIME ]\n"
+"              [ stage SET ]\n"
 "dst, src and vlan are fixed for a flow's life.\n"
 "\n"
 "add and set print the plan that the kernel granted; plan prints what it would\n"
@@ -116,6 +117,19 @@ static const char clock_help[] =
 "  holdover  how long the last rate is trusted without samples, in whole seconds\n"
 "  ptp4l     its management socket (/var/run/ptp4l* and /var/run/ptp/ptp4l*)\n";
 
+static const char stage_help[] =
+"st2110ctl flow set NAME [ dev DEV ] PROPERTIES stage SET\n"
+"st2110ctl stage [ show [ SET ] ]\n"
+"st2110ctl stage commit SET [ at { SEC:NS | +TIME } | now ]\n"
+"st2110ctl stage cancel SET\n"
+"\n"
+"Changes of several flows that take effect together. Each is checked when it is\n"
+"staged and keeps its share of the link; the same words again replace it. commit\n"
+"checks the whole set again and takes all of it or nothing. From the instant on,\n"
+"which is TAI on the flows' media clocks, each flow's first frame that begins then\n"
+"or later is by the new properties, no frame before; an event (staged) tells when.\n"
+"Until it is in force a set can be cancelled and staged anew.\n";
+
 static const char stats_help[] =
 "st2110ctl stats [ { show | check } [ NAME ] [ dev DEV ] ]\n"
 "st2110ctl stats reset { NAME | dev DEV }\n"
@@ -131,8 +145,8 @@ static const char monitor_help[] =
 "\n"
 "Prints events one a line (-j: one object a line), with their TAI. EVENT is one\n"
 "of late, underrun, slip, repaid, skip, compliance-lost, compliance-regained,\n"
-"packet-count, resync, epoch, clock, link, release, flow-gone, device-gone. Ends\n"
-"after N.\n";
+"packet-count, resync, epoch, clock, link, release, staged, flow-gone,\n"
+"device-gone. Ends after N.\n";
 
 static int print(const char *text)
 {
@@ -143,11 +157,11 @@ static int print(const char *text)
 int ctl_help(struct ctl *ctl, struct ctl_words *words)
 {
 	static const struct st2110_word topics[] = {
-		{ "dev", 0 }, { "flow", 1 }, { "clock", 2 }, { "stats", 3 }, { "monitor", 4 },
-		{ "help", 5 }, { NULL, 0 }
+		{ "dev", 0 }, { "flow", 1 }, { "stage", 2 }, { "clock", 3 }, { "stats", 4 },
+		{ "monitor", 5 }, { "help", 6 }, { NULL, 0 }
 	};
 	static const char * const texts[] = {
-		dev_help, flow_help, clock_help, stats_help, monitor_help, usage
+		dev_help, flow_help, stage_help, clock_help, stats_help, monitor_help, usage
 	};
 	const char *word = ctl_take(words);
 	int topic;

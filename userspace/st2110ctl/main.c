@@ -24,6 +24,7 @@
 static const struct ctl_verb objects[] = {
 	{ "dev", ctl_dev },
 	{ "flow", ctl_flow },
+	{ "stage", ctl_stage },
 	{ "clock", ctl_clock },
 	{ "stats", ctl_stats },
 	{ "monitor", ctl_monitor },

@@ -10,7 +10,7 @@ _st2110ctl()
 {
 	local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]} object='' verb='' words='' i w
 	local flow='dev dst src vlan format sampling depth packing payload packets maxudp profile troff lead hold rtp-ts align late
-		slip queue tx-latency txq allow-untraceable epoch-events clock unlocked require-lock loop loop-ns essence'
+		slip queue tx-latency txq allow-untraceable epoch-events clock unlocked require-lock loop loop-ns essence stage'
 
 	for ((i = 1; i < COMP_CWORD; i++)); do
 		w=${COMP_WORDS[i]}
@@ -45,21 +45,23 @@ _st2110ctl()
 	stamps) words=off ;;
 	stamp-slots) words='0 1' ;;
 	best-effort) words='fq_codel fq pfifo sfq cake' ;;
-	type) words='late underrun slip repaid skip compliance-lost compliance-regained packet-count resync epoch clock link release flow-gone
+	type) words='late underrun slip repaid skip compliance-lost compliance-regained packet-count resync epoch clock link release staged flow-gone
 		device-gone' ;;
 	esac
 	if [ -z "$words" ]; then
 		case "$object $verb" in
-		' ') words='dev flow clock stats monitor help -json -pretty -statistics -netns -batch -force -Version' ;;
+		' ') words='dev flow stage clock stats monitor help -json -pretty -statistics -netns -batch -force -Version' ;;
 		'dev add' | 'dev set' | 'dev del' | 'dev show')
 			words="$(ls /sys/class/net) release speed lead-time best-effort best-effort-wait stamps stamps-cap
 				stamp-slots mq queue" ;;
 		'flow add' | 'flow plan') words=$flow ;;
 		'flow set') words="$(_st2110ctl_flows) $flow now" ;;
 		'flow '* | 'stats '*) words="$(_st2110ctl_flows) dev now show check reset" ;;
+		'stage ') words='show commit cancel' ;;
+		'stage '*) words='at now' ;;
 		'clock '*) words="$(ls /sys/class/net) tai holdover ptp4l count" ;;
 		'monitor '*) words='dev flow type count' ;;
-		'help '*) words='dev flow clock stats monitor' ;;
+		'help '*) words='dev flow stage clock stats monitor' ;;
 		esac
 	fi
 	mapfile -t COMPREPLY < <(compgen -W "$words" -- "$cur")
