@@ -11,6 +11,7 @@
 #ifndef ST2110_EVENT_H
 #define ST2110_EVENT_H
 
+#include <linux/in6.h>
 #include <linux/netdevice.h>
 #include <linux/spinlock.h>
 #include <linux/workqueue.h>
@@ -34,6 +35,9 @@ struct st2110_event {
 	u32 rtp;
 	u32 suppressed;
 	u32 lost;			/* of any kind, before this one */
+	u32 groups;			/* multicast groups it is about */
+	struct in6_addr group;		/* the one that it is about; IPv4 mapped */
+	u8 group_octets;		/* 4, 16, or 0 without one */
 	u8 type;			/* enum st2110_event_type */
 	u8 cause;			/* enum st2110_cause */
 	u8 clock_state;

@@ -6,6 +6,7 @@
 #include <linux/module.h>
 
 #include "flow.h"
+#include "group.h"
 #include "netlink.h"
 #include "qdisc.h"
 
@@ -17,9 +18,12 @@ static int __init st2110_init(void)
 	err = st2110_clock_register(st2110_netlink_event);
 	if (err)
 		return err;
-	err = st2110_netlink_register();
+	err = st2110_group_register(st2110_netlink_event);
 	if (err)
 		goto clock;
+	err = st2110_netlink_register();
+	if (err)
+		goto group;
 	err = st2110_qdisc_register();
 	if (err)
 		goto netlink;
@@ -27,6 +31,8 @@ static int __init st2110_init(void)
 
 netlink:
 	st2110_netlink_unregister();
+group:
+	st2110_group_unregister();
 clock:
 	st2110_clock_unregister();
 	return err;
@@ -35,6 +41,7 @@ clock:
 static void __exit st2110_exit(void)
 {
 	st2110_netlink_unregister();
+	st2110_group_unregister();
 	/* Before its notifier goes, which is told then that every device goes. */
 	st2110_clock_unregister();
 	st2110_qdisc_unregister();

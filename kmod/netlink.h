@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * The generic netlink family "st2110": dev and events (netlink.c), clocks
- * (netlink_clock.c), requests about flows (netlink_flow.c) and about sets of
- * changes (netlink_stage.c), what is said of flows (netlink_report.c).
+ * (netlink_clock.c), multicast groups (netlink_group.c), requests about flows
+ * (netlink_flow.c) and about sets of changes (netlink_stage.c), what is said of
+ * flows (netlink_report.c).
  *
  * Every request resolves its device and flow anew under RTNL, which orders all
  * changes; there is no registry. What is asked is parsed and checked whole before

@@ -10,6 +10,12 @@
 
 #include <uapi/linux/st2110.h>
 
+/* Common nested types */
+const struct nla_policy st2110_group_source_nl_policy[ST2110_A_GROUP_SOURCE_REFS + 1] = {
+	[ST2110_A_GROUP_SOURCE_ADDR] = { .type = NLA_BINARY, },
+	[ST2110_A_GROUP_SOURCE_REFS] = { .type = NLA_U32, },
+};
+
 /* ST2110_CMD_DEV_GET - do */
 const struct nla_policy st2110_dev_get_nl_policy[ST2110_A_DEV_TXQ + 1] = {
 	[ST2110_A_DEV_IFINDEX] = { .type = NLA_U32, },
@@ -205,8 +211,37 @@ const struct nla_policy st2110_stage_cancel_nl_policy[ST2110_A_STAGE_NAME + 1] =
 	[ST2110_A_STAGE_NAME] = { .type = NLA_NUL_STRING, .len = ST2110_NAME_MAX, },
 };
 
+/* ST2110_CMD_GROUP_JOIN - do */
+const struct nla_policy st2110_group_join_nl_policy[ST2110_A_GROUP_SOURCE + 1] = {
+	[ST2110_A_GROUP_ADDR] = { .type = NLA_BINARY, },
+	[ST2110_A_GROUP_IFINDEX] = { .type = NLA_U32, },
+	[ST2110_A_GROUP_IFNAME] = { .type = NLA_NUL_STRING, .len = 15, },
+	[ST2110_A_GROUP_SOURCE] = NLA_POLICY_NESTED(st2110_group_source_nl_policy),
+};
+
+/* ST2110_CMD_GROUP_LEAVE - do */
+const struct nla_policy st2110_group_leave_nl_policy[ST2110_A_GROUP_SOURCE + 1] = {
+	[ST2110_A_GROUP_ADDR] = { .type = NLA_BINARY, },
+	[ST2110_A_GROUP_IFINDEX] = { .type = NLA_U32, },
+	[ST2110_A_GROUP_IFNAME] = { .type = NLA_NUL_STRING, .len = 15, },
+	[ST2110_A_GROUP_SOURCE] = NLA_POLICY_NESTED(st2110_group_source_nl_policy),
+};
+
+/* ST2110_CMD_GROUP_FLUSH - do */
+const struct nla_policy st2110_group_flush_nl_policy[ST2110_A_GROUP_IFNAME + 1] = {
+	[ST2110_A_GROUP_IFINDEX] = { .type = NLA_U32, },
+	[ST2110_A_GROUP_IFNAME] = { .type = NLA_NUL_STRING, .len = 15, },
+};
+
+/* ST2110_CMD_GROUP_GET - do */
+const struct nla_policy st2110_group_get_nl_policy[ST2110_A_GROUP_IFNAME + 1] = {
+	[ST2110_A_GROUP_ADDR] = { .type = NLA_BINARY, },
+	[ST2110_A_GROUP_IFINDEX] = { .type = NLA_U32, },
+	[ST2110_A_GROUP_IFNAME] = { .type = NLA_NUL_STRING, .len = 15, },
+};
+
 /* Ops table for st2110 */
-const struct genl_ops st2110_nl_ops[16] = {
+const struct genl_ops st2110_nl_ops[20] = {
 	{
 		.cmd		= ST2110_CMD_DEV_GET,
 		.doit		= st2110_nl_dev_get_doit,
@@ -318,6 +353,34 @@ const struct genl_ops st2110_nl_ops[16] = {
 		.policy		= st2110_stage_cancel_nl_policy,
 		.maxattr	= ST2110_A_STAGE_NAME,
 		.flags		= GENL_UNS_ADMIN_PERM,
+	},
+	{
+		.cmd		= ST2110_CMD_GROUP_JOIN,
+		.doit		= st2110_nl_group_join_doit,
+		.policy		= st2110_group_join_nl_policy,
+		.maxattr	= ST2110_A_GROUP_SOURCE,
+		.flags		= GENL_UNS_ADMIN_PERM,
+	},
+	{
+		.cmd		= ST2110_CMD_GROUP_LEAVE,
+		.doit		= st2110_nl_group_leave_doit,
+		.policy		= st2110_group_leave_nl_policy,
+		.maxattr	= ST2110_A_GROUP_SOURCE,
+		.flags		= GENL_UNS_ADMIN_PERM,
+	},
+	{
+		.cmd		= ST2110_CMD_GROUP_FLUSH,
+		.doit		= st2110_nl_group_flush_doit,
+		.policy		= st2110_group_flush_nl_policy,
+		.maxattr	= ST2110_A_GROUP_IFNAME,
+		.flags		= GENL_UNS_ADMIN_PERM,
+	},
+	{
+		.cmd		= ST2110_CMD_GROUP_GET,
+		.doit		= st2110_nl_group_get_doit,
+		.dumpit		= st2110_nl_group_get_dumpit,
+		.policy		= st2110_group_get_nl_policy,
+		.maxattr	= ST2110_A_GROUP_IFNAME,
 	},
 };
 

@@ -11,6 +11,9 @@
 
 #include <uapi/linux/st2110.h>
 
+/* Common nested types */
+extern const struct nla_policy st2110_group_source_nl_policy[ST2110_A_GROUP_SOURCE_REFS + 1];
+
 extern const struct nla_policy st2110_dev_get_nl_policy[ST2110_A_DEV_TXQ + 1];
 
 extern const struct nla_policy st2110_dev_set_nl_policy[ST2110_A_DEV_STAMP_SLOTS + 1];
@@ -43,8 +46,16 @@ extern const struct nla_policy st2110_stage_get_nl_policy[ST2110_A_FLOW_IFNAME +
 
 extern const struct nla_policy st2110_stage_cancel_nl_policy[ST2110_A_STAGE_NAME + 1];
 
+extern const struct nla_policy st2110_group_join_nl_policy[ST2110_A_GROUP_SOURCE + 1];
+
+extern const struct nla_policy st2110_group_leave_nl_policy[ST2110_A_GROUP_SOURCE + 1];
+
+extern const struct nla_policy st2110_group_flush_nl_policy[ST2110_A_GROUP_IFNAME + 1];
+
+extern const struct nla_policy st2110_group_get_nl_policy[ST2110_A_GROUP_IFNAME + 1];
+
 /* Ops table for st2110 */
-extern const struct genl_ops st2110_nl_ops[16];
+extern const struct genl_ops st2110_nl_ops[20];
 
 int st2110_nl_dev_get_doit(struct sk_buff *skb, struct genl_info *info);
 int st2110_nl_dev_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb);
@@ -70,6 +81,12 @@ int st2110_nl_stage_get_doit(struct sk_buff *skb, struct genl_info *info);
 int st2110_nl_stage_get_dumpit(struct sk_buff *skb,
 			       struct netlink_callback *cb);
 int st2110_nl_stage_cancel_doit(struct sk_buff *skb, struct genl_info *info);
+int st2110_nl_group_join_doit(struct sk_buff *skb, struct genl_info *info);
+int st2110_nl_group_leave_doit(struct sk_buff *skb, struct genl_info *info);
+int st2110_nl_group_flush_doit(struct sk_buff *skb, struct genl_info *info);
+int st2110_nl_group_get_doit(struct sk_buff *skb, struct genl_info *info);
+int st2110_nl_group_get_dumpit(struct sk_buff *skb,
+			       struct netlink_callback *cb);
 
 enum {
 	ST2110_NLGRP_EVENTS,
