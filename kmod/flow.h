@@ -26,6 +26,7 @@
 #include "clock.h"
 #include "essence.h"
 #include "event.h"
+#include "header.h"
 #include "loop.h"
 #include "model.h"
 #include "rtp.h"
@@ -73,6 +74,8 @@ struct st2110_config {
 	u8 unlocked;			/* enum st2110_unlocked */
 	bool allow_untraceable;
 	bool epoch_events;
+	bool marked;			/* @marks say anything */
+	struct st2110_marks marks;
 	char clock[IFNAMSIZ];		/* media clock by name; empty: the default */
 };
 

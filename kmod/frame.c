@@ -594,6 +594,10 @@ bool st2110_frame_input(struct st2110_flow *f, struct sk_buff *skb, struct st211
 		if (st2110_rtp_stamp(skb, p, in->stamp))
 			f->stats.checksums++;
 	}
+	if (unlikely(f->config.marked) && st2110_header_mark(skb, p, &f->config.marks)) {
+		*reason = ST2110_DROP_MEMORY;
+		return false;
+	}
 
 	field = newest(f, 1);
 	st2110_cb(skb)->index = in->last_index;

@@ -172,6 +172,37 @@ static int parse_format(struct st2110_config *c, struct nlattr **tb, bool fresh,
 	return 0;
 }
 
+static int parse_marks(struct st2110_config *c, struct nlattr **tb, struct netlink_ext_ack *extack)
+{
+	struct st2110_marks *m = &c->marks;
+
+	m->dscp = get_u32(tb, ST2110_A_FLOW_DSCP, m->dscp);
+	m->ttl = get_u32(tb, ST2110_A_FLOW_TTL, m->ttl);
+	m->pcp = get_u32(tb, ST2110_A_FLOW_PCP, m->pcp);
+	if (m->dscp > 63 && m->dscp != ST2110_MARK_KEEP) {
+		NL_SET_ERR_MSG_ATTR(extack, tb[ST2110_A_FLOW_DSCP],
+				    "dscp: accepted 0 to 63, as 34 for AF41, and keep");
+		return -ERANGE;
+	}
+	if (!m->ttl) {
+		NL_SET_ERR_MSG_ATTR(extack, tb[ST2110_A_FLOW_TTL],
+				    "ttl: accepted 1 to 255, and keep");
+		return -ERANGE;
+	}
+	if (m->pcp > 7 && m->pcp != ST2110_MARK_KEEP) {
+		NL_SET_ERR_MSG_ATTR(extack, tb[ST2110_A_FLOW_PCP],
+				    "pcp: accepted 0 to 7, and keep");
+		return -ERANGE;
+	}
+	if (m->pcp != ST2110_MARK_KEEP && !c->key.vlan) {
+		NL_SET_ERR_MSG_ATTR(extack, tb[ST2110_A_FLOW_PCP],
+				    "pcp: stands in a VLAN tag, and this flow's packets have none; add it with vlan ID");
+		return -EINVAL;
+	}
+	c->marked = st2110_header_marked(m);
+	return 0;
+}
+
 static int parse_policy(struct st2110_config *c, struct nlattr **tb, bool fresh,
 			struct netlink_ext_ack *extack)
 {
@@ -233,6 +264,9 @@ static void defaults(struct st2110_config *c)
 	c->pixels.depth = 10;
 	c->queue = ST2110_FLOW_QUEUE_DEFAULT;
 	c->rtp_ts = ST2110_RTP_TS_EPOCH;
+	c->marks.dscp = ST2110_MARK_KEEP;
+	c->marks.ttl = ST2110_MARK_KEEP;
+	c->marks.pcp = ST2110_MARK_KEEP;
 }
 
 /**
@@ -394,6 +428,7 @@ static int add(struct genl_info *info)
 	nla_strscpy(c->name, tb[ST2110_A_FLOW_NAME], sizeof(c->name));
 	err = parse_address(c, tb, true, extack) ?:
 	      parse_format(c, tb, true, extack) ?:
+	      parse_marks(c, tb, extack) ?:
 	      parse_policy(c, tb, true, extack);
 	if (err)
 		goto out;
@@ -510,6 +545,7 @@ static int set(struct genl_info *info)
 		goto out;
 	err = parse_address(&staged->config, tb, false, extack) ?:
 	      parse_format(&staged->config, tb, false, extack) ?:
+	      parse_marks(&staged->config, tb, extack) ?:
 	      parse_policy(&staged->config, tb, false, extack) ?:
 	      st2110_netlink_flow_check(f->port, f, &staged->config, &staged->sched, tb,
 					extack);

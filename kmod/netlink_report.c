@@ -36,6 +36,11 @@ static int put_identity(struct sk_buff *skb, const struct st2110_flow *f)
 	return 0;
 }
 
+static int put_mark(struct sk_buff *skb, int attr, u16 mark)
+{
+	return mark == ST2110_MARK_KEEP ? 0 : nla_put_u32(skb, attr, mark);
+}
+
 static int put_config(struct sk_buff *skb, const struct st2110_config *c)
 {
 	const struct st2110_format *fmt = &c->shape.format;
@@ -74,7 +79,10 @@ static int put_config(struct sk_buff *skb, const struct st2110_config *c)
 	    (*c->clock && nla_put_string(skb, ST2110_A_FLOW_CLOCK, c->clock)) ||
 	    nla_put_u32(skb, ST2110_A_FLOW_UNLOCKED, c->unlocked) ||
 	    (c->allow_untraceable && nla_put_flag(skb, ST2110_A_FLOW_ALLOW_UNTRACEABLE)) ||
-	    nla_put_u32(skb, ST2110_A_FLOW_EPOCH_EVENTS, c->epoch_events))
+	    nla_put_u32(skb, ST2110_A_FLOW_EPOCH_EVENTS, c->epoch_events) ||
+	    put_mark(skb, ST2110_A_FLOW_DSCP, c->marks.dscp) ||
+	    put_mark(skb, ST2110_A_FLOW_TTL, c->marks.ttl) ||
+	    put_mark(skb, ST2110_A_FLOW_PCP, c->marks.pcp))
 		return -EMSGSIZE;
 	return 0;
 }

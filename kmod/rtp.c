@@ -245,6 +245,7 @@ bool st2110_rtp_expected(struct sk_buff *skb, const struct st2110_key *key,
 	if (h[0] != RTP_VERSION << 6 || (p->pt >= 64 && p->pt <= 95) || payload > end)
 		return false;
 	p->key.port = uh->dest;
+	p->l3 = l3;
 	p->udp = l4;
 	p->rtp = rtp;
 	p->payload = payload;

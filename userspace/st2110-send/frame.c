@@ -52,7 +52,7 @@ static u32 write_headers(const struct addressing *to, u8 *p, u32 udp_payload)
 		put16(p + at, 0x0800);
 		memset(ip, 0, 20);
 		ip[0] = 0x45;
-		ip[1] = (u8)(to->dscp << 2);
+		ip[1] = (u8)(to->dscp << 2 | to->ecn);
 		put16(ip + 2, 20 + udp_octets);
 		put16(ip + 6, 0x4000);		/* never fragmented: ST 2110-10 */
 		ip[8] = to->ttl;
@@ -66,7 +66,7 @@ static u32 write_headers(const struct addressing *to, u8 *p, u32 udp_payload)
 
 		put16(p + at, 0x86dd);
 		memset(ip, 0, 40);
-		put16(ip, 0x6000 | (u32)to->dscp << 6);
+		put16(ip, 0x6000 | (u32)to->dscp << 6 | (u32)to->ecn << 4);
 		put16(ip + 4, udp_octets);
 		ip[6] = 17;
 		ip[7] = to->ttl;

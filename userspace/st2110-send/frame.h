@@ -22,7 +22,7 @@ struct addressing {
 	u16 src_port, dst_port;
 	u8 src_mac[6], dst_mac[6];
 	int vlan;		/* -1: none */
-	u8 ttl, dscp, payload_type;
+	u8 ttl, dscp, ecn, payload_type;
 	enum checksum_mode checksum;
 };
 

@@ -18,7 +18,7 @@ static const char usage_text[] =
 "Usage: st2110-send --dst ADDR:PORT --dev DEV --format FORMAT [OPTION]...\n"
 "Send an RFC 4175 (ST 2110-20) stream as ordinary software does.\n"
 "\n"
-"  --dst ADDR:PORT --dev DEV [--src ADDR[:PORT]] [--dst-mac MAC] [--vlan ID] [--ttl N] [--dscp N]\n"
+"  --dst ADDR:PORT --dev DEV [--src ADDR[:PORT]] [--dst-mac MAC] [--vlan ID] [--ttl N] [--dscp N] [--ecn N]\n"
 "  --format 1080p29.97 [--sampling 422] [--depth 10] [--payload 1200] [--packing gpm|gpm-sl|bpm]\n"
 "  --picture FILE        one frame of pgroups instead of colour bars\n"
 "  --frames N            (default: until interrupted)\n"
@@ -39,7 +39,7 @@ enum option_id {
 	OPT_SAMPLING, OPT_DEPTH, OPT_PAYLOAD, OPT_PACKING, OPT_PICTURE, OPT_FRAMES, OPT_RING,
 	OPT_PLAIN, OPT_UDP, OPT_RING_FRAMES, OPT_MMSG, OPT_SNDBUF, OPT_MODE, OPT_LATE_FRACTION,
 	OPT_BATCH, OPT_OFFSET, OPT_START, OPT_RATE_PPM, OPT_SEQ, OPT_SSRC, OPT_PT, OPT_RTP,
-	OPT_CHECKSUM, OPT_START_FIELD2, OPT_RTCP, OPT_RT, OPT_GSO,
+	OPT_CHECKSUM, OPT_START_FIELD2, OPT_RTCP, OPT_RT, OPT_GSO, OPT_ECN,
 	OPT_TROUBLE,		/* + enum trouble_kind */
 };
 
@@ -47,6 +47,7 @@ static const struct option options[] = {
 	{ "dst", 1, NULL, OPT_DST }, { "dev", 1, NULL, OPT_DEV }, { "src", 1, NULL, OPT_SRC },
 	{ "dst-mac", 1, NULL, OPT_DST_MAC }, { "vlan", 1, NULL, OPT_VLAN },
 	{ "ttl", 1, NULL, OPT_TTL }, { "dscp", 1, NULL, OPT_DSCP },
+	{ "ecn", 1, NULL, OPT_ECN },
 	{ "format", 1, NULL, OPT_FORMAT }, { "sampling", 1, NULL, OPT_SAMPLING },
 	{ "depth", 1, NULL, OPT_DEPTH }, { "payload", 1, NULL, OPT_PAYLOAD },
 	{ "packing", 1, NULL, OPT_PACKING }, { "picture", 1, NULL, OPT_PICTURE },
@@ -164,6 +165,10 @@ static const char *take_option(void *settings, int id, const char *word)
 	case OPT_DSCP:
 		why = st2110_parse_u32(word, 0, 63, &n);
 		s->to.dscp = (u8)n;
+		return why;
+	case OPT_ECN:
+		why = st2110_parse_u32(word, 0, 3, &n);
+		s->to.ecn = (u8)n;
 		return why;
 	case OPT_FORMAT:
 		return st2110_parse_format(word, &s->format);

@@ -129,7 +129,8 @@ static int open_ring(struct output *out, const struct output_config *config, con
 static int open_udp(struct output *out, const struct output_config *config, const char **why)
 {
 	const struct addressing *to = config->to;
-	int index = (int)if_nametoindex(config->dev), ttl = to->ttl, tos = to->dscp << 2, one = 1;
+	int tos = to->dscp << 2 | to->ecn, ttl = to->ttl, one = 1;
+	int index = (int)if_nametoindex(config->dev);
 	union {
 		struct sockaddr any;
 		struct sockaddr_in v4;

@@ -28,6 +28,7 @@ enum key_kind {
 	KEY_CLOCK,		/* a device's name, tai, or auto */
 	KEY_NAME,		/* of a set of changes */
 	KEY_FLAG,		/* takes no value */
+	KEY_MARK,		/* a number, or keep */
 	KEY_LOCK,		/* neither: says "unlocked wait" */
 };
 
@@ -35,7 +36,7 @@ struct key {
 	enum key_kind kind;
 	u16 attr;
 	const struct st2110_word *words;	/* KEY_WORD */
-	u32 min;				/* KEY_NUMBER */
+	u32 min;				/* KEY_NUMBER, KEY_MARK */
 	u32 max;
 };
 
@@ -45,7 +46,7 @@ enum {
 	K_PACKETS, K_MAXUDP, K_PROFILE, K_TROFF, K_LEAD, K_HOLD, K_RTP_TS, K_ALIGN, K_LATE,
 	K_SLIP, K_QUEUE, K_TX_LATENCY, K_TXQ, K_UNTRACEABLE, K_EPOCH_EVENTS, K_NOW,
 	K_CLOCK, K_UNLOCKED, K_REQUIRE_LOCK, K_LOOP, K_LOOP_NS, K_ESSENCE,
-	K_STAGE,
+	K_STAGE, K_DSCP, K_TTL, K_PCP,
 };
 
 static const struct key keys[] = {
@@ -80,6 +81,9 @@ static const struct key keys[] = {
 	[K_LOOP_NS] = { KEY_EITHER_WAY, ST2110_A_FLOW_LOOP_NS, NULL, 0, 0 },
 	[K_ESSENCE] = { KEY_WORD, ST2110_A_FLOW_ESSENCE, st2110_essence_words, 0, 0 },
 	[K_STAGE] = { KEY_NAME, ST2110_A_FLOW_STAGE, NULL, 0, 0 },
+	[K_DSCP] = { KEY_MARK, ST2110_A_FLOW_DSCP, NULL, 0, 63 },
+	[K_TTL] = { KEY_MARK, ST2110_A_FLOW_TTL, NULL, 1, 255 },
+	[K_PCP] = { KEY_MARK, ST2110_A_FLOW_PCP, NULL, 0, 7 },
 	[K_REQUIRE_LOCK] = { KEY_LOCK, ST2110_A_FLOW_UNLOCKED, NULL, 0, 0 },
 };
 
@@ -116,6 +120,9 @@ static const struct st2110_word keywords[] = {
 	{ "loop-ns", K_LOOP_NS },
 	{ "essence", K_ESSENCE },
 	{ "stage", K_STAGE },
+	{ "dscp", K_DSCP },
+	{ "ttl", K_TTL },
+	{ "pcp", K_PCP },
 	{ "type", K_PROFILE },
 	{ NULL, 0 }
 };
@@ -236,6 +243,11 @@ static const char *parse_value(struct flow_request *r, const struct key *key, co
 		return NULL;
 	case KEY_NUMBER:
 		return st2110_parse_u32(word, key->min, key->max, value_of(r, key->attr));
+	case KEY_MARK:
+		if (strcmp(word, "keep"))
+			return st2110_parse_u32(word, key->min, key->max, value_of(r, key->attr));
+		*value_of(r, key->attr) = ST2110_MARK_KEEP;
+		return NULL;
 	case KEY_TIME:
 		return parse_time(r, key, word);
 	case KEY_EITHER_WAY:

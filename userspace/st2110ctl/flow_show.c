@@ -41,6 +41,9 @@ static const struct ctl_field property_fields[] = {
 	{ "allow-untraceable", "allow_untraceable", CTL_FLAG, NULL },
 	{ "clock", "clock", CTL_NAME, NULL },
 	{ "unlocked", "unlocked", CTL_WORD, NULL },
+	{ "dscp", "dscp", CTL_NUMBER, NULL },
+	{ "ttl", "ttl", CTL_NUMBER, NULL },
+	{ "pcp", "pcp", CTL_NUMBER, NULL },
 	{ NULL, NULL, 0, NULL }
 };
 

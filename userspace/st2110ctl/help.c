@@ -66,6 +66,7 @@ static const char flow_help[] =
 "              [ clock { DEV | tai | auto } ] [ unlocked { run | wait | stop } ]\n"
 "              [ require-lock ] [ loop { auto | frozen | off } ] [ loop-ns TIME ]\n"
 "              [ stage SET ]\n"
+"              [ dscp { N | keep } ] [ ttl { N | keep } ] [ pcp { N | keep } ]\n"
 "dst, src and vlan are fixed for a flow's life.\n"
 "\n"
 "add and set print the plan that the kernel granted; plan prints what it would\n"
@@ -98,6 +99,8 @@ static const char flow_help[] =
 "            holdover), or stop, in holdover too (run); require-lock says wait\n"
 "  loop      what hardware stamps show as systematic is taken off: followed, left as\n"
 "            it is, or not (auto); loop-ns sets it by hand, from -50us to 50us\n"
+"  dscp      0 to 63, ttl 1 to 255, pcp 0 to 7 (with vlan): written into every packet\n"
+"            (keep: the sender's own; a UDP socket sends multicast with ttl 1)\n"
 "  now       do not wait for a frame boundary\n";
 
 static const char clock_help[] =

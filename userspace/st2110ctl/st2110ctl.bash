@@ -10,7 +10,7 @@ _st2110ctl()
 {
 	local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]} object='' verb='' words='' i w
 	local flow='dev dst src vlan format sampling depth packing payload packets maxudp profile troff lead hold rtp-ts align late
-		slip queue tx-latency txq allow-untraceable epoch-events clock unlocked require-lock loop loop-ns essence stage'
+		slip queue tx-latency txq allow-untraceable epoch-events clock unlocked require-lock loop loop-ns essence stage dscp ttl pcp'
 
 	for ((i = 1; i < COMP_CWORD; i++)); do
 		w=${COMP_WORDS[i]}
@@ -42,6 +42,7 @@ _st2110ctl()
 	release) words='auto timer launch' ;;
 	epoch-events) words='on off' ;;
 	loop) words='auto frozen off' ;;
+	dscp | ttl | pcp) words=keep ;;
 	stamps) words=off ;;
 	stamp-slots) words='0 1' ;;
 	best-effort) words='fq_codel fq pfifo sfq cake' ;;

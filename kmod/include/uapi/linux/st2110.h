@@ -9,7 +9,8 @@
 #define ST2110_GENL_NAME	"st2110"
 #define ST2110_GENL_VERSION	1
 
-#define ST2110_NAME_MAX	31
+#define ST2110_NAME_MAX		31
+#define ST2110_MARK_KEEP	256
 
 /**
  * enum st2110_essence - What a flow carries, and so how its packets are
@@ -387,6 +388,9 @@ enum {
 	ST2110_A_FLOW_ESSENCE,
 	ST2110_A_FLOW_STAGE,
 	ST2110_A_FLOW_STAGE_AT,
+	ST2110_A_FLOW_DSCP,
+	ST2110_A_FLOW_TTL,
+	ST2110_A_FLOW_PCP,
 
 	__ST2110_A_FLOW_MAX,
 	ST2110_A_FLOW_MAX = (__ST2110_A_FLOW_MAX - 1)
