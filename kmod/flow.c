@@ -21,9 +21,9 @@
 #define EVENT_GAP		(HZ / 10)	/* of one kind and flow */
 
 #define REFUSE_STANDARD_UDP \
-	"payload: exceeds the standard UDP size limit (ST 2110-10); at most 1432, or give maxudp"
+	"payload: exceeds the standard UDP size limit (ST 2110-10); at most 1432, 6 less for each further line that a packet touches, or give maxudp"
 #define REFUSE_MAXUDP \
-	"payload: with RTP headers it exceeds maxudp; at most maxudp - 28"
+	"payload: with RTP headers it exceeds maxudp; at most maxudp - 28, 6 less for each further line that a packet touches"
 #define REFUSE_TROFF \
 	"troff: leaves no room for the guard before the first packet; accepted from 20 us"
 #define REFUSE_LEAD \
@@ -161,7 +161,7 @@ struct st2110_flow *st2110_flow_twin(const struct net_device *dev,
 int st2110_config_resolve(struct st2110_config *config, struct st2110_schedule *s,
 			  struct st2110_refusal *no)
 {
-	u32 payload = config->pixels.payload, room;
+	u32 payload = config->pixels.payload, room, srds, whole, octets, count;
 	int err;
 
 	err = st2110_format_check(&config->shape.format, no);
@@ -189,16 +189,19 @@ int st2110_config_resolve(struct st2110_config *config, struct st2110_schedule *
 	else if (!payload)
 		payload = 1200;
 
+	srds = ST2110_SRD_HEADER * (st2110_most_srds(&config->shape.format, &config->pixels,
+						     payload) - 1);
+	whole = payload;
+	if (!st2110_pgroup(config->pixels.sampling, config->pixels.depth, &octets, &count))
+		whole -= payload % octets;
 	room = config->shape.maxudp > ST2110_STD_UDP ? config->shape.maxudp : 1460;
-	if (payload > room - UDP_HEADERS) {
+	if (whole + srds > room - UDP_HEADERS) {
 		no->attr = ST2110_A_FLOW_PAYLOAD;
 		no->why = room == 1460 ? REFUSE_STANDARD_UDP : REFUSE_MAXUDP;
 		return -EMSGSIZE;
 	}
 	config->frame_octets = ETH_HLEN + (config->key.vlan ? 4 : 0) +
-			       (config->ipv6 ? 40 : 20) + UDP_HEADERS + payload;
-	if (st2110_spans_lines(&config->shape.format, &config->pixels, payload))
-		config->frame_octets += ST2110_SRD_HEADER;
+			       (config->ipv6 ? 40 : 20) + UDP_HEADERS + payload + srds;
 
 	err = st2110_essence_schedule(s, &config->shape, no);
 	if (err)

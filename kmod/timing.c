@@ -483,25 +483,29 @@ static void set_offsets(struct st2110_schedule *s, const struct st2110_shape *sh
 }
 
 /**
- * st2110_spans_lines() - does a packet go on into the next line?
+ * st2110_most_srds() - sample row data headers of the packet that has most
  * @format: picture format
  * @pixels: sampling, depth and packing
  * @payload: pixel octets in a full packet
  *
- * Then it has a second sample row data header (ST 2110-20 clause 6.1.5), and its
- * frame is six octets longer. Any context; divides.
+ * One for each row that it touches (ST 2110-20 clause 6.1.5); six octets each.
+ * Any context; divides.
  *
- * Return: true if some packet of a frame does.
+ * Return: 1 to 3, never too few.
  */
-bool st2110_spans_lines(const struct st2110_format *format, const struct st2110_pixels *pixels,
-			u32 payload)
+u32 st2110_most_srds(const struct st2110_format *format, const struct st2110_pixels *pixels,
+		     u32 payload)
 {
-	u32 octets, count;
+	u32 octets, count, row;
 
-	if (pixels->packing != ST2110_PACKING_GPM ||
+	if (pixels->packing == ST2110_PACKING_GPM_SL ||
 	    st2110_pgroup(pixels->sampling, pixels->depth, &octets, &count) || payload < octets)
-		return false;
-	return format->width / count * octets % (payload - payload % octets);
+		return 1;
+	row = format->width / count * octets << (pixels->sampling == ST2110_SAMPLING_YCBCR_420);
+	payload -= payload % octets;
+	if (!row || !(row % payload))
+		return 1;
+	return payload > row && payload != 2 * row ? ST2110_MAX_SRDS : 2;
 }
 
 /**

@@ -156,8 +156,8 @@ int st2110_pgroup(u8 sampling, u8 depth, u32 *octets, u32 *pixels);
 int st2110_packets_per_frame(const struct st2110_format *format, const struct st2110_pixels *pixels,
 			     u32 *packets, struct st2110_refusal *no);
 
-bool st2110_spans_lines(const struct st2110_format *format, const struct st2110_pixels *pixels,
-			u32 payload);
+u32 st2110_most_srds(const struct st2110_format *format, const struct st2110_pixels *pixels,
+		     u32 payload);
 
 int st2110_schedule_init(struct st2110_schedule *s, const struct st2110_shape *shape,
 			 struct st2110_refusal *no);

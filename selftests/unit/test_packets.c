@@ -256,8 +256,69 @@ static void test_pgroups(void)
 	tally_end(&t);
 }
 
+/* Rows that the fullest of a field's packets touches, packed row by row. */
+static u32 most_rows(const struct group *group, u32 width, u32 rows, u32 payload)
+{
+	u32 line = width / group->across * group->octets, most = 1, row = 0, at = 0;
+
+	payload -= payload % group->octets;
+	while (row < rows) {
+		u32 room = payload, touched = 0;
+
+		while (room && row < rows && touched < ST2110_MAX_SRDS) {
+			u32 take = line - at < room ? line - at : room;
+
+			touched++;
+			room -= take;
+			at += take;
+			if (at == line) {
+				at = 0;
+				row++;
+			}
+		}
+		most = touched > most ? touched : most;
+	}
+	return most;
+}
+
+static void test_srds(void)
+{
+	static const u32 payloads[] = { 800, 1200, 1260, 1425, 2400, 4800, 5000, 8900, 8930 };
+	struct tally t;
+	unsigned int r, g, p;
+
+	tally_begin(&t, "row headers of the fullest packet");
+	for (r = 0; r < raster_count; r++) {
+		struct st2110_format format = { .width = rasters[r].width, .height = 1080 };
+
+		for (g = 0; g < ARRAY_SIZE(groups); g++) {
+			struct st2110_pixels pixels = {
+				.sampling = groups[g].sampling,
+				.depth = groups[g].depth,
+			};
+
+			for (p = 0; p < ARRAY_SIZE(payloads); p++) {
+				u32 is = most_rows(&groups[g], format.width, 1080, payloads[p]);
+				u32 said;
+
+				pixels.packing = ST2110_PACKING_GPM;
+				said = st2110_most_srds(&format, &pixels, payloads[p]);
+				/* Where packet and row have much in common, one too many. */
+				CHECK(&t, said == is || (said == 3 && is == 2),
+				      "%s %u %u: %u, is %u", rasters[r].name, g, payloads[p],
+				      said, is);
+				pixels.packing = ST2110_PACKING_GPM_SL;
+				said = st2110_most_srds(&format, &pixels, payloads[p]);
+				CHECK(&t, said == 1, "%s %u by line", rasters[r].name, g);
+			}
+		}
+	}
+	tally_end(&t);
+}
+
 void test_packets(void)
 {
+	test_srds();
 	test_pgroups();
 	test_known();
 	test_small();

@@ -101,15 +101,18 @@ static void put_plan(struct nlmsghdr *nlh, const struct st2110_schedule *s,
 }
 
 /* Checks of kmod/flow.c that need no port. */
-static int check(const struct flow_request *r, const struct st2110_schedule *s, u32 payload,
-		 u32 maxudp)
+static int check(const struct flow_request *r, const struct st2110_schedule *s,
+		 const struct st2110_pixels *pixels, u32 headers, u32 maxudp)
 {
-	u32 room = maxudp > ST2110_STD_UDP ? maxudp : STD_UDP_LIMIT;
+	u32 room = maxudp > ST2110_STD_UDP ? maxudp : STD_UDP_LIMIT, octets, count;
+	u32 payload = pixels->payload, whole = payload;
 
-	if (payload + UDP_HEADERS > room)
+	if (!st2110_pgroup(pixels->sampling, pixels->depth, &octets, &count))
+		whole -= payload % octets;
+	if (whole + headers > room)
 		return ctl_usage(TOO_LONG, payload, room == STD_UDP_LIMIT ?
 				 "the standard UDP size limit" : "maxudp", room,
-				 room - UDP_HEADERS);
+				 room - headers);
 	if (flow_given(r, ST2110_A_FLOW_LEAD) && r->value[ST2110_A_FLOW_LEAD] > s->tro_ns)
 		return ctl_usage("flow plan: lead: longer than TR_OFFSET; at most %llu ns",
 				 (unsigned long long)s->tro_ns);
@@ -161,7 +164,7 @@ int plan_make(const struct flow_request *r, json_object **flow)
 	struct st2110_refusal no = { .why = "cannot be planned" };
 	struct st2110_schedule s;
 	struct nlmsghdr *nlh;
-	u32 frame_octets, source = 0;
+	u32 frame_octets, headers, source = 0;
 	int ret;
 
 	ret = need(r);
@@ -177,13 +180,13 @@ int plan_make(const struct flow_request *r, json_object **flow)
 		return refused(r, &no);
 	if (st2110_essence_schedule(&s, &shape, &no))
 		return refused(r, &no);
-	ret = check(r, &s, pixels.payload, shape.maxudp);
+	headers = UDP_HEADERS + ST2110_SRD_HEADER *
+		  (st2110_most_srds(&shape.format, &pixels, pixels.payload) - 1);
+	ret = check(r, &s, &pixels, headers, shape.maxudp);
 	if (ret)
 		return ret;
 	frame_octets = ETH_HLEN + (r->vlan ? 4 : 0) + (r->dst.len == 16 ? 40 : 20) +
-		       UDP_HEADERS + pixels.payload;
-	if (st2110_spans_lines(&shape.format, &pixels, pixels.payload))
-		frame_octets += ST2110_SRD_HEADER;
+		       headers + pixels.payload;
 
 	/* Encoded and decoded as the kernel's answer is, so that both look alike. */
 	shown.value[ST2110_A_FLOW_SAMPLING] = pixels.sampling;
