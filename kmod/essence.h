@@ -14,6 +14,19 @@
 
 #include "timing.h"
 
+#define ST2110_MAX_BIT_RATE	1000000000000ULL
+
+/* Where a payload format tells the fields apart: (octet & mask) == second. */
+struct st2110_field_bits {
+	u8 at;			/* octet of the RTP payload */
+	u8 mask;
+	u8 second;
+};
+
+void st2110_essence_field_bits(struct st2110_field_bits *bits, u8 essence, u8 codec);
+u32 st2110_essence_headers(u8 essence);
+int st2110_compressed_packets(const struct st2110_format *format, u64 bit_rate, u32 payload,
+			      u32 *packets, struct st2110_refusal *no);
 int st2110_essence_schedule(struct st2110_schedule *s, const struct st2110_shape *shape,
 			    struct st2110_refusal *no);
 

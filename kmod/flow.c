@@ -15,7 +15,6 @@
 
 #define TABLE_BITS		12
 #define PORT_SLOTS		256
-#define UDP_HEADERS		(8 + 12 + 8)	/* UDP, RTP, extended sequence and one SRD */
 #define TROFF_ROOM_NS		20000		/* guard that a TROFF must leave room for */
 #define LOOP_STEP_NS		5000		/* of the latency, within a gap between fields */
 #define EVENT_GAP		(HZ / 10)	/* of one kind and flow */
@@ -24,6 +23,8 @@
 	"payload: exceeds the standard UDP size limit (ST 2110-10); at most 1432, 6 less for each further line that a packet touches, or give maxudp"
 #define REFUSE_MAXUDP \
 	"payload: with RTP headers it exceeds maxudp; at most maxudp - 28, 6 less for each further line that a packet touches"
+#define REFUSE_UDP \
+	"payload: with UDP and RTP headers it exceeds 1460 octets (ST 2110-10) or maxudp; at most 20 less"
 #define REFUSE_TROFF \
 	"troff: leaves no room for the guard before the first packet; accepted from 20 us"
 #define REFUSE_LEAD \
@@ -148,6 +149,64 @@ struct st2110_flow *st2110_flow_twin(const struct net_device *dev,
 	return NULL;
 }
 
+/* N, or what it may be until it is learned. */
+static int resolve_packets(struct st2110_config *config, struct st2110_refusal *no)
+{
+	const struct st2110_format *format = &config->shape.format;
+	u32 payload = config->pixels.payload;
+	bool video = config->shape.essence == ST2110_ESSENCE_VIDEO;
+	u64 octets = (u64)format->width * format->height;
+
+	if (config->packets_stated) {
+		config->shape.packets = config->packets_stated;
+		return 0;
+	}
+	if (config->packets_learned) {
+		config->shape.packets = config->packets_learned;
+		return 0;
+	}
+	if (!video && config->bit_rate)
+		return st2110_compressed_packets(format, config->bit_rate, payload,
+						 &config->shape.packets, no);
+	if (video && (!config->packets_auto || payload))
+		return st2110_packets_per_frame(format, &config->pixels, &config->shape.packets,
+						no);
+	/* 1200 octets of 4:2:2 10 bit in each packet, or of four bits a pixel. */
+	octets = video ? octets * 5 / 2 : octets / 2;
+	config->shape.packets = clamp_t(u64, div_u64(octets + 1199, 1200), 1, ST2110_MAX_PACKETS);
+	return 0;
+}
+
+/* The largest packet. */
+static int resolve_octets(struct st2110_config *config, struct st2110_refusal *no)
+{
+	const struct st2110_pixels *pixels = &config->pixels;
+	bool video = config->shape.essence == ST2110_ESSENCE_VIDEO;
+	u32 headers = st2110_essence_headers(config->shape.essence);
+	u32 payload = pixels->payload, whole, room, octets, count;
+
+	if (video && pixels->packing == ST2110_PACKING_BPM)
+		payload = 1260;
+	else if (!payload)
+		payload = 1200;
+	whole = payload;
+	if (video) {
+		headers += ST2110_SRD_HEADER *
+			   (st2110_most_srds(&config->shape.format, pixels, payload) - 1);
+		if (!st2110_pgroup(pixels->sampling, pixels->depth, &octets, &count))
+			whole -= payload % octets;
+	}
+	room = config->shape.maxudp > ST2110_STD_UDP ? config->shape.maxudp : 1460;
+	if (payload > ST2110_EXT_UDP || whole + headers > room) {
+		no->attr = ST2110_A_FLOW_PAYLOAD;
+		no->why = !video ? REFUSE_UDP : room == 1460 ? REFUSE_STANDARD_UDP : REFUSE_MAXUDP;
+		return -EMSGSIZE;
+	}
+	config->frame_octets = ETH_HLEN + (config->key.vlan ? 4 : 0) +
+			       (config->ipv6 ? 40 : 20) + headers + payload;
+	return 0;
+}
+
 /**
  * st2110_config_resolve() - work out N and the schedule of what was asked
  * @config: as asked; shape.packets and frame_octets are filled in
@@ -161,47 +220,19 @@ struct st2110_flow *st2110_flow_twin(const struct net_device *dev,
 int st2110_config_resolve(struct st2110_config *config, struct st2110_schedule *s,
 			  struct st2110_refusal *no)
 {
-	u32 payload = config->pixels.payload, room, srds, whole, octets, count;
+	u32 room;
 	int err;
 
+	st2110_essence_field_bits(&config->field_bits, config->shape.essence, config->codec);
 	err = st2110_format_check(&config->shape.format, no);
 	if (err)
 		return err;
 
-	if (config->packets_stated) {
-		config->shape.packets = config->packets_stated;
-	} else if (config->packets_learned) {
-		config->shape.packets = config->packets_learned;
-	} else if (!config->packets_auto || payload) {
-		err = st2110_packets_per_frame(&config->shape.format, &config->pixels,
-					       &config->shape.packets, no);
-		if (err)
-			return err;
-	} else {
-		/* Until N is learned, what 1200 octets of 4:2:2 10 bit would make. */
-		u64 octets = (u64)config->shape.format.width * config->shape.format.height * 5 / 2;
-
-		config->shape.packets = clamp_t(u64, div_u64(octets + 1199, 1200), 1,
-						ST2110_MAX_PACKETS);
-	}
-	if (config->pixels.packing == ST2110_PACKING_BPM)
-		payload = 1260;
-	else if (!payload)
-		payload = 1200;
-
-	srds = ST2110_SRD_HEADER * (st2110_most_srds(&config->shape.format, &config->pixels,
-						     payload) - 1);
-	whole = payload;
-	if (!st2110_pgroup(config->pixels.sampling, config->pixels.depth, &octets, &count))
-		whole -= payload % octets;
-	room = config->shape.maxudp > ST2110_STD_UDP ? config->shape.maxudp : 1460;
-	if (whole + srds > room - UDP_HEADERS) {
-		no->attr = ST2110_A_FLOW_PAYLOAD;
-		no->why = room == 1460 ? REFUSE_STANDARD_UDP : REFUSE_MAXUDP;
-		return -EMSGSIZE;
-	}
-	config->frame_octets = ETH_HLEN + (config->key.vlan ? 4 : 0) +
-			       (config->ipv6 ? 40 : 20) + UDP_HEADERS + payload + srds;
+	err = resolve_packets(config, no);
+	if (!err)
+		err = resolve_octets(config, no);
+	if (err)
+		return err;
 
 	err = st2110_essence_schedule(s, &config->shape, no);
 	if (err)

@@ -53,6 +53,9 @@ struct st2110_config {
 
 	struct st2110_shape shape;	/* shape.packets: as stated or computed */
 	struct st2110_pixels pixels;
+	struct st2110_field_bits field_bits;
+	u8 codec;			/* enum st2110_codec, of compressed video */
+	u64 bit_rate;			/* of it, bit/s; 0 unless stated */
 	u32 packets_stated;		/* 0 unless stated */
 	bool packets_auto;
 	u32 packets_learned;		/* of whole frames that differed; 0: none did */

@@ -8,6 +8,7 @@
 #include "assign.h"
 #include "compat/compat.h"
 #include "frame.h"
+#include "payload.h"
 #include "trace.h"
 
 #define SILENT_FRAMES	2		/* after which another SSRC may take over */
@@ -39,17 +40,10 @@ static bool ring_room(const struct st2110_flow *f, u32 fields)
 	return ring_fields(f) + fields <= f->ring_mask;
 }
 
-/* Does the picture begin here? First row, first pixel (ST 2110-20 clause 6.1.5). */
-static bool picture_begins(const struct sk_buff *skb, const struct st2110_packet *p)
+static bool second_field(const struct st2110_flow *f, const struct sk_buff *skb,
+			 const struct st2110_packet *p)
 {
-	u8 buf[4], *srd;
-
-	if (p->payload + 8 > p->end)
-		return true;
-	srd = skb_header_pointer(skb, p->payload + 4, sizeof(buf), buf);
-	if (!srd)
-		return true;
-	return !(get_unaligned_be16(srd) & 0x7fff) && !(get_unaligned_be16(srd + 2) & 0x7fff);
+	return st2110_payload_second(skb, p, &f->config.field_bits);
 }
 
 /*
@@ -446,7 +440,7 @@ static void run_begins(struct st2110_flow *f, struct sk_buff *skb, struct st2110
 		       u64 now_ns, bool marked, s16 gap)
 {
 	struct st2110_input *in = &f->in;
-	u8 index = st2110_flow_sched(f)->fields == 2 && st2110_rtp_field(skb, p);
+	u8 index = st2110_flow_sched(f)->fields == 2 && second_field(f, skb, p);
 	enum st2110_drop reason = in->discard_as;
 	bool fresh = !in->known;
 	u32 ticks = p->ts - in->ts;
@@ -477,7 +471,7 @@ static void run_begins(struct st2110_flow *f, struct sk_buff *skb, struct st2110
 
 	if (in->pair)
 		second_lost(f);
-	if (fresh && !picture_begins(skb, p)) {
+	if (fresh && !st2110_payload_begins(skb, p, f->config.shape.essence, f->config.codec)) {
 		in->discard = true;
 		in->discard_as = ST2110_DROP_DISCARD;
 		in->clean = false;
@@ -550,7 +544,7 @@ bool st2110_frame_input(struct st2110_flow *f, struct sk_buff *skb, struct st211
 	marked = !in->open;
 	begins = !in->open || p->ts != in->ts;
 	if (!begins && st2110_flow_sched(f)->fields == 2 &&
-	    st2110_rtp_field(skb, p) != in->field)
+	    second_field(f, skb, p) != in->field)
 		begins = true;
 	if (unlikely(gap < 0)) {
 		/* What is older than what came before begins no frame. */

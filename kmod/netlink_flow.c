@@ -122,6 +122,15 @@ static int parse_format(struct st2110_config *c, struct nlattr **tb, bool fresh,
 				tb[ST2110_A_FLOW_RATE_NUM] ? 1 : fmt->rate_den);
 	fmt->scan = get_u32(tb, ST2110_A_FLOW_SCAN, fmt->scan);
 
+	if ((tb[ST2110_A_FLOW_CODEC] || tb[ST2110_A_FLOW_BIT_RATE]) &&
+	    c->shape.essence != ST2110_ESSENCE_COMPRESSED) {
+		NL_SET_ERR_MSG_ATTR(extack, tb[ST2110_A_FLOW_CODEC] ?: tb[ST2110_A_FLOW_BIT_RATE],
+				    "codec, bit-rate: of compressed video; give essence compressed");
+		return -EINVAL;
+	}
+	c->codec = get_u32(tb, ST2110_A_FLOW_CODEC, c->codec);
+	if (tb[ST2110_A_FLOW_BIT_RATE])
+		c->bit_rate = nla_get_u64(tb[ST2110_A_FLOW_BIT_RATE]);
 	c->pixels.sampling = get_u32(tb, ST2110_A_FLOW_SAMPLING, c->pixels.sampling);
 	if (get_u32(tb, ST2110_A_FLOW_DEPTH, 0) > 16) {
 		NL_SET_ERR_MSG_ATTR(extack, tb[ST2110_A_FLOW_DEPTH],
@@ -142,7 +151,7 @@ static int parse_format(struct st2110_config *c, struct nlattr **tb, bool fresh,
 	if (tb[ST2110_A_FLOW_WIDTH] || tb[ST2110_A_FLOW_HEIGHT] || tb[ST2110_A_FLOW_SCAN] ||
 	    tb[ST2110_A_FLOW_SAMPLING] || tb[ST2110_A_FLOW_DEPTH] || tb[ST2110_A_FLOW_PACKING] ||
 	    tb[ST2110_A_FLOW_PAYLOAD] || tb[ST2110_A_FLOW_PACKETS] ||
-	    tb[ST2110_A_FLOW_PACKETS_AUTO])
+	    tb[ST2110_A_FLOW_PACKETS_AUTO] || tb[ST2110_A_FLOW_BIT_RATE])
 		c->packets_learned = 0;
 	if (tb[ST2110_A_FLOW_PACKETS] && tb[ST2110_A_FLOW_PACKETS_AUTO]) {
 		NL_SET_ERR_MSG_ATTR(extack, tb[ST2110_A_FLOW_PACKETS],
@@ -163,9 +172,11 @@ static int parse_format(struct st2110_config *c, struct nlattr **tb, bool fresh,
 		c->packets_auto = true;
 	}
 	if (fresh && !c->packets_stated && !c->packets_auto &&
-	    c->shape.essence != ST2110_ESSENCE_VIDEO)
-		return missing(extack, "packets: missing; packets N of a frame, or packets auto");
+	    c->shape.essence == ST2110_ESSENCE_COMPRESSED &&
+	    (!c->bit_rate || !c->pixels.payload))
+		return missing(extack, "packets: missing; packets N of a frame, packets auto, or bit-rate and payload");
 	if (fresh && !c->packets_stated && !c->packets_auto &&
+	    c->shape.essence == ST2110_ESSENCE_VIDEO &&
 	    (!tb[ST2110_A_FLOW_SAMPLING] || !tb[ST2110_A_FLOW_DEPTH] ||
 	     (!tb[ST2110_A_FLOW_PAYLOAD] && c->pixels.packing != ST2110_PACKING_BPM)))
 		return missing(extack, "packets: not known; give sampling, depth and payload, or packets N, or packets auto");

@@ -54,14 +54,19 @@ static int put_config(struct sk_buff *skb, const struct st2110_config *c)
 	    nla_put_u32(skb, ST2110_A_FLOW_RATE_NUM, fmt->rate_num) ||
 	    nla_put_u32(skb, ST2110_A_FLOW_RATE_DEN, fmt->rate_den) ||
 	    nla_put_u32(skb, ST2110_A_FLOW_SCAN, fmt->scan) ||
-	    nla_put_u32(skb, ST2110_A_FLOW_SAMPLING, c->pixels.sampling) ||
-	    nla_put_u32(skb, ST2110_A_FLOW_DEPTH, c->pixels.depth) ||
-	    nla_put_u32(skb, ST2110_A_FLOW_PACKING, c->pixels.packing) ||
+	    (c->shape.essence == ST2110_ESSENCE_VIDEO &&
+	     (nla_put_u32(skb, ST2110_A_FLOW_SAMPLING, c->pixels.sampling) ||
+	      nla_put_u32(skb, ST2110_A_FLOW_DEPTH, c->pixels.depth) ||
+	      nla_put_u32(skb, ST2110_A_FLOW_PACKING, c->pixels.packing))) ||
 	    nla_put_u32(skb, ST2110_A_FLOW_PAYLOAD, c->pixels.payload) ||
 	    (c->packets_stated &&
 	     nla_put_u32(skb, ST2110_A_FLOW_PACKETS, c->packets_stated)) ||
 	    (c->packets_auto && nla_put_flag(skb, ST2110_A_FLOW_PACKETS_AUTO)) ||
 	    nla_put_u32(skb, ST2110_A_FLOW_ESSENCE, c->shape.essence) ||
+	    (c->shape.essence == ST2110_ESSENCE_COMPRESSED &&
+	     nla_put_u32(skb, ST2110_A_FLOW_CODEC, c->codec)) ||
+	    (c->bit_rate && nla_put_u64_64bit(skb, ST2110_A_FLOW_BIT_RATE, c->bit_rate,
+					      ST2110_A_FLOW_PAD)) ||
 	    nla_put_u32(skb, ST2110_A_FLOW_MAXUDP, c->shape.maxudp) ||
 	    nla_put_u32(skb, ST2110_A_FLOW_PROFILE, c->shape.profile) ||
 	    (c->shape.troff_set && nla_put_u32(skb, ST2110_A_FLOW_TROFF, c->shape.troff_ns)) ||
@@ -128,7 +133,7 @@ static int put_plan(struct sk_buff *skb, const struct st2110_flow *f,
 	    put_u64(skb, ST2110_A_PLAN_T_DRAIN_PS, in_ps(s->tdrain_q32)) ||
 	    nla_put_u32(skb, ST2110_A_PLAN_TR_OFFSET, s->tro_ns) ||
 	    nla_put_u32(skb, ST2110_A_PLAN_C_MAX, s->c_max) ||
-	    nla_put_u32(skb, ST2110_A_PLAN_VRX_FULL, s->vrx_full) ||
+	    (s->buffered && nla_put_u32(skb, ST2110_A_PLAN_VRX_FULL, s->vrx_full)) ||
 	    nla_put_u32(skb, ST2110_A_PLAN_WINDOW, s->window_ns) ||
 	    nla_put_u32(skb, ST2110_A_PLAN_MARGIN, margin) ||
 	    nla_put_u32(skb, ST2110_A_PLAN_LEAD, c->lead_set ? c->lead_ns : s->tro_ns) ||
@@ -335,9 +340,10 @@ static int put_models(struct sk_buff *skb, const struct st2110_flow *f)
 			return -EMSGSIZE;
 	if (nla_put_u32(skb, ST2110_A_STATS_C_INST, f->bucket.fill) ||
 	    nla_put_u32(skb, ST2110_A_STATS_C_INST_MAX, f->bucket.max) ||
-	    nla_put_s32(skb, ST2110_A_STATS_VRX, f->vrx.now) ||
-	    nla_put_s32(skb, ST2110_A_STATS_VRX_MIN, f->vrx.min) ||
-	    nla_put_s32(skb, ST2110_A_STATS_VRX_MAX, f->vrx.max) ||
+	    (st2110_flow_sched(f)->buffered &&
+	     (nla_put_s32(skb, ST2110_A_STATS_VRX, f->vrx.now) ||
+	      nla_put_s32(skb, ST2110_A_STATS_VRX_MIN, f->vrx.min) ||
+	      nla_put_s32(skb, ST2110_A_STATS_VRX_MAX, f->vrx.max))) ||
 	    nla_put_s64(skb, ST2110_A_STATS_FPT_MIN, known(st->fpt_min_ns), ST2110_A_STATS_PAD) ||
 	    nla_put_s64(skb, ST2110_A_STATS_FPT_AVG, avg, ST2110_A_STATS_PAD) ||
 	    nla_put_s64(skb, ST2110_A_STATS_FPT_MAX, known(st->fpt_max_ns), ST2110_A_STATS_PAD) ||

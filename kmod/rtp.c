@@ -301,26 +301,6 @@ enum st2110_rtp_kind st2110_rtp_parse(struct sk_buff *skb, struct st2110_packet 
 	return ST2110_RTP_MEDIA;
 }
 
-/**
- * st2110_rtp_field() - the F bit of the first sample row data header
- * @skb: packet
- * @p: parsed packet
- *
- * ST 2110-20 clause 6.1.5: after the extended sequence number come length and
- * F with the row. Softirq.
- *
- * Return: true for the second field or segment; false when cut short.
- */
-bool st2110_rtp_field(const struct sk_buff *skb, const struct st2110_packet *p)
-{
-	u8 buf, *f;
-
-	if (p->payload + 6 > p->end)
-		return false;
-	f = skb_header_pointer(skb, p->payload + 4, 1, &buf);
-	return f && (*f & 0x80);
-}
-
 /*
  * Replace four octets at @at and mend the UDP checksum: a partial one is
  * finished by whoever finishes it, an absent one (IPv4) stays absent, any other

@@ -83,7 +83,6 @@ enum st2110_rtp_kind {
 bool st2110_rtp_expected(struct sk_buff *skb, const struct st2110_key *key,
 			 struct st2110_packet *p);
 enum st2110_rtp_kind st2110_rtp_parse(struct sk_buff *skb, struct st2110_packet *p);
-bool st2110_rtp_field(const struct sk_buff *skb, const struct st2110_packet *p);
 bool st2110_rtp_stamp(struct sk_buff *skb, const struct st2110_packet *p, u32 ts);
 bool st2110_rtcp_translate(struct sk_buff *skb, const struct st2110_packet *p, u32 delta);
 

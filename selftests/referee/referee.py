@@ -9,11 +9,13 @@ What is counted, so that another implementation can be held against it:
  packets   UDP to the flow's address and port, RTP version 2. Payload types
            64..95 are RTCP: counted, never framed.
  sequence  RFC 4175 extended: 16 bits behind the RTP header times 65536 plus the
-           RTP sequence number (--seq16: the RTP number alone, unwrapped).
+           RTP sequence number (--seq16, and compressed video but for VC-2:
+           the RTP number alone, unwrapped).
            Ahead of the expected number: a gap, the numbers between are missing.
            Behind it: reordered if it was missing, else a duplicate. 2^20 or more
            away, or another SSRC: a discontinuity, counting starts anew, and so
            does a field.
+ essence   compressed video (ST 2110-22) has no receiver buffer to be judged by.
  field     a run of packets up to a marker or to a change of timestamp. Late
            (reordered, duplicate) packets never open a field. Packet 0 of a
            field is the number after the last marker; whole missing fields
@@ -50,6 +52,8 @@ from operator import sub
 JUMP = 1 << 20
 TOTAL_LINES = {480: 525, 486: 525, 576: 625, 720: 750, 1080: 1125}
 ACTIVE_LINES = {480: 480, 486: 487, 576: 576, 1080: 1080}
+# RFC 9134 (I), RFC 8450 (I and F), RFC 5371 (tp): which octet tells the second field; no extended sequence number
+FIELDS = {'jxsv': ((0, 0x18, 0x18), True), 'vc2': ((2, 0x03, 0x03), False), 'jpeg2000': ((0, 0xc0, 0x80), True)}
 TRO_LINES = {480: 20, 486: 20, 576: 26, 1080: 22}
 
 
@@ -63,6 +67,7 @@ class Schedule:
     def __init__(self, o, n):
         self.n = n
         self.two = o.scan != 'p'
+        self.buffered = o.essence == 'video'        # ST 2110-22 knows no receiver buffer
         if self.two and n % 2:
             raise Refuse('packets: two fields need an even N')
         self.nf = n // 2 if self.two else n
@@ -147,7 +152,9 @@ class Capture:
     """A pcap file as fields of one flow."""
     WIDE = struct.Struct('>12x3sB4xHBB6xIHHHHBBHIIHHH')
 
-    def __init__(self, path, dst, port, seq16):
+    def __init__(self, path, dst, port, seq16, field=(4, 0x80, 0x80)):
+        # octet of the RTP payload, mask, and what a second field has there
+        self.field = field
         with open(path, 'rb') as f:
             try:
                 self.buf = mmap.mmap(f.fileno(), 0, access=mmap.ACCESS_READ)
@@ -161,6 +168,7 @@ class Capture:
         self.order, self.unit = known[magic]
         if struct.unpack_from(self.order + 'I', self.buf, 20)[0] & 0xfffffff != 1:
             raise Refuse('%s: link type is not Ethernet' % path)
+        self.plain = field == (4, 0x80, 0x80)
         self.dst, self.port, self.seq16 = ipaddress.ip_address(dst), port, seq16
         self.clear()
 
@@ -219,8 +227,10 @@ class Capture:
         ext = row = None
         if q + 2 <= end:
             ext = struct.unpack_from('>H', b, q)[0]
-        if q + 6 <= end:
+        if q + 6 <= end and self.plain:
             row = struct.unpack_from('>H', b, q + 4)[0]
+        elif not self.plain and q + self.field[0] < end:
+            row = (b[q + self.field[0]] & self.field[1] == self.field[2]) << 15
         return (tos << 8 | ttl, b1, seq, ts, ssrc, ext, row, usum, p, ulen, pseudo)
 
     def check_sum(self, usum, udp, ulen, pseudo, end):
@@ -292,7 +302,7 @@ class Capture:
             if end > size:
                 self.broken += 1
                 break
-            x = wide(buf, off) if incl >= 60 and off + 60 <= size else None
+            x = wide(buf, off) if incl >= 60 and off + 60 <= size and self.plain else None
             if x and x[0] == b'\x08\x00\x45' and x[5] == v4 and x[7] == port and \
                     x[10] == 0x80 and x[4] == 17 and not x[2] & 0x3fff:
                 _, tos, _, ttl, _, _, _, _, ulen, usum, _, b1, seq, ts, ssrc, ext, _, row = x
@@ -531,9 +541,9 @@ class Judge:
         s, why = self.s, []
         if cur['cinst'] > s.c_max:
             why.append('cinst')
-        if cur['lo'] < 0:
+        if cur['lo'] < 0 and s.buffered:
             why.append('vrx_underflow')
-        if cur['hi'] > s.vrx_full:
+        if cur['hi'] > s.vrx_full and s.buffered:
             why.append('vrx_overflow')
         if not cur['whole'] or cur['n'] != s.n:
             why.append('packets')
@@ -650,8 +660,9 @@ def checks(o, r):
     yield not none and c['epoch'] <= lim['c_max'], \
         'C_INST max %s <= C_MAX %d (first packet as 1: %s, as 0: %s)' % (
             c['epoch'], lim['c_max'], c['first1'], c['first0'])
-    yield not none and v['min'] >= 0 and v['max'] <= lim['vrx_full'], \
-        'VRX %s..%s within 0..%d' % (v['min'], v['max'], lim['vrx_full'])
+    if o.essence == 'video':
+        yield not none and v['min'] >= 0 and v['max'] <= lim['vrx_full'], \
+            'VRX %s..%s within 0..%d' % (v['min'], v['max'], lim['vrx_full'])
     yield f['not_compliant'] == 0, '%d of %d frames compliant%s' % (
         f['compliant'], f['judged'],
         ''.join(', %s %d' % x for x in r['causes'].items()))
@@ -696,6 +707,8 @@ def arguments():
     p.add_argument('--width', type=int, default=1920)
     p.add_argument('--height', type=int, default=1080)
     p.add_argument('--scan', choices=('p', 'i', 'psf'), default='p')
+    p.add_argument('--essence', choices=('video', 'compressed'), default='video')
+    p.add_argument('--codec', choices=sorted(FIELDS), default='jxsv', help='of compressed video')
     p.add_argument('--profile', choices=('n', 'nl', 'w'), default='n')
     p.add_argument('--active-lines', type=int, help='R_ACTIVE numerator of an interlaced raster')
     p.add_argument('--troff', type=seconds, help='TR_OFFSET, with unit')
@@ -720,7 +733,8 @@ def main():
     o = arguments()
     addr, _, port = o.dst.rpartition(':')
     try:
-        capture = Capture(o.file, addr.strip('[]'), int(port), o.seq16)
+        field, seq16 = ((4, 0x80, 0x80), o.seq16) if o.essence == 'video' else FIELDS[o.codec]
+        capture = Capture(o.file, addr.strip('[]'), int(port), seq16, field)
         n = o.packets or learn(capture) * (2 if o.scan != 'p' else 1)
         judge = Judge(o, Schedule(o, n))
         for f in capture.fields():

@@ -27,7 +27,7 @@ static void merge(struct judgement_figures *to, const struct judgement_figures *
 	to->vrx_half_max = to->vrx_half_max > f->vrx_half_max ? to->vrx_half_max : f->vrx_half_max;
 }
 
-int analysis_init(struct analysis *a, const struct st2110_shape *shapes, u32 count,
+int analysis_init(struct analysis *a, const struct st2110_shape *shapes, u32 count, u8 codec,
 		  struct st2110_refusal *no)
 {
 	u32 i;
@@ -47,6 +47,10 @@ int analysis_init(struct analysis *a, const struct st2110_shape *shapes, u32 cou
 	}
 	a->profiles = i;
 	a->scan = shapes[0].format.scan;
+	a->essence = shapes[0].essence;
+	st2110_essence_field_bits(&a->field_bits, a->essence, codec);
+	/* RFC 9134 and RFC 5371 have no extended sequence number. */
+	a->seq16 = a->essence == ST2110_ESSENCE_COMPRESSED && codec != ST2110_CODEC_VC2;
 	a->fpt_min = INT64_MAX;
 	a->fpt_max = INT64_MIN;
 	a->rtp_min = INT_MAX;
@@ -92,6 +96,8 @@ static u32 causes_of(const struct analysis *a, const struct analysis_frame *f, u
 
 	if (f->figures[i].c_inst > s->c_max)
 		why |= 1U << ANALYSIS_CINST;
+	if (!s->buffered)
+		return why;
 	if (f->figures[i].vrx_min < 0)
 		why |= 1U << ANALYSIS_VRX_UNDERFLOW;
 	if (f->figures[i].vrx_max > (s32)s->vrx_full)
@@ -226,8 +232,8 @@ static bool is_second(const struct analysis *a, const struct datagram *d, u64 ta
 
 	if (fields(a) == 1)
 		return false;
-	if (d->has_srd)
-		return d->srd_field;
+	if (a->essence == ST2110_ESSENCE_VIDEO ? d->has_srd : d->head_octets > a->field_bits.at)
+		return (d->head[a->field_bits.at] & a->field_bits.mask) == a->field_bits.second;
 	epoch_at(a, tai_ns, &e);
 	return (tai_ns - e.start_ns) * 2 >= schedule(a)->frame_ns;
 }

@@ -57,7 +57,8 @@ struct analysis_totals {
 struct analysis {
 	struct judgement judgement[ANALYSIS_PROFILES];
 	u32 profiles;
-	u8 scan;
+	u8 scan, essence;
+	struct st2110_field_bits field_bits;
 	bool seq16;
 	u32 skip_frames;
 	/* the stream */
@@ -99,11 +100,12 @@ struct analysis {
  * @a: analysis
  * @shapes: the format with each sender type to be judged
  * @count: how many
+ * @codec: enum st2110_codec, of compressed video
  * @no: on refusal, what is wrong
  *
  * Return: 0 or a negative errno.
  */
-int analysis_init(struct analysis *a, const struct st2110_shape *shapes, u32 count,
+int analysis_init(struct analysis *a, const struct st2110_shape *shapes, u32 count, u8 codec,
 		  struct st2110_refusal *no);
 void analysis_free(struct analysis *a);
 /* A datagram of the flow, sent at @tai_ns. */

@@ -124,6 +124,12 @@ void datagram_read(struct datagram *d, const u8 *octets, u32 caplen)
 	}
 	if (udp_octets > (u32)(p - udp))
 		d->rtp_payload_octets = udp_octets - (u32)(p - udp);
+	if (p < end) {
+		d->head_octets = sizeof(d->head);
+		if (end - p < (int)sizeof(d->head))
+			d->head_octets = (u8)(end - p);
+		memcpy(d->head, p, d->head_octets);
+	}
 	if (p + 2 <= end) {
 		d->has_extended = true;
 		d->extended = (u16)get16(p);

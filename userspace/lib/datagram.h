@@ -35,6 +35,8 @@ struct datagram {
 	u32 timestamp;
 	u32 ssrc;
 	u32 rtp_payload_octets;	/* as the UDP length has it */
+	u8 head[16];		/* of the RTP payload, as far as it was captured */
+	u8 head_octets;
 	/* RFC 4175, where the capture reaches as far */
 	bool has_extended, has_srd;
 	u16 extended;

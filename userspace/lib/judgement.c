@@ -8,7 +8,7 @@ int judgement_init(struct judgement *j, const struct st2110_shape *shape,
 		   struct st2110_refusal *no)
 {
 	memset(j, 0, sizeof(*j));
-	return st2110_schedule_init(&j->schedule, shape, no);
+	return st2110_essence_schedule(&j->schedule, shape, no);
 }
 
 void judgement_frame(struct judgement *j, const struct st2110_epoch *e)

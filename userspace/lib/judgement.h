@@ -10,6 +10,7 @@
 #ifndef ST2110_JUDGEMENT_H
 #define ST2110_JUDGEMENT_H
 
+#include "essence.h"
 #include "model.h"
 
 struct judgement_figures {

@@ -373,6 +373,28 @@ const char *st2110_parse_speed(const char *word, u32 *mbits)
 	return NULL;
 }
 
+const char *st2110_parse_bit_rate(const char *word, u64 *bps)
+{
+	static const struct {
+		const char *unit;
+		unsigned int places;
+	} units[] = { { "", 0 }, { "bit", 0 }, { "kbit", 3 }, { "mbit", 6 }, { "gbit", 9 } };
+	unsigned int scale, i;
+	const char *end;
+	u64 digits;
+
+	end = decimal(word, 9, &digits, &scale);
+	for (i = 0; end && i < ARRAY_SIZE(units); i++)
+		if (!strcasecmp(end, units[i].unit))
+			break;
+	if (!end || i == ARRAY_SIZE(units) || scale > units[i].places)
+		return "accepted are whole bit/s, as 622080000, or with a unit as 250.5mbit";
+	if (!digits || digits > 1000000000000ULL / power10(units[i].places - scale))
+		return "accepted is 1 bit/s to 1 Tbit/s";
+	*bps = digits * power10(units[i].places - scale);
+	return NULL;
+}
+
 const char *st2110_parse_sampling(const char *word, u32 *sampling)
 {
 	int v = st2110_word_value(st2110_sampling_words, word);

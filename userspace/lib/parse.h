@@ -109,6 +109,15 @@ const char *st2110_parse_addr(const char *word, struct st2110_addr *addr);
 const char *st2110_parse_addr_port(const char *word, struct st2110_addr *addr, u16 *port);
 
 /**
+ * st2110_parse_bit_rate() - bit/s, with a unit or without: 622080000, 250.5mbit
+ * @word: what was typed
+ * @bps: gets bit/s, 1 to 10^12
+ *
+ * Return: NULL or what is accepted.
+ */
+const char *st2110_parse_bit_rate(const char *word, u64 *bps);
+
+/**
  * st2110_parse_speed() - a link speed: 10000, 10000mbit, 10gbit, 25g
  * @word: what was typed; a plain number is Mbit/s; 0 takes a stated speed back
  * @mbits: gets it, Mbit/s

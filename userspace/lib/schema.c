@@ -230,6 +230,8 @@ static const struct st2110_attr flow_attrs[] = {
 	ATTR(FLOW, LOOP, WORD, "loop", .word = "loop", .words = st2110_loop_words),
 	ATTR(FLOW, LOOP_NS, S32, "loop_ns", .word = "loop-ns"),
 	ATTR(FLOW, ESSENCE, WORD, "essence", .word = "essence", .words = st2110_essence_words),
+	ATTR(FLOW, CODEC, WORD, "codec", .word = "codec", .words = st2110_codec_words),
+	ATTR(FLOW, BIT_RATE, U64, "bit_rate_bps", .word = "bit-rate"),
 	ATTR(FLOW, ALLOW_UNTRACEABLE, FLAG, "allow_untraceable", .word = "allow-untraceable"),
 	ATTR(FLOW, EPOCH_EVENTS, U32, "epoch_events", .word = "epoch-events"),
 	ATTR(FLOW, NOW, FLAG, "now", .word = "now"),

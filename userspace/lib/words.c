@@ -101,6 +101,17 @@ const struct st2110_word st2110_slip_words[] = {
 const struct st2110_word st2110_essence_words[] = {
 	{ "video", ST2110_ESSENCE_VIDEO },
 	{ "compressed", ST2110_ESSENCE_COMPRESSED },
+	{ "anc", ST2110_ESSENCE_ANC },
+	{ NULL, 0 }
+};
+
+const struct st2110_word st2110_codec_words[] = {
+	{ "jxsv", ST2110_CODEC_JXSV },
+	{ "vc2", ST2110_CODEC_VC2 },
+	{ "jpeg2000", ST2110_CODEC_JPEG2000 },
+	{ "jpeg-xs", ST2110_CODEC_JXSV },
+	{ "vc-2", ST2110_CODEC_VC2 },
+	{ "jpeg-2000", ST2110_CODEC_JPEG2000 },
 	{ NULL, 0 }
 };
 

@@ -149,7 +149,8 @@ void guess_conclude(const struct guess_flow *f, struct guess_format *out)
 
 	memset(out, 0, sizeof(*out));
 	out->seq16 = !f->extended || f->high_stays;
-	out->packets = commonest(f->counts) * fields;
+	out->field_packets = commonest(f->counts);
+	out->packets = out->field_packets * fields;
 	out->format.scan = !f->second_seen ? ST2110_SCAN_PROGRESSIVE :
 			   f->same_stamp ? ST2110_SCAN_PSF : ST2110_SCAN_INTERLACED;
 	if (out->format.scan == ST2110_SCAN_INTERLACED) {

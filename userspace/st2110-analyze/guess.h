@@ -45,6 +45,7 @@ struct guess {
 struct guess_format {
 	struct st2110_format format;
 	u32 packets;
+	u32 field_packets;
 	bool seq16;
 };
 

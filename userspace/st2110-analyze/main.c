@@ -29,6 +29,7 @@ struct settings {
 	struct st2110_pixels pixels;
 	bool pixels_given;
 	u32 packets;
+	int essence, codec;
 	int profile;		/* -1: all */
 	u64 troff_ns, maxudp;
 	bool troff_set;
@@ -48,10 +49,11 @@ static void on_signal(int sig)
 static const char usage_text[] =
 "Usage: st2110-analyze FILE [OPTION]...\n"
 "       st2110-analyze --dev DEV [--dst GROUP:PORT] [OPTION]...\n"
-"Judge a captured or live ST 2110-20 stream by ST 2110-21.\n"
+"Judge a captured or live stream of ST 2110-20 or -22 by ST 2110-21.\n"
 "\n"
 "  --dst ADDR:PORT       the flow (default: the one of most packets)\n"
-"  --format 1080p59.94   (default: guessed from the stream)\n"
+"  --essence video|compressed   (default video) --codec jxsv|vc2|jpeg2000\n"
+"  --format 1080p59.94   (default: guessed from a stream of video)\n"
 "  --packets N           of a whole frame, or what makes them:\n"
 "  --sampling 422 --depth 10 --payload 1200 --packing gpm|gpm-sl|bpm\n"
 "  --profile n|nl|w      expected sender type: exit status 3 when it is not met\n"
@@ -66,6 +68,7 @@ static const char usage_text[] =
 enum option_id {
 	OPT_DEV = 256, OPT_DST, OPT_FORMAT, OPT_PACKETS, OPT_PROFILE, OPT_TROFF, OPT_MAXUDP,
 	OPT_TAI_OFFSET, OPT_DURATION, OPT_FRAMES, OPT_SKIP_FRAMES, OPT_SEQ16, OPT_DETAILS,
+	OPT_ESSENCE, OPT_CODEC,
 	OPT_PIXELS,		/* + enum pixel_option */
 };
 
@@ -80,6 +83,7 @@ static const struct option options[] = {
 	{ "maxudp", 1, NULL, OPT_MAXUDP }, { "tai-offset", 1, NULL, OPT_TAI_OFFSET },
 	{ "duration", 1, NULL, OPT_DURATION }, { "frames", 1, NULL, OPT_FRAMES },
 	{ "skip-frames", 1, NULL, OPT_SKIP_FRAMES }, { "seq16", 0, NULL, OPT_SEQ16 },
+	{ "essence", 1, NULL, OPT_ESSENCE }, { "codec", 1, NULL, OPT_CODEC },
 	{ "details", 0, NULL, OPT_DETAILS }, { "json", 0, NULL, 'j' },
 	{ "version", 0, NULL, 'V' }, { "help", 0, NULL, 'h' },
 	{ NULL, 0, NULL, 0 },
@@ -102,6 +106,10 @@ static const char *take_option(void *settings, int id, const char *word)
 		return st2110_parse_format(word, &s->format);
 	case OPT_PACKETS:
 		return st2110_parse_u32(word, 1, ST2110_MAX_PACKETS, &s->packets);
+	case OPT_ESSENCE:
+		return st2110_parse_word(st2110_essence_words, word, &s->essence);
+	case OPT_CODEC:
+		return st2110_parse_word(st2110_codec_words, word, &s->codec);
 	case OPT_PROFILE:
 		return st2110_parse_word(st2110_profile_words, word, &s->profile);
 	case OPT_TROFF:
@@ -153,6 +161,8 @@ static int parse_options(struct settings *s, int argc, char **argv)
 		why = "one FILE at a time";
 	else if (!s->file == !s->dev)
 		why = "want a capture FILE or --dev DEV; see --help";
+	else if (s->essence && !s->format.height)
+		why = "--format: wanted; only a stream of video tells its raster";
 	if (s->pixels.packing == ST2110_PACKING_BPM)
 		s->pixels.payload = 0;
 	return why ? command_line_refuse(&line, why) : 0;
@@ -218,13 +228,16 @@ static int make_shapes(const struct settings *s, const struct guess_format *gues
 	int profile;
 
 	r->packets_guessed = false;
-	if (!packets && s->pixels_given &&
+	if (!packets && s->pixels_given && !s->essence &&
 	    st2110_packets_per_frame(&format, &s->pixels, &packets, &no)) {
 		fprintf(stderr, "st2110-analyze: %s\n", no.why);
 		return -1;
 	}
 	if (!packets) {
 		packets = guessed->packets;
+		if (s->essence)
+			packets = guessed->field_packets *
+				  (format.scan == ST2110_SCAN_PROGRESSIVE ? 1 : 2);
 		r->packets_guessed = true;
 	}
 	if (!format.rate_num || !format.height || !packets) {
@@ -234,6 +247,7 @@ static int make_shapes(const struct settings *s, const struct guess_format *gues
 	}
 	for (profile = ST2110_PROFILE_NARROW; profile <= ST2110_PROFILE_WIDE; profile++) {
 		struct st2110_shape shape = {
+			.essence = (u8)s->essence,
 			.format = format,
 			.packets = packets,
 			.profile = (u8)profile,
@@ -244,7 +258,7 @@ static int make_shapes(const struct settings *s, const struct guess_format *gues
 
 		if (s->profile >= 0 && s->profile != profile)
 			continue;
-		if (!st2110_schedule_init(&schedule, &shape, &no))
+		if (!st2110_essence_schedule(&schedule, &shape, &no))
 			shapes[n++] = shape;
 		else
 			r->left_out = no.why;
@@ -345,11 +359,12 @@ int main(int argc, char **argv)
 			return EXIT_USAGE;
 		}
 	}
-	if (analysis_init(&analysis, shapes, (u32)count, &no)) {
+	if (analysis_init(&analysis, shapes, (u32)count, (u8)s.codec, &no)) {
 		fprintf(stderr, "st2110-analyze: %s\n", no.why ? no.why : "out of memory");
 		return EXIT_USAGE;
 	}
-	analysis.seq16 = s.seq16 || guessed.seq16;
+	if (s.essence == ST2110_ESSENCE_VIDEO)
+		analysis.seq16 = s.seq16 || guessed.seq16;
 	analysis.skip_frames = s.skip_frames;
 	if (s.details) {
 		details.analysis = &analysis;

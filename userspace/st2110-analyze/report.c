@@ -94,9 +94,12 @@ static void text_type(const struct report *r, u32 i)
 	       s->c_max);
 	printf("                   %u / %u (drain from the first packet, counted as 1 / as 0)\n",
 	       f->c_inst_first1, f->c_inst_first0);
-	printf("  VRX              %d to %d of 0 to VRX_FULL %u\n", f->vrx_min, f->vrx_max,
-	       s->vrx_full);
-	if (s->fields == 2 && s->gapped)
+	if (s->buffered)
+		printf("  VRX              %d to %d of 0 to VRX_FULL %u\n", f->vrx_min, f->vrx_max,
+		       s->vrx_full);
+	else
+		printf("  VRX              not judged: ST 2110-22 knows none\n");
+	if (s->buffered && s->fields == 2 && s->gapped)
 		printf("                   %d to %d read per field, without T_LINE/2\n",
 		       f->vrx_half_min, f->vrx_half_max);
 	printf("  frames           %llu compliant, %llu not", (unsigned long long)t->compliant,
@@ -230,14 +233,18 @@ static void add_counts(struct json_object *in, const char *name, const u64 *coun
 	}
 }
 
-static void add_figures(struct json_object *o, const struct judgement_figures *f, bool known)
+static void add_figures(struct json_object *o, const struct judgement_figures *f, bool known,
+			bool buffered)
 {
-	struct json_object *c = object(o, "c_inst"), *v = object(o, "vrx");
-	struct json_object *h = object(o, "vrx_half");
+	struct json_object *c = object(o, "c_inst"), *v, *h;
 
 	add_known(c, "epoch", f->c_inst, known);
 	add_known(c, "first1", f->c_inst_first1, known);
 	add_known(c, "first0", f->c_inst_first0, known);
+	if (!buffered)
+		return;
+	v = object(o, "vrx");
+	h = object(o, "vrx_half");
 	add_known(v, "min", f->vrx_min, known);
 	add_known(v, "max", f->vrx_max, known);
 	add_known(h, "min", f->vrx_half_min, known);
@@ -256,8 +263,9 @@ static struct json_object *type_json(const struct report *r, u32 i)
 	add(o, "tr_offset_ns", (s64)s->tro_ns);
 	limits = object(o, "limits");
 	add(limits, "c_max", s->c_max);
-	add(limits, "vrx_full", s->vrx_full);
-	add_figures(o, &t->figures, r->analysis->judged);
+	if (s->buffered)
+		add(limits, "vrx_full", s->vrx_full);
+	add_figures(o, &t->figures, r->analysis->judged, s->buffered);
 	frames = object(o, "frames");
 	add(frames, "compliant", (s64)t->compliant);
 	add(frames, "not_compliant", (s64)t->not_compliant);
@@ -282,7 +290,7 @@ struct json_object *report_frame(const struct analysis *a, const struct analysis
 		struct json_object *t = json_object_new_object(), *why = json_object_new_array();
 
 		add_text(t, "profile", profile_short(a->judgement[i].schedule.profile));
-		add_figures(t, &f->figures[i], true);
+		add_figures(t, &f->figures[i], true, a->judgement[i].schedule.buffered);
 		for (c = 0; c < ANALYSIS_CAUSES; c++) {
 			const char *word = analysis_cause_words[c];
 
@@ -310,6 +318,7 @@ void report_json(const struct report *r)
 	snprintf(text, sizeof(text), format->rate_den == 1 ? "%u" : "%u/%u", format->rate_num,
 		 format->rate_den);
 	add_text(o, "rate", text);
+	add_text(o, "essence", st2110_word_name(st2110_essence_words, r->shapes[0].essence));
 	add(o, "height", format->height);
 	add_text(o, "scan", scan_short(format->scan));
 	add(o, "packets_per_frame", r->shapes[0].packets);

@@ -6,7 +6,6 @@
 #include <stdlib.h>
 
 #include "frame.h"
-#include "picture.h"
 
 static void put16(u8 *p, u32 v)
 {
@@ -87,26 +86,16 @@ static u32 pseudo_sum(const struct addressing *to, u32 udp_octets)
 	       udp_octets;
 }
 
-int frame_init(struct frame *frame, const struct st2110_format *format,
-	       const struct st2110_pixels *pixels, const struct addressing *to, bool datagrams,
-	       const char *picture, const char **why)
+int frame_init(struct frame *frame, const struct content *content, const struct addressing *to,
+	       bool datagrams, const char **why)
 {
-	struct st2110_refusal no = { NULL, 0 };
-	u32 most = 0, j;
-	u8 *image;
+	u32 most = 0, j, octets;
 
 	memset(frame, 0, sizeof(*frame));
-	if (rfc4175_layout_init(&frame->layout, format, pixels, &no)) {
-		*why = no.why ? no.why : "out of memory";
-		return -1;
-	}
-	image = picture_make(&frame->layout, format, pixels, picture, why);
-	if (!image)
-		return -1;
+	frame->layout = content->layout;
+	frame->extended = content->extended;
 	for (j = 0; j < frame->layout.count; j++) {
-		const struct rfc4175_packet *p = &frame->layout.packets[j];
-		u32 octets = rfc4175_header_octets(p) + p->pixel_octets + p->pad_octets;
-
+		octets = RFC4175_RTP_OCTETS + content_octets(content, j);
 		if (octets > most)
 			most = octets;
 	}
@@ -121,20 +110,16 @@ int frame_init(struct frame *frame, const struct st2110_format *format,
 	if (!frame->octets || !frame->lengths ||
 	    (!datagrams && to->checksum != CHECKSUM_NONE && !frame->sums)) {
 		*why = "out of memory";
-		free(image);
 		return -1;
 	}
 	for (j = 0; j < frame->layout.count; j++) {
-		const struct rfc4175_packet *p = &frame->layout.packets[j];
-		u32 octets = rfc4175_header_octets(p) + p->pixel_octets + p->pad_octets;
 		u8 *at = frame->octets + (size_t)j * frame->stride;
 
+		octets = RFC4175_RTP_OCTETS + content_octets(content, j);
 		if (!datagrams)
 			write_headers(to, at, octets);
 		frame->lengths[j] = (u16)(frame->rtp + octets);
-		rfc4175_write_headers(p, at + frame->rtp + RFC4175_RTP_OCTETS);
-		rfc4175_copy_pixels(&frame->layout, p, image,
-				    at + frame->rtp + rfc4175_header_octets(p));
+		content_write(content, j, at + frame->rtp + RFC4175_RTP_OCTETS);
 		/* Type, sequence, timestamp and SSRC are still 0: what is summed
 		 * here is exactly what frame_stamp() does not add.
 		 */
@@ -143,7 +128,6 @@ int frame_init(struct frame *frame, const struct st2110_format *format,
 					 sum16(at + frame->udp, octets + 8);
 		at[frame->rtp] = 0x80;
 	}
-	free(image);
 	return 0;
 }
 

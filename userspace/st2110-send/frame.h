@@ -2,7 +2,7 @@
 /*
  * One frame as octets ready to send.
  *
- * Every packet of a frame is written once, headers and pixels; from frame to
+ * Every packet of a frame is written once, headers and content; from frame to
  * frame only the sequence number, timestamp, marker and SSRC change, and the UDP
  * checksum with them. A packet of the template holds @octets, of which the RTP
  * header begins at @rtp; sums[] has the one's complement sum of what never
@@ -11,8 +11,8 @@
 #ifndef ST2110_SEND_FRAME_H
 #define ST2110_SEND_FRAME_H
 
+#include "content.h"
 #include "parse.h"
-#include "rfc4175.h"
 
 enum checksum_mode { CHECKSUM_NONE, CHECKSUM_UDP, CHECKSUM_BAD };
 
@@ -35,6 +35,7 @@ struct frame {
 	u32 rtp;		/* where RTP begins within a packet */
 	u32 udp;
 	bool bad_sum;
+	bool extended;		/* there is an extended sequence number to be stamped */
 };
 
 /* What changes from packet to packet. */
@@ -48,18 +49,15 @@ struct rtp_fields {
 /**
  * frame_init() - write a frame's packets
  * @frame: gets them
- * @format: raster
- * @pixels: pixel layout and packing
+ * @content: what they hold; its layout becomes the frame's
  * @to: addresses; with @datagrams only ports and checksums do not matter
  * @datagrams: begin at the RTP header (a UDP socket adds the rest)
- * @picture: file of one whole frame of pgroups, or NULL for bars
  * @why: on error, a sentence
  *
  * Return: 0 or -1.
  */
-int frame_init(struct frame *frame, const struct st2110_format *format,
-	       const struct st2110_pixels *pixels, const struct addressing *to, bool datagrams,
-	       const char *picture, const char **why);
+int frame_init(struct frame *frame, const struct content *content, const struct addressing *to,
+	       bool datagrams, const char **why);
 void frame_free(struct frame *frame);
 
 /**
@@ -73,14 +71,15 @@ static inline void frame_stamp(const struct frame *frame, u32 j, u8 *at,
 			       const struct rtp_fields *rtp)
 {
 	u8 *h = at + frame->rtp;
-	u16 low = (u16)rtp->sequence, high = (u16)(rtp->sequence >> 16);
+	u16 low = (u16)rtp->sequence, high = frame->extended ? (u16)(rtp->sequence >> 16) : 0;
 	u32 sum;
 
 	h[1] = rtp->type;
 	*(u16 *)(h + 2) = __builtin_bswap16(low);
 	*(u32 *)(h + 4) = __builtin_bswap32(rtp->timestamp);
 	*(u32 *)(h + 8) = __builtin_bswap32(rtp->ssrc);
-	*(u16 *)(h + 12) = __builtin_bswap16(high);
+	if (frame->extended)
+		*(u16 *)(h + 12) = __builtin_bswap16(high);
 	if (!frame->sums)
 		return;
 	sum = frame->sums[j] + (0x8000 | rtp->type) + low + high + (rtp->timestamp >> 16) +

@@ -104,6 +104,18 @@ static int send_rtcp(const struct settings *s, struct output *out, const struct 
 	return output_other(out, packet, octets);
 }
 
+/* How many ancillary packets this field has; none is a keep-alive packet. */
+static void plan_ancillary(const struct settings *s, const struct frame *f, u32 i, u32 field,
+			   struct frame_plan *plan)
+{
+	u32 base = field * f->layout.field_count, fields = f->layout.fields;
+	u32 count = s->content.counts[(i * fields + field) % s->content.count];
+
+	plan->first[field] = base + (count ? 0 : content_keep_alive(&f->layout));
+	plan->end[field] = plan->first[field] + (count ? count : 1);
+	plan->marker[field] = plan->end[field] - 1;
+}
+
 /*
  * Decide what of frame @i is sent. Returns the surplus packets; *sequence moves on
  * by what the frame consumes.
@@ -116,7 +128,9 @@ static u32 plan_frame(struct settings *s, const struct frame *f,
 	const struct trouble *t;
 
 	memset(plan, 0, sizeof(*plan));
-	plan->end = n;
+	plan->end[0] = nf;
+	plan->end[1] = n;
+	plan->first[1] = nf;
 	plan->ssrc = s->ssrc;
 	timestamps(s, schedule, i, plan->timestamp);
 	plan->marker[0] = nf - 1;
@@ -128,8 +142,8 @@ static u32 plan_frame(struct settings *s, const struct frame *f,
 		plan->field_left_out[t->value && f->layout.fields == 2] = true;
 	t = trouble_take(&s->troubles, TROUBLE_WRONG_N, i);
 	if (t && t->value < 0 && (u64)-t->value < nf) {
-		plan->end = n - (u32)-t->value;
-		plan->marker[f->layout.fields - 1] = plan->end - 1;
+		plan->end[f->layout.fields - 1] -= (u32)-t->value;
+		plan->marker[f->layout.fields - 1] -= (u32)-t->value;
 	} else if (t && t->value > 0) {
 		extra = (u32)t->value;
 		plan->marker[f->layout.fields - 1] = UINT32_MAX;
@@ -139,11 +153,12 @@ static u32 plan_frame(struct settings *s, const struct frame *f,
 	plan->left_out = left_out;
 	plan->left_out_count = trouble_packets(&s->troubles, i, left_out, LEFT_OUT_MAX);
 	for (field = 0; field < f->layout.fields; field++) {
-		u32 packets = field ? plan->end - nf : plan->end < nf ? plan->end : nf;
-
-		plan->sequence[field] = *sequence;
+		if (s->content.essence == ST2110_ESSENCE_ANC)
+			plan_ancillary(s, f, i, field, plan);
+		/* The template's packet 0 has it, sent or not. */
+		plan->sequence[field] = *sequence - (plan->first[field] - field * nf);
 		if (!plan->field_left_out[field])
-			*sequence += packets;
+			*sequence += plan->end[field] - plan->first[field];
 	}
 	*sequence += extra;
 	return extra;
@@ -263,6 +278,7 @@ int main(int argc, char **argv)
 	static struct settings s;
 	struct st2110_schedule schedule;
 	struct report report = { 0 };
+	struct content content;
 	struct frame frame;
 	struct output out;
 	const char *why;
@@ -270,11 +286,12 @@ int main(int argc, char **argv)
 
 	if (options_parse(&s, argc, argv))
 		return EXIT_USAGE;
-	if (frame_init(&frame, &s.format, &s.pixels, &s.to, s.output.kind == OUTPUT_UDP, s.picture,
-		       &why)) {
+	if (content_init(&content, &s.content, &s.format, &s.pixels, &why) ||
+	    frame_init(&frame, &content, &s.to, s.output.kind == OUTPUT_UDP, &why)) {
 		fprintf(stderr, "st2110-send: %s\n", why);
 		return EXIT_USAGE;
 	}
+	content_free(&content);
 	why = make_schedule(&s, frame.layout.count, &schedule);
 	if (why) {
 		fprintf(stderr, "st2110-send: %s\n", why);

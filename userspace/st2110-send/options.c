@@ -16,10 +16,13 @@
 
 static const char usage_text[] =
 "Usage: st2110-send --dst ADDR:PORT --dev DEV --format FORMAT [OPTION]...\n"
-"Send an RFC 4175 (ST 2110-20) stream as ordinary software does.\n"
+"Send a stream of ST 2110-20 (RFC 4175), -22 or -40 as ordinary software does.\n"
 "\n"
 "  --dst ADDR:PORT --dev DEV [--src ADDR[:PORT]] [--dst-mac MAC] [--vlan ID] [--ttl N] [--dscp N] [--ecn N]\n"
 "  --format 1080p29.97 [--sampling 422] [--depth 10] [--payload 1200] [--packing gpm|gpm-sl|bpm]\n"
+"  --essence video|compressed|anc   (default video)\n"
+"  --codec jxsv|vc2|jpeg2000 --packets N   of a frame of compressed video\n"
+"  --anc-packets 3,0,1   ANC packets of one field (or frame) after the other; 0: keep-alive\n"
 "  --picture FILE        one frame of pgroups instead of colour bars\n"
 "  --frames N            (default: until interrupted)\n"
 "  --ring | --plain | --udp   how (default --ring); --ring-frames N, --mmsg N, --gso N, --sndbuf OCTETS\n"
@@ -40,6 +43,7 @@ enum option_id {
 	OPT_PLAIN, OPT_UDP, OPT_RING_FRAMES, OPT_MMSG, OPT_SNDBUF, OPT_MODE, OPT_LATE_FRACTION,
 	OPT_BATCH, OPT_OFFSET, OPT_START, OPT_RATE_PPM, OPT_SEQ, OPT_SSRC, OPT_PT, OPT_RTP,
 	OPT_CHECKSUM, OPT_START_FIELD2, OPT_RTCP, OPT_RT, OPT_GSO, OPT_ECN,
+	OPT_ESSENCE, OPT_CODEC, OPT_PACKETS, OPT_ANC_PACKETS,
 	OPT_TROUBLE,		/* + enum trouble_kind */
 };
 
@@ -61,6 +65,8 @@ static const struct option options[] = {
 	{ "rate-ppm", 1, NULL, OPT_RATE_PPM }, { "seq", 1, NULL, OPT_SEQ },
 	{ "ssrc", 1, NULL, OPT_SSRC }, { "pt", 1, NULL, OPT_PT }, { "rtp", 1, NULL, OPT_RTP },
 	{ "checksum", 1, NULL, OPT_CHECKSUM }, { "start-field2", 0, NULL, OPT_START_FIELD2 },
+	{ "essence", 1, NULL, OPT_ESSENCE }, { "codec", 1, NULL, OPT_CODEC },
+	{ "packets", 1, NULL, OPT_PACKETS }, { "anc-packets", 1, NULL, OPT_ANC_PACKETS },
 	{ "rtcp", 1, NULL, OPT_RTCP }, { "rt", 1, NULL, OPT_RT },
 	{ "hiccup", 1, NULL, OPT_TROUBLE + TROUBLE_HICCUP },
 	{ "drop-packet", 1, NULL, OPT_TROUBLE + TROUBLE_DROP_PACKET },
@@ -127,6 +133,25 @@ static const char *parse_src(const char *word, struct settings *s)
 	return st2110_parse_addr(word, &s->to.src);
 }
 
+/* 3,0,1 */
+static const char *parse_counts(const char *word, struct content_settings *c)
+{
+	char *end;
+
+	for (c->count = 0; c->count < CONTENT_COUNTS; word = end + 1) {
+		unsigned long v = strtoul(word, &end, 10);
+
+		if (end == word || v > 4096)
+			break;
+		c->counts[c->count++] = (u32)v;
+		if (!*end)
+			return NULL;
+		if (*end != ',')
+			break;
+	}
+	return "want up to 64 numbers of packets, 0 to 4096: 3,0,1";
+}
+
 /* One option; NULL or what is wrong with its word. */
 static const char *take_option(void *settings, int id, const char *word)
 {
@@ -181,7 +206,7 @@ static const char *take_option(void *settings, int id, const char *word)
 	case OPT_PACKING:
 		return command_line_pixels(&s->pixels, PIXELS_PACKING, word);
 	case OPT_PICTURE:
-		s->picture = word;
+		s->content.picture = word;
 		return NULL;
 	case OPT_FRAMES:
 		return st2110_parse_u32(word, 1, UINT32_MAX, &s->frames);
@@ -238,6 +263,18 @@ static const char *take_option(void *settings, int id, const char *word)
 		return NULL;
 	case OPT_RTCP:
 		return st2110_parse_u32(word, 1, UINT32_MAX, &s->rtcp_every);
+	case OPT_ESSENCE:
+		why = st2110_parse_word(st2110_essence_words, word, &v);
+		s->content.essence = (u8)v;
+		return why;
+	case OPT_CODEC:
+		why = st2110_parse_word(st2110_codec_words, word, &v);
+		s->content.codec = (u8)v;
+		return why;
+	case OPT_PACKETS:
+		return st2110_parse_u32(word, 1, ST2110_MAX_PACKETS, &s->content.packets);
+	case OPT_ANC_PACKETS:
+		return parse_counts(word, &s->content);
 	case OPT_RT:
 		why = st2110_parse_u32(word, 1, 99, &n);
 		s->rt_priority = (int)n;
@@ -315,6 +352,8 @@ static void settings_default(struct settings *s)
 	s->output.mmsg = 32;
 	s->pace.batch = 8;
 	s->pace.late_ppm = 900000;
+	s->content.counts[0] = 1;
+	s->content.count = 1;
 	s->ssrc = 0x21100020;
 	s->start_ns = 200000000;
 }
@@ -342,6 +381,8 @@ int options_parse(struct settings *s, int argc, char **argv)
 		why = "--gso: only with --udp";
 	else if (s->start_field2 && s->format.scan == ST2110_SCAN_PROGRESSIVE)
 		why = "--start-field2: a progressive frame has one field";
+	else if (s->pace.mode == PACE_LINE && s->content.essence != ST2110_ESSENCE_VIDEO)
+		why = "--mode line: only of uncompressed video";
 	else
 		why = find_addresses(s);
 	if (why)

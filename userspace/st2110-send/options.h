@@ -16,7 +16,7 @@ struct settings {
 	struct output_config output;
 	struct troubles troubles;
 	struct pace pace;
-	const char *picture;
+	struct content_settings content;
 	u32 frames;		/* 0: until a signal */
 	u32 sequence;
 	u32 ssrc;

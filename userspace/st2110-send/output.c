@@ -220,6 +220,13 @@ static bool left_out(const struct frame_plan *plan, u32 j, u32 *at)
 	return *at < plan->left_out_count && plan->left_out[*at] == j;
 }
 
+/* Is packet @j of @field to be passed over? */
+static bool not_sent(const struct frame_plan *plan, u32 field, u32 j, u32 *at)
+{
+	return plan->field_left_out[field] || j < plan->first[field] || j >= plan->end[field] ||
+	       left_out(plan, j, at);
+}
+
 /* Have the kernel send every slot that is ready. */
 static int kick(struct output *out, u32 last)
 {
@@ -270,7 +277,7 @@ static int ring_packets(struct output *out, const struct frame_plan *plan, u32 f
 				return -1;
 			wait_for_slot(out, h);
 		}
-		if (plan->field_left_out[field] || j >= plan->end || left_out(plan, j, &at)) {
+		if (not_sent(plan, field, j, &at)) {
 			h->tp_len = 0;
 		} else {
 			rtp.sequence = plan->sequence[field] + (field ? j - nf : j);
@@ -389,7 +396,7 @@ static int socket_packets(struct output *out, const struct frame_plan *plan, u32
 			.type = (u8)(out->payload_type | (plan->marker[field] == j ? 0x80 : 0)),
 		};
 
-		if (plan->field_left_out[field] || j >= plan->end || left_out(plan, j, &at))
+		if (not_sent(plan, field, j, &at))
 			continue;
 		frame_stamp(f, j, octets, &rtp);
 		iov[used].iov_base = octets;

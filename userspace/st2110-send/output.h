@@ -28,7 +28,8 @@ struct frame_plan {
 	u32 marker[2];		/* packet with the marker; UINT32_MAX: none */
 	u32 ssrc;
 	bool field_left_out[2];
-	u32 end;		/* packets from here on are left out */
+	u32 first[2];		/* of each field; packets before are left out */
+	u32 end[2];		/* and from here on */
 	const u32 *left_out;	/* single packets, ascending */
 	u32 left_out_count;
 };

@@ -29,6 +29,7 @@ enum key_kind {
 	KEY_NAME,		/* of a set of changes */
 	KEY_FLAG,		/* takes no value */
 	KEY_MARK,		/* a number, or keep */
+	KEY_BIT_RATE,
 	KEY_LOCK,		/* neither: says "unlocked wait" */
 };
 
@@ -47,6 +48,7 @@ enum {
 	K_SLIP, K_QUEUE, K_TX_LATENCY, K_TXQ, K_UNTRACEABLE, K_EPOCH_EVENTS, K_NOW,
 	K_CLOCK, K_UNLOCKED, K_REQUIRE_LOCK, K_LOOP, K_LOOP_NS, K_ESSENCE,
 	K_STAGE, K_DSCP, K_TTL, K_PCP,
+	K_CODEC, K_BIT_RATE,
 };
 
 static const struct key keys[] = {
@@ -84,6 +86,8 @@ static const struct key keys[] = {
 	[K_DSCP] = { KEY_MARK, ST2110_A_FLOW_DSCP, NULL, 0, 63 },
 	[K_TTL] = { KEY_MARK, ST2110_A_FLOW_TTL, NULL, 1, 255 },
 	[K_PCP] = { KEY_MARK, ST2110_A_FLOW_PCP, NULL, 0, 7 },
+	[K_CODEC] = { KEY_WORD, ST2110_A_FLOW_CODEC, st2110_codec_words, 0, 0 },
+	[K_BIT_RATE] = { KEY_BIT_RATE, ST2110_A_FLOW_BIT_RATE, NULL, 0, 0 },
 	[K_REQUIRE_LOCK] = { KEY_LOCK, ST2110_A_FLOW_UNLOCKED, NULL, 0, 0 },
 };
 
@@ -123,6 +127,8 @@ static const struct st2110_word keywords[] = {
 	{ "dscp", K_DSCP },
 	{ "ttl", K_TTL },
 	{ "pcp", K_PCP },
+	{ "codec", K_CODEC },
+	{ "bit-rate", K_BIT_RATE },
 	{ "type", K_PROFILE },
 	{ NULL, 0 }
 };
@@ -256,6 +262,8 @@ static const char *parse_value(struct flow_request *r, const struct key *key, co
 		return parse_word(r, key->attr, key->words, word);
 	case KEY_SWITCH:
 		return parse_word(r, key->attr, switch_words, word);
+	case KEY_BIT_RATE:
+		return st2110_parse_bit_rate(word, &r->bit_rate);
 	case KEY_CLOCK:
 		/* An empty name lets the kernel choose. */
 		r->clock = strcmp(word, "auto") ? word : "";
@@ -355,6 +363,9 @@ void flow_encode(const struct flow_request *r, struct nlmsghdr *nlh)
 			break;
 		case ST2110_A_FLOW_SRC:
 			mnl_attr_put(nlh, attr, r->src.len, r->src.octets);
+			break;
+		case ST2110_A_FLOW_BIT_RATE:
+			mnl_attr_put_u64(nlh, attr, r->bit_rate);
 			break;
 		case ST2110_A_FLOW_VLAN:
 			mnl_attr_put_u16(nlh, attr, r->vlan);

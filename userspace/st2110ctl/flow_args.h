@@ -18,6 +18,7 @@ struct flow_request {
 	const char *dev;
 	const char *clock;
 	const char *stage;	/* set of changes */
+	u64 bit_rate;
 	struct st2110_addr dst;
 	u16 dst_port;		/* host byte order */
 	struct st2110_addr src;

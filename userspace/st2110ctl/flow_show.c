@@ -18,6 +18,8 @@ static const struct ctl_field property_fields[] = {
 	{ "vlan", "vlan", CTL_NONZERO, NULL },
 	{ "txq", "txq", CTL_NUMBER, NULL },
 	{ "essence", "essence", CTL_WORD, NULL },
+	{ "codec", "codec", CTL_WORD, NULL },
+	{ "bit-rate", "bit_rate_bps", CTL_NONZERO, NULL },
 	{ "format", "format", CTL_WORD, NULL },
 	{ "sampling", "sampling", CTL_WORD, NULL },
 	{ "depth", "depth", CTL_NUMBER, NULL },
@@ -303,11 +305,22 @@ static void print_plan(FILE *out, json_object *plan)
 		fprintf(out, SNDBUF_HINT, (n + 1) / 2);
 }
 
+/* Which models of ST 2110-21 bind, where it is not both. */
+static void print_models(FILE *out, json_object *flow)
+{
+	const char *essence = st2110_obj_string(flow, "essence");
+
+	if (essence && !strcmp(essence, "compressed"))
+		fputs("    judged by the network compatibility model (C_INST) alone; ST 2110-22 knows no VRX\n",
+		      out);
+}
+
 void flow_print(FILE *out, json_object *flow)
 {
 	print_head(out, flow);
 	ctl_line(out, NULL, flow, property_fields);
 	print_plan(out, st2110_obj_nest(flow, "plan"));
+	print_models(out, flow);
 }
 
 /* What the sender's socket has, against what it needs. */

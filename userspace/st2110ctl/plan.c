@@ -12,7 +12,6 @@
 #define DEFAULT_PAYLOAD		1200
 #define BPM_PAYLOAD		1260
 #define DEFAULT_DEPTH		10
-#define UDP_HEADERS		(8 + 12 + 8)	/* UDP, RTP, extended sequence and one SRD */
 #define STD_UDP_LIMIT		1460		/* ST 2110-10 standard UDP size limit */
 
 /*
@@ -88,7 +87,8 @@ static void put_plan(struct nlmsghdr *nlh, const struct st2110_schedule *s,
 	mnl_attr_put_u64(nlh, ST2110_A_PLAN_T_DRAIN_PS, mul_u64_u64_shr(s->tdrain_q32, 1000, 32));
 	put_u32(nlh, ST2110_A_PLAN_TR_OFFSET, (u32)s->tro_ns);
 	put_u32(nlh, ST2110_A_PLAN_C_MAX, s->c_max);
-	put_u32(nlh, ST2110_A_PLAN_VRX_FULL, s->vrx_full);
+	if (s->buffered)
+		put_u32(nlh, ST2110_A_PLAN_VRX_FULL, s->vrx_full);
 	put_u32(nlh, ST2110_A_PLAN_WINDOW, s->window_ns);
 	put_u32(nlh, ST2110_A_PLAN_MARGIN, margin);
 	put_u32(nlh, ST2110_A_PLAN_LEAD, said(r, ST2110_A_FLOW_LEAD, (u32)s->tro_ns));
@@ -107,7 +107,8 @@ static int check(const struct flow_request *r, const struct st2110_schedule *s,
 	u32 room = maxudp > ST2110_STD_UDP ? maxudp : STD_UDP_LIMIT, octets, count;
 	u32 payload = pixels->payload, whole = payload;
 
-	if (!st2110_pgroup(pixels->sampling, pixels->depth, &octets, &count))
+	if (said(r, ST2110_A_FLOW_ESSENCE, ST2110_ESSENCE_VIDEO) == ST2110_ESSENCE_VIDEO &&
+	    !st2110_pgroup(pixels->sampling, pixels->depth, &octets, &count))
 		whole -= payload % octets;
 	if (whole + headers > room)
 		return ctl_usage(TOO_LONG, payload, room == STD_UDP_LIMIT ?
@@ -132,10 +133,12 @@ static int need(const struct flow_request *r)
 
 	if (!flow_given(r, ST2110_A_FLOW_HEIGHT))
 		return ctl_usage("flow plan: format is missing: say format 1080p59.94 or another");
-	if (!video && flow_given(r, ST2110_A_FLOW_PACKETS))
+	if (!video && (flow_given(r, ST2110_A_FLOW_PACKETS) ||
+		       (flow_given(r, ST2110_A_FLOW_BIT_RATE) &&
+			flow_given(r, ST2110_A_FLOW_PAYLOAD))))
 		return CTL_OK;
 	if (!video)
-		return ctl_usage("flow plan: packets is missing: say packets N of a frame");
+		return ctl_usage("flow plan: packets is missing: say packets N of a frame, or bit-rate and payload");
 	if (!flow_given(r, ST2110_A_FLOW_PROFILE))
 		return ctl_usage("flow plan: profile is missing: say profile n, nl or w");
 	if (flow_given(r, ST2110_A_FLOW_PACKETS) || pixels)
@@ -158,7 +161,8 @@ int plan_make(const struct flow_request *r, json_object **flow)
 		.depth = (u8)said(r, ST2110_A_FLOW_DEPTH, DEFAULT_DEPTH),
 		.packing = (u8)said(r, ST2110_A_FLOW_PACKING, ST2110_PACKING_GPM),
 	};
-	bool bpm = pixels.packing == ST2110_PACKING_BPM;
+	bool video = shape.essence == ST2110_ESSENCE_VIDEO;
+	bool bpm = video && pixels.packing == ST2110_PACKING_BPM;
 	char buf[2048] __attribute__((aligned(8)));
 	struct flow_request shown = *r;
 	struct st2110_refusal no = { .why = "cannot be planned" };
@@ -176,12 +180,16 @@ int plan_make(const struct flow_request *r, json_object **flow)
 	shape.packets = r->value[ST2110_A_FLOW_PACKETS];
 	if (flow_given(r, ST2110_A_FLOW_PACKETS))
 		source = 1;
-	else if (st2110_packets_per_frame(&shape.format, &pixels, &shape.packets, &no))
+	else if (video ? st2110_packets_per_frame(&shape.format, &pixels, &shape.packets, &no) :
+		 st2110_compressed_packets(&shape.format, r->bit_rate, pixels.payload,
+					   &shape.packets, &no))
 		return refused(r, &no);
 	if (st2110_essence_schedule(&s, &shape, &no))
 		return refused(r, &no);
-	headers = UDP_HEADERS + ST2110_SRD_HEADER *
-		  (st2110_most_srds(&shape.format, &pixels, pixels.payload) - 1);
+	headers = st2110_essence_headers(shape.essence);
+	if (video)
+		headers += ST2110_SRD_HEADER *
+			   (st2110_most_srds(&shape.format, &pixels, pixels.payload) - 1);
 	ret = check(r, &s, &pixels, headers, shape.maxudp);
 	if (ret)
 		return ret;
@@ -194,9 +202,11 @@ int plan_make(const struct flow_request *r, json_object **flow)
 	shown.value[ST2110_A_FLOW_PACKING] = pixels.packing;
 	shown.value[ST2110_A_FLOW_PAYLOAD] = pixels.payload;
 	shown.value[ST2110_A_FLOW_PROFILE] = shape.profile;
-	flow_give(&shown, ST2110_A_FLOW_SAMPLING);
-	flow_give(&shown, ST2110_A_FLOW_DEPTH);
-	flow_give(&shown, ST2110_A_FLOW_PACKING);
+	if (video) {
+		flow_give(&shown, ST2110_A_FLOW_SAMPLING);
+		flow_give(&shown, ST2110_A_FLOW_DEPTH);
+		flow_give(&shown, ST2110_A_FLOW_PACKING);
+	}
 	flow_give(&shown, ST2110_A_FLOW_PAYLOAD);
 	flow_give(&shown, ST2110_A_FLOW_PROFILE);
 	nlh = mnl_nlmsg_put_header(buf);

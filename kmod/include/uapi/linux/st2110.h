@@ -14,11 +14,24 @@
 
 /**
  * enum st2110_essence - What a flow carries, and so how its packets are
- *   shaped: uncompressed video (ST 2110-20) or compressed video (ST 2110-22).
+ *   shaped: uncompressed video (ST 2110-20), compressed video (ST 2110-22) or
+ *   ancillary data (ST 2110-40).
  */
 enum st2110_essence {
 	ST2110_ESSENCE_VIDEO,
 	ST2110_ESSENCE_COMPRESSED,
+	ST2110_ESSENCE_ANC,
+};
+
+/**
+ * enum st2110_codec - Payload format of compressed video: JPEG XS (RFC 9134),
+ *   VC-2 (RFC 8450), JPEG 2000 (RFC 5371). It says where packets tell the
+ *   fields apart.
+ */
+enum st2110_codec {
+	ST2110_CODEC_JXSV,
+	ST2110_CODEC_VC2,
+	ST2110_CODEC_JPEG2000,
 };
 
 /**
@@ -391,6 +404,8 @@ enum {
 	ST2110_A_FLOW_DSCP,
 	ST2110_A_FLOW_TTL,
 	ST2110_A_FLOW_PCP,
+	ST2110_A_FLOW_CODEC,
+	ST2110_A_FLOW_BIT_RATE,
 
 	__ST2110_A_FLOW_MAX,
 	ST2110_A_FLOW_MAX = (__ST2110_A_FLOW_MAX - 1)
