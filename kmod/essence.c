@@ -66,7 +66,7 @@ int st2110_compressed_packets(const struct st2110_format *format, u64 bit_rate, 
 		no->attr = ST2110_A_FLOW_BIT_RATE;
 	if (!each || !bit_rate || bit_rate > ST2110_MAX_BIT_RATE) {
 		if (no)
-			no->why = "bit-rate: of the RTP payloads, 1 bit/s to 1 Tbit/s, with payload";
+			no->why = "bit-rate: of RTP payloads, 1 bit/s to 1 Tbit/s, with payload";
 		return -ERANGE;
 	}
 	count = fields * div64_u64(bit_rate * format->rate_den + each - 1, each);

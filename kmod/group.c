@@ -84,7 +84,8 @@ static void close_socket(struct st2110_group *g)
 	g->sock = NULL;
 }
 
-static void put_address(struct __kernel_sockaddr_storage *ss, const struct in6_addr *addr, bool ipv6)
+static void put_address(struct __kernel_sockaddr_storage *ss, const struct in6_addr *addr,
+			bool ipv6)
 {
 	struct sockaddr_in6 *sin6 = (struct sockaddr_in6 *)ss;
 	struct sockaddr_in *sin = (struct sockaddr_in *)ss;

@@ -49,7 +49,7 @@ struct st2110_group {
 	u8 state;			/* enum st2110_group_state */
 	bool stale;			/* the stack forgot it: a fresh socket is needed */
 	u8 reports;			/* still to be made */
-	u32 refs;			/* joins from any source; 0 with sources, or not joined yet */
+	u32 refs;			/* joins from any source; 0 with sources, or none yet */
 	unsigned int nsources;
 	struct st2110_group_source *sources;
 	u64 since_tai_ns;		/* when the state became what it is */

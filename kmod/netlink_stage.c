@@ -44,9 +44,6 @@ static struct st2110_flow *next_member(struct st2110_cursor *c, struct st2110_po
 	}
 }
 
-#define for_each_waiting(f, port, c, set) \
-	for (f = NULL, port = NULL; (f = next_member(c, &(port), f, set)); )
-
 /* Does what waits for a flow still hold? */
 static int check_member(struct st2110_flow *f, u64 at_ns, struct genl_info *info)
 {
@@ -96,19 +93,20 @@ static void commit_member(struct st2110_flow *f, u64 at_ns)
 
 static int commit(struct genl_info *info)
 {
-	struct nlattr *name = info->attrs[ST2110_A_STAGE_NAME], *at = info->attrs[ST2110_A_STAGE_AT];
+	struct nlattr *name = info->attrs[ST2110_A_STAGE_NAME];
+	struct nlattr *at = info->attrs[ST2110_A_STAGE_AT];
 	struct st2110_cursor c = { .net = genl_info_net(info) };
 	u64 at_ns = at ? nla_get_u64(at) : 0;
 	unsigned int members = 0;
-	struct st2110_port *port;
-	struct st2110_flow *f;
+	struct st2110_port *port = NULL;
+	struct st2110_flow *f = NULL;
 	int err;
 
 	if (!name || !*(char *)nla_data(name)) {
 		NL_SET_ERR_MSG(info->extack, "name: missing; a set's name");
 		return -EINVAL;
 	}
-	for_each_waiting(f, port, &c, nla_data(name)) {
+	while ((f = next_member(&c, &port, f, nla_data(name)))) {
 		err = check_member(f, at_ns, info);
 		if (err)
 			return err;
@@ -120,7 +118,8 @@ static int commit(struct genl_info *info)
 		return -ENOENT;
 	}
 	c = (struct st2110_cursor){ .net = genl_info_net(info) };
-	for_each_waiting(f, port, &c, nla_data(name))
+	port = NULL;
+	while ((f = next_member(&c, &port, f, nla_data(name))))
 		commit_member(f, at_ns);
 	st2110_generation++;
 	return 0;
@@ -143,14 +142,14 @@ static int cancel(struct genl_info *info)
 	struct st2110_cursor c = { .net = genl_info_net(info) };
 	struct st2110_staged *dropped;
 	unsigned int members = 0;
-	struct st2110_port *port;
-	struct st2110_flow *f;
+	struct st2110_port *port = NULL;
+	struct st2110_flow *f = NULL;
 
 	if (!name || !*(char *)nla_data(name)) {
 		NL_SET_ERR_MSG(info->extack, "name: missing; a set's name");
 		return -EINVAL;
 	}
-	for_each_waiting(f, port, &c, nla_data(name)) {
+	while ((f = next_member(&c, &port, f, nla_data(name)))) {
 		spin_lock_bh(qdisc_lock(port->sch));
 		/* It may have come into force since it was looked up. */
 		dropped = f->staged;
