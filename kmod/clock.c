@@ -136,6 +136,8 @@ static void changed(void *arg, u8 was, u8 state, s64 step_ns)
  * @dev: device
  * @file: its /dev/ptpN; held
  * @holdover_s: how long the last rate is trusted without samples; 0: the default
+ * @before: by which those count that are about to count by this one: its time goes on
+ *	until this one is locked; NULL: CLOCK_TAI
  * @extack: why not
  *
  * A clock that is bound already and whose PHC went, as when its driver resets the
@@ -145,6 +147,7 @@ static void changed(void *arg, u8 was, u8 state, s64 step_ns)
  * Return: the clock, in state acquiring, or an error pointer.
  */
 struct st2110_clock *st2110_clock_bind(struct net_device *dev, struct file *file, u32 holdover_s,
+				       const struct st2110_clock *before,
 				       struct netlink_ext_ack *extack)
 {
 	struct st2110_clock *clock = st2110_clock_of(dev);
@@ -158,7 +161,8 @@ struct st2110_clock *st2110_clock_bind(struct net_device *dev, struct file *file
 	if (!clock)
 		return ERR_PTR(-ENOMEM);
 	mutex_init(&clock->lock);
-	clock->phc = st2110_phc_open(dev, file, holdover_s, changed, clock, extack);
+	clock->phc = st2110_phc_open(dev, file, holdover_s, before ? before->phc : NULL, changed,
+				     clock, extack);
 	if (IS_ERR(clock->phc)) {
 		err = PTR_ERR(clock->phc);
 		kfree(clock);

@@ -45,6 +45,7 @@ int st2110_clock_register(st2110_event_deliver_t deliver_fn);
 void st2110_clock_unregister(void);
 
 struct st2110_clock *st2110_clock_bind(struct net_device *dev, struct file *file, u32 holdover_s,
+				       const struct st2110_clock *before,
 				       struct netlink_ext_ack *extack);
 void st2110_clock_unbind(struct st2110_clock *clock);
 struct st2110_clock *st2110_clock_of(const struct net_device *dev);

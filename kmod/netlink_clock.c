@@ -6,7 +6,9 @@
  * and those anywhere in the namespace that name it. So after every change all
  * flows of the namespace choose anew. A flow whose clock went away goes over to
  * another of the same time base, which shows the same time as far as a receiver
- * could tell, or stays with the old one's last rate; its k does not change.
+ * could tell, or stays with the old one's last rate; its k does not change. When the
+ * device is back and its clock is bound, what the flow counts by goes on until that
+ * is locked: there is one resynchronisation, if any.
  */
 
 #include <linux/file.h>
@@ -138,6 +140,20 @@ static int tai_alone(const struct genl_info *info)
 	return 0;
 }
 
+/* What flows that name a device count by while it has no clock; NULL: CLOCK_TAI. */
+static const struct st2110_clock *stand_in(const struct net_device *dev)
+{
+	struct st2110_cursor c = { .net = dev_net(dev) };
+	const struct st2110_flow *f;
+	struct st2110_port *port;
+
+	while ((port = st2110_netlink_next_port(&c)))
+		list_for_each_entry(f, &port->flows, list)
+			if (f->clock && !strcmp(named(f), dev->name))
+				return f->clock;
+	return NULL;
+}
+
 static int bind(struct genl_info *info, struct file *file, u32 holdover_s)
 {
 	struct net_device *dev = dev_of(info);
@@ -145,7 +161,7 @@ static int bind(struct genl_info *info, struct file *file, u32 holdover_s)
 
 	if (IS_ERR(dev))
 		return PTR_ERR(dev);
-	clock = st2110_clock_bind(dev, file, holdover_s, info->extack);
+	clock = st2110_clock_bind(dev, file, holdover_s, stand_in(dev), info->extack);
 	if (IS_ERR(clock))
 		return PTR_ERR(clock);
 	st2110_netlink_clock_changed(genl_info_net(info));

@@ -208,11 +208,23 @@ static void work(struct work_struct *w)
 	queue_delayed_work(system_highpri_wq, &phc->work, nsecs_to_jiffies(ST2110_ROUND_NS));
 }
 
+/* The time line of another PHC goes on at the rate that it has. Nobody reads @phc yet. */
+static void go_on(struct st2110_phc *phc, struct st2110_phc *before)
+{
+	mutex_lock(&before->lock);
+	if (before->locked_once) {
+		st2110_tracker_go_on(&phc->tracker, &before->tracker);
+		phc->locked_once = true;
+	}
+	mutex_unlock(&before->lock);
+}
+
 /**
  * st2110_phc_open() - begin to follow a PHC
  * @dev: device whose clock it is said to be
  * @file: its /dev/ptpN; held until st2110_phc_close()
  * @holdover_s: how long the last rate is trusted without good reads; 0: 30 s
+ * @before: PHC whose time goes on until this one is locked; NULL: CLOCK_TAI's does
  * @notify: told of every change of state and every step, from process context
  *	without locks
  * @arg: for @notify
@@ -223,7 +235,7 @@ static void work(struct work_struct *w)
  * Return: the PHC, acquiring, or an error pointer.
  */
 struct st2110_phc *st2110_phc_open(struct net_device *dev, struct file *file, u32 holdover_s,
-				   st2110_phc_notify_t notify, void *arg,
+				   struct st2110_phc *before, st2110_phc_notify_t notify, void *arg,
 				   struct netlink_ext_ack *extack)
 {
 	struct posix_clock *clock = checked(dev, file, extack);
@@ -249,6 +261,8 @@ struct st2110_phc *st2110_phc_open(struct net_device *dev, struct file *file, u3
 	phc->holdover_s = div_u64(phc->tracker.config.holdover_ns, NSEC_PER_SEC);
 	phc->since_mono_ns = phc->mono_ns;
 	st2110_line_set(&phc->times[0].mono, phc->raw_ns, phc->mono_ns, 0);
+	if (before)
+		go_on(phc, before);
 	publish(phc);
 	queue_delayed_work(system_highpri_wq, &phc->work, 0);
 	return phc;

@@ -42,7 +42,7 @@ struct st2110_phc_look {
 typedef void (*st2110_phc_notify_t)(void *arg, u8 was, u8 state, s64 step_ns);
 
 struct st2110_phc *st2110_phc_open(struct net_device *dev, struct file *file, u32 holdover_s,
-				   st2110_phc_notify_t notify, void *arg,
+				   struct st2110_phc *before, st2110_phc_notify_t notify, void *arg,
 				   struct netlink_ext_ack *extack);
 int st2110_phc_reopen(struct st2110_phc *phc, struct net_device *dev, struct file *file,
 		      u32 holdover_s, struct netlink_ext_ack *extack);

@@ -245,6 +245,21 @@ void st2110_tracker_restart(struct st2110_tracker *tr)
 	set_state(tr, ST2110_CLOCK_STATE_ACQUIRING);
 }
 
+/**
+ * st2110_tracker_go_on() - a PHC takes the place of another
+ * @tr: tracker that has just been started
+ * @before: the other's, with a line that counts
+ *
+ * T and media go on as they were until the PHC locks, whatever time it shows. The
+ * state is acquiring.
+ */
+void st2110_tracker_go_on(struct st2110_tracker *tr, const struct st2110_tracker *before)
+{
+	tr->line = before->line;
+	tr->line.state = ST2110_CLOCK_STATE_ACQUIRING;
+	tr->good_raw_ns = before->good_raw_ns;
+}
+
 static bool frozen(const struct st2110_round *last, const struct st2110_round *r)
 {
 	u64 span = r->raw_ns - last->raw_ns, moved = r->phc_ns - last->phc_ns;

@@ -89,6 +89,7 @@ enum st2110_tai_guess {
 void st2110_tracker_start(struct st2110_tracker *tr, const struct st2110_tracker_config *config,
 			  u64 raw_ns, u64 t_ns, s64 rate);
 void st2110_tracker_restart(struct st2110_tracker *tr);
+void st2110_tracker_go_on(struct st2110_tracker *tr, const struct st2110_tracker *before);
 u32 st2110_tracker_reads(const struct st2110_tracker *tr);
 u32 st2110_tracker_round(struct st2110_tracker *tr, const struct st2110_sample *s, u32 count,
 			 u64 now_raw_ns);

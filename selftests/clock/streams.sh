@@ -152,6 +152,31 @@ for what in heir orphan; do
 	case_end
 done
 
+# It is made anew and bound while the flow goes by what is left of its clock: that goes on until the new one is locked.
+check "anew: device" ip link add cam0 type st2110_hwsim
+hwsim_set cam0 phc_step_ns 7007000000
+check "anew: clock bind" st2110ctl clock bind cam0
+sleep 1.5
+case_begin anew $format rtp-ts epoch clock cam0
+line cam0 phc
+case_send --frames 110 &
+sleep 0.7
+check "anew: deleted" ip link del cam0
+sleep 0.3
+check "anew: device again" ip link add cam0 type st2110_hwsim
+hwsim_set cam0 phc_step_ns 3003000000
+line cam0 phc
+check "anew: clock bind again" st2110ctl clock bind cam0
+sleep 0.3
+run st2110ctl -j flow show cam1
+same "anew: meanwhile" "$(json '.[0].status | .state + " " + .clock + " " + .clock_state' cat last)" "unlocked cam0 acquiring"
+sleep 1.2
+run st2110ctl -j flow show cam1
+same "anew: after" "$(json '.[0].status | .state + " " + .clock + " " + .clock_state' cat last)" "running cam0 locked"
+wait $!
+case_end
+check "anew: gone for good" ip link del cam0
+
 # The driver is reloaded: the flows are gone with the device, and so is the clock; all three are put up again.
 case_begin reload $format rtp-ts epoch
 case_send --frames 60 >/dev/null &
