@@ -133,6 +133,12 @@ same()
 	fi
 }
 
+# timed CHECK...: of what depends on time, so only where that is virtual
+timed()
+{
+	[ "$MODE" != icount ] || "$@"
+}
+
 # json FILTER COMMAND...: what jq -r makes of its output
 json()
 {
