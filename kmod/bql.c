@@ -18,7 +18,8 @@ static void open_idle(struct netdev_queue *txq)
 	u32 limit = min(dql->min_limit, dql->max_limit);
 
 	__netif_tx_lock_bh(txq);
-	if (dql->num_queued == READ_ONCE(dql->num_completed) && dql_avail(dql) < (s32)limit) {
+	if (dql->num_queued == READ_ONCE(dql->num_completed) &&
+	    (dql_avail(dql) < (s32)limit || dql->limit > dql->max_limit)) {
 		dql->limit = limit;
 		WRITE_ONCE(dql->adj_limit, dql->num_completed + limit);
 	}
@@ -30,11 +31,12 @@ static void open_idle(struct netdev_queue *txq)
  * @bql: zeroed at first
  * @txq: transmit queue that media takes
  * @octets: room that it is to have
+ * @bound: and no more than that; what is in it now leaves first
  *
  * To be called again when any of them, or the device, has changed. RTNL; not under
  * the root lock.
  */
-void st2110_bql_raise(struct st2110_bql *bql, struct netdev_queue *txq, u32 octets)
+void st2110_bql_raise(struct st2110_bql *bql, struct netdev_queue *txq, u32 octets, bool bound)
 {
 	struct dql *dql = &txq->dql;
 
@@ -44,10 +46,16 @@ void st2110_bql_raise(struct st2110_bql *bql, struct netdev_queue *txq, u32 octe
 		bql->txq = txq;
 		bql->found = dql->min_limit;
 		bql->set = bql->found;
+		bql->found_max = dql->max_limit;
+		bql->set_max = bql->found_max;
 	}
 	/* Somebody else's since: it stays. */
+	if (dql->max_limit == bql->set_max) {
+		bql->set_max = bound ? octets : bql->found_max;
+		WRITE_ONCE(dql->max_limit, bql->set_max);
+	}
 	if (dql->min_limit == bql->set) {
-		bql->set = max(bql->found, octets);
+		bql->set = bound ? octets : max(bql->found, octets);
 		WRITE_ONCE(dql->min_limit, bql->set);
 	}
 	open_idle(txq);
@@ -63,6 +71,8 @@ void st2110_bql_restore(struct st2110_bql *bql)
 {
 	if (bql->txq && bql->txq->dql.min_limit == bql->set)
 		WRITE_ONCE(bql->txq->dql.min_limit, bql->found);
+	if (bql->txq && bql->txq->dql.max_limit == bql->set_max)
+		WRITE_ONCE(bql->txq->dql.max_limit, bql->found_max);
 	bql->txq = NULL;
 }
 
@@ -111,7 +121,7 @@ bool st2110_bql_behind(const struct netdev_queue *txq, u32 queued)
 
 #else
 
-void st2110_bql_raise(struct st2110_bql *bql, struct netdev_queue *txq, u32 octets)
+void st2110_bql_raise(struct st2110_bql *bql, struct netdev_queue *txq, u32 octets, bool bound)
 {
 }
 

@@ -11,7 +11,8 @@
  * wake-up sends, behind what completions that late have left in the NIC.
  *
  * It is limit_min of sysfs that is raised. What an administrator sets there stays,
- * limit_max goes first, and it is given back with the last flow.
+ * limit_max goes first, and it is given back with the last flow. Where the NIC is to
+ * hold no more than so much (launch.h), limit_max is set to the same.
  */
 #ifndef ST2110_BQL_H
 #define ST2110_BQL_H
@@ -23,9 +24,10 @@
 struct st2110_bql {
 	struct netdev_queue *txq;	/* whose limit is raised; NULL: none */
 	u32 found, set;			/* its limit_min before, and as we left it */
+	u32 found_max, set_max;		/* and limit_max */
 };
 
-void st2110_bql_raise(struct st2110_bql *bql, struct netdev_queue *txq, u32 octets);
+void st2110_bql_raise(struct st2110_bql *bql, struct netdev_queue *txq, u32 octets, bool bound);
 void st2110_bql_restore(struct st2110_bql *bql);
 bool st2110_bql_busy(const struct netdev_queue *txq);
 bool st2110_bql_idle(const struct netdev_queue *txq);

@@ -69,6 +69,20 @@ void st2110_launch_disable(const struct st2110_launch *l, struct net_device *dev
 }
 
 /**
+ * st2110_launch_lead() - how long before their instants packets are handed over
+ * @l: launch
+ * @ahead_ns: ST2110_LAUNCH_AHEAD_MIN_NS to _MAX_NS
+ *
+ * Root lock, or in init.
+ */
+void st2110_launch_lead(struct st2110_launch *l, u32 ahead_ns)
+{
+	l->ahead_ns = ahead_ns;
+	l->ready_ns = min_t(u64, ST2110_LAUNCH_READY_NS,
+			    (u64)ahead_ns * ST2110_LAUNCH_READY_TENTHS / 10);
+}
+
+/**
  * st2110_launch_begin() - a run begins: may packets be timed?
  * @l: launch
  * @dev: device
@@ -97,6 +111,7 @@ bool st2110_launch_begin(struct st2110_launch *l, const struct net_device *dev,
 	l->on = on;
 	l->mark_ns = 0;
 	l->astray_until_ns = 0;
+	l->left = false;
 	if (!on && clock && (l->stalled_until_ns || l->map.state != ST2110_CLOCK_STATE_LOCKED))
 		l->astray_until_ns = ktime_get_ns() + ST2110_LAUNCH_ASTRAY_NS;
 	return true;
@@ -111,7 +126,7 @@ bool st2110_launch_begin(struct st2110_launch *l, const struct net_device *dev,
  * The NIC goes by its clock, whatever becomes of that. One that runs slow, or was
  * set back, by no more than a servo does until it is noticed, lets packets leave
  * milliseconds after their instants, and the queue's byte count tells when. A clock
- * that is further off is not waited for.
+ * that is further off is not waited for; left says that something was.
  *
  * Return: 0, or when to ask again.
  */
@@ -121,11 +136,26 @@ u64 st2110_launch_leaves(struct st2110_launch *l, const struct net_device *dev, 
 		return l->free_ns;
 	if (likely(!l->astray_until_ns))
 		return 0;
-	if ((s64)(l->astray_until_ns - wire_ns) > 0 &&
-	    st2110_bql_busy(netdev_get_tx_queue(dev, l->txq)))
-		return wire_ns + ST2110_LAUNCH_ASK_NS;
+	l->left = st2110_bql_busy(netdev_get_tx_queue(dev, l->txq));
+	if ((s64)(l->astray_until_ns - wire_ns) > 0 && l->left)
+		return wire_ns + min(ST2110_LAUNCH_ASK_NS, l->ahead_ns / 4);
 	l->astray_until_ns = 0;
 	return 0;
+}
+
+/**
+ * st2110_launch_left() - it is in the NIC still, the timer works: has it left now?
+ * @l: launch with packets left
+ * @dev: device
+ *
+ * Return: whether it has.
+ */
+bool st2110_launch_left(struct st2110_launch *l, const struct net_device *dev)
+{
+	if (st2110_bql_busy(netdev_get_tx_queue(dev, l->txq)))
+		return false;
+	l->left = false;
+	return true;
 }
 
 /**
@@ -140,6 +170,7 @@ void st2110_launch_reset(struct st2110_launch *l)
 	l->mark_ns = 0;
 	l->stalled_until_ns = 0;
 	l->astray_until_ns = 0;
+	l->left = false;
 }
 
 /**

@@ -12,6 +12,13 @@
  * What has been handed over is booked, so that best effort, on the other queues,
  * enters the NIC only where it leaves the wire before the next instant.
  *
+ * What the NIC holds nobody can take back. Where its clock is set forward that leaves
+ * at once, a burst; where the clock stands still or is set back it leaves when that
+ * goes on, beside what the timer sends meanwhile. ahead_ns bounds the one. Below
+ * ST2110_LAUNCH_AHEAD_SHORT_NS the other too: byte queue limits let no more into the
+ * NIC than can be due in that time, however long it keeps that, and while it does the
+ * timer leaves as much room in each flow's bucket.
+ *
  * Root lock, but for what says RTNL. Times are MONOTONIC.
  */
 #ifndef ST2110_LAUNCH_H
@@ -23,11 +30,13 @@
 #include "clock.h"
 
 #define ST2110_LAUNCH_AHEAD_NS		500000
-#define ST2110_LAUNCH_AHEAD_MIN_NS	100000
+#define ST2110_LAUNCH_AHEAD_MIN_NS	20000
+#define ST2110_LAUNCH_AHEAD_SHORT_NS	100000	/* below: the NIC holds no more than is due */
 #define ST2110_LAUNCH_AHEAD_MAX_NS	100000000	/* i210 counts 1 s modulo */
-#define ST2110_LAUNCH_READY_NS		30000	/* from hand-over to the wire at the least */
+#define ST2110_LAUNCH_READY_NS		30000	/* from hand-over to the wire at the least: */
+#define ST2110_LAUNCH_READY_TENTHS	3	/* that, or of ahead_ns */
 #define ST2110_LAUNCH_ASTRAY_NS		20000000	/* 6 % slow, for three rounds */
-#define ST2110_LAUNCH_ASK_NS		50000
+#define ST2110_LAUNCH_ASK_NS		50000U
 #define ST2110_LAUNCH_SLACK_NS		2000000	/* late as that, or not completed: stalled */
 #define ST2110_LAUNCH_EARLY_NS		150000	/* early as that: too */
 #define ST2110_LAUNCH_REST_NS		500000000	/* in which rounds have told why */
@@ -37,7 +46,9 @@ struct st2110_launch {
 	bool enabled;		/* the driver times packets on txq; RTNL */
 	bool on;		/* and the clock is good for it: packets are timed */
 	u16 txq;
+	bool left;		/* packets have been in the NIC for long, and still are */
 	u32 ahead_ns;
+	u32 ready_ns;
 	struct st2110_bql bql;	/* of that queue; RTNL */
 	u64 free_ns;		/* the last instant given, and its packet's time */
 	u64 mark_ns;		/* all of mark_queued is to be completed by then; 0: no mark */
@@ -55,10 +66,12 @@ struct st2110_launch {
 
 int st2110_launch_enable(struct st2110_launch *l, struct net_device *dev);
 void st2110_launch_disable(const struct st2110_launch *l, struct net_device *dev);
+void st2110_launch_lead(struct st2110_launch *l, u32 ahead_ns);
 bool st2110_launch_begin(struct st2110_launch *l, const struct net_device *dev,
 			 const struct st2110_clock *clock);
 void st2110_launch_reset(struct st2110_launch *l);
 u64 st2110_launch_leaves(struct st2110_launch *l, const struct net_device *dev, u64 wire_ns);
+bool st2110_launch_left(struct st2110_launch *l, const struct net_device *dev);
 void st2110_launch_watch(struct st2110_launch *l, const struct net_device *dev, u64 now_ns);
 void st2110_launch_book(struct st2110_launch *l, struct sk_buff *skb, u64 at_ns, u64 launch_ns,
 			u64 wire_ns);

@@ -205,6 +205,7 @@ int st2110_netlink_port(struct sk_buff *skb, struct st2110_port *port, bool all)
 	const struct net_device *dev = port->dev;
 	const char *why = port->release_why;
 	struct st2110_mapping m, tai;
+	u32 held, c_max;
 	bool launches;
 
 	st2110_clock_read(port->clock, &m);
@@ -240,6 +241,10 @@ int st2110_netlink_port(struct sk_buff *skb, struct st2110_port *port, bool all)
 	    nla_put_u32(skb, ST2110_A_DEV_STAMP_SLOTS, port->txstamp.slots) ||
 	    (port->launch.enabled &&
 	     nla_put_u32(skb, ST2110_A_DEV_LAUNCH_TXQ, port->launch.txq)))
+		return -EMSGSIZE;
+	if (launches && st2110_port_exposed(port, &held, &c_max) &&
+	    (nla_put_u32(skb, ST2110_A_DEV_LAUNCH_HELD, held) ||
+	     nla_put_u32(skb, ST2110_A_DEV_LAUNCH_C_MAX, c_max)))
 		return -EMSGSIZE;
 	return all ? st2110_netlink_port_stats(skb, port, false) : 0;
 }
@@ -364,7 +369,7 @@ int st2110_nl_dev_set_doit(struct sk_buff *skb, struct genl_info *info)
 	}
 	if (ahead < ST2110_LAUNCH_AHEAD_MIN_NS || ahead > ST2110_LAUNCH_AHEAD_MAX_NS) {
 		NL_SET_ERR_MSG_ATTR(info->extack, tb[ST2110_A_DEV_LEAD_TIME],
-				    "lead-time: accepted 100 us to 100 ms");
+				    "lead-time: accepted 20 us to 100 ms");
 		err = -ERANGE;
 		goto out;
 	}

@@ -343,6 +343,7 @@ int st2110_netlink_flow_check(struct st2110_port *port, const struct st2110_flow
 static void account(struct st2110_port *port)
 {
 	st2110_port_reserve(port);
+	st2110_port_room(port);
 	st2110_generation++;
 }
 

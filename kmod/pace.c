@@ -12,6 +12,14 @@ static u32 fill_limit(const struct st2110_schedule *s)
 	return s->c_max - 1;
 }
 
+/* The same, less what the NIC may add to it at any time. */
+static u32 room_in(const struct st2110_flow *f, const struct st2110_schedule *s)
+{
+	u32 limit = fill_limit(s);
+
+	return limit > f->reserve ? limit - f->reserve : 1;
+}
+
 static struct st2110_field *field_of(struct st2110_flow *f, const struct sk_buff *skb)
 {
 	return &f->ring[st2110_cb(skb)->slot];
@@ -62,7 +70,7 @@ void st2110_pace_place(struct st2110_flow *f)
 	const struct st2110_field *field = field_of(f, f->head);
 	const struct st2110_schedule *s = &f->sched[field->sched];
 	u64 tpr = st2110_tpr_ns(s, field->start_ns, st2110_cb(f->head)->index);
-	u32 limit = fill_limit(s), room = max(1U, limit / 2), margin = f->margins[field->sched];
+	u32 limit = room_in(f, s), room = max(1U, limit / 2), margin = f->margins[field->sched];
 	u64 open = max(tpr - s->window_ns + margin, field->earliest_ns);
 	u32 early = min(field->early_ns, s->window_ns - min(s->window_ns, 2 * margin));
 
@@ -127,6 +135,46 @@ void st2110_pace_ahead(struct st2110_flow *f, u32 ahead_ns)
 }
 
 /**
+ * st2110_pace_held() - how many packets of a flow a NIC that launches may hold
+ * @s: schedule
+ * @ahead_ns: packets are handed over so long before their instants
+ *
+ * Any context.
+ *
+ * Return: instants within @ahead_ns at the closest, which is what is late.
+ */
+u32 st2110_pace_held(const struct st2110_schedule *s, u32 ahead_ns)
+{
+	return mul_u64_u64_shr(ahead_ns, s->tdrain_inv_q64, 64) + 1;
+}
+
+/**
+ * st2110_pace_reserve() - the NIC holds packets that may leave at any time, or no more
+ * @f: flow, which stands nowhere
+ * @packets: of it at the most; 0: none
+ *
+ * A bucket that two streams fill is no fuller than with one of them, and all of the
+ * other on top. So what may come is kept room for, where C_MAX has it.
+ */
+void st2110_pace_reserve(struct st2110_flow *f, u32 packets)
+{
+	f->reserve = packets < st2110_flow_sched(f)->c_max ? packets : 0;
+}
+
+/**
+ * st2110_pace_came() - what the NIC held has left, beside what was sent meanwhile
+ * @f: flow
+ * @now_ns: MONOTONIC
+ */
+void st2110_pace_came(struct st2110_flow *f, u64 now_ns)
+{
+	while (f->reserve) {
+		f->reserve--;
+		st2110_bucket_add(&f->bucket, st2110_flow_sched(f), now_ns);
+	}
+}
+
+/**
  * st2110_pace_may_send() - may the head leave now?
  * @f: flow with a head
  * @wire_ns: when its first bit would be on the wire
@@ -141,7 +189,7 @@ bool st2110_pace_may_send(struct st2110_flow *f, u64 wire_ns)
 
 	if (wire_ns < tpr - s->window_ns + f->margins[field->sched] || wire_ns < field->earliest_ns)
 		return false;
-	return st2110_bucket_level(&f->bucket, s, wire_ns) + f->taken < fill_limit(s);
+	return st2110_bucket_level(&f->bucket, s, wire_ns) + f->taken < room_in(f, s);
 }
 
 /**

@@ -32,6 +32,9 @@
 
 void st2110_pace_guard(struct st2110_flow *f, u32 guard_ns);
 void st2110_pace_place(struct st2110_flow *f);
+u32 st2110_pace_held(const struct st2110_schedule *s, u32 ahead_ns);
+void st2110_pace_reserve(struct st2110_flow *f, u32 packets);
+void st2110_pace_came(struct st2110_flow *f, u64 now_ns);
 bool st2110_pace_may_send(struct st2110_flow *f, u64 wire_ns);
 u64 st2110_pace_instant(struct st2110_flow *f, u64 earliest_ns);
 void st2110_pace_ahead(struct st2110_flow *f, u32 ahead_ns);

@@ -371,6 +371,8 @@ static struct sk_buff *dequeue_media(struct st2110_port *port, bool *again)
 		port->held_until_ns = st2110_launch_leaves(&port->launch, port->dev, wire_ns);
 		if (port->held_until_ns)
 			return NULL;
+		if (port->launch.left)
+			st2110_port_ahead(port, 0);
 	}
 	if ((s64)(st2110_order_opens(&port->order) - wire_ns) <= 0)
 		st2110_order_open(&port->order, wire_ns);
@@ -416,7 +418,7 @@ static u64 launch_time(const struct st2110_port *port, const struct st2110_flow 
 /* The NIC does the timing: give every packet that is near enough its instant. */
 static noinline struct sk_buff *launch_media(struct st2110_port *port)
 {
-	u64 now = port->wire.now_ns, first = now + ST2110_LAUNCH_READY_NS;
+	u64 now = port->wire.now_ns, first = now + port->launch.ready_ns;
 	struct st2110_launch *l = &port->launch;
 	struct st2110_flow *f;
 
@@ -436,11 +438,14 @@ static noinline struct sk_buff *launch_media(struct st2110_port *port)
 			continue;
 		}
 		skb_set_queue_mapping(f->head, l->txq);
-		if (!queue_open(port, f->head))
-			return NULL;
 		if (!l->mark_ns && l->free_ns) {
 			l->mark_ns = max(l->free_ns, now) + ST2110_LAUNCH_SLACK_NS;
 			l->mark_queued = st2110_wire_queued(netdev_get_tx_queue(port->dev, l->txq));
+		}
+		/* A NIC that launches nothing more does not open it either. */
+		if (!queue_open(port, f->head)) {
+			port->held_until_ns = l->mark_ns;
+			return NULL;
 		}
 		skb = take_media(port, f);
 		port->stats.launched++;
@@ -620,7 +625,7 @@ static void arm(struct st2110_port *port)
 /**
  * st2110_port_ahead() - all flows are handed over so long before their instants
  * @port: port
- * @ahead_ns: or 0: in windows
+ * @ahead_ns: or 0: in windows, with room for what the NIC still holds
  *
  * Root lock.
  */
@@ -634,6 +639,9 @@ void st2110_port_ahead(struct st2110_port *port, u32 ahead_ns)
 
 		st2110_order_leave(&port->order, f);
 		st2110_pace_ahead(f, ahead_ns);
+		st2110_pace_reserve(f, port->launch.left ?
+				    st2110_pace_held(st2110_flow_sched(f),
+						     port->launch.ahead_ns) : 0);
 		if (stands)
 			st2110_order_wait(&port->order, f);
 	}
@@ -685,6 +693,14 @@ static void run_begins(struct st2110_port *port)
 	if (unlikely(port->launch.enabled || port->launch.on) && port->backlog &&
 	    st2110_launch_begin(&port->launch, port->dev, port->clock))
 		st2110_port_launching(port);
+	if (unlikely(port->launch.left) && !port->launch.astray_until_ns &&
+	    st2110_launch_left(&port->launch, port->dev)) {
+		struct st2110_flow *f;
+
+		list_for_each_entry(f, &port->flows, list)
+			st2110_pace_came(f, now);
+		st2110_port_ahead(port, 0);
+	}
 	if (unlikely(!st2110_inbox_empty(&port->inbox)))
 		take_inbox(port);
 	if (unlikely(port->requeues != port->sch->qstats.requeues))
@@ -803,6 +819,7 @@ void st2110_port_reset(struct st2110_port *port)
 	list_for_each_entry(f, &port->flows, list) {
 		st2110_order_leave(&port->order, f);
 		n = st2110_pace_purge(f, &list, &bytes);
+		st2110_pace_reserve(f, 0);
 		f->stats.drops[ST2110_DROP_RESET] += n;
 		st2110_frame_restart(f, ST2110_CAUSE_RESET);
 	}

@@ -173,6 +173,8 @@ void st2110_port_reserve(struct st2110_port *port);
 u64 st2110_port_reserved(struct st2110_port *port, const struct st2110_flow *f);
 void st2110_port_remove(struct st2110_port *port, struct st2110_flow *f, bool gone);
 bool st2110_port_refresh(struct st2110_port *port);
+void st2110_port_room(struct st2110_port *port);
+bool st2110_port_exposed(const struct st2110_port *port, u32 *held, u32 *c_max);
 int st2110_port_release(struct st2110_port *port, u8 release, struct netlink_ext_ack *extack);
 void st2110_port_lead_time(struct st2110_port *port, u32 ahead_ns);
 void st2110_port_follow(struct st2110_port *port, struct st2110_flow *f,

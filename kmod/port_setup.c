@@ -43,8 +43,72 @@ static void stop_launching(struct st2110_port *port)
 	st2110_launch_disable(&port->launch, port->dev);
 }
 
-/* See to room in the queue that media leaves by, while there are flows. RTNL. */
-static void make_room(struct st2110_port *port)
+/*
+ * Launched packets stay in the NIC until their time: room for as much as the link
+ * carries meanwhile, or where that is short for what the flows can have due in it, to
+ * the packet. Of a flow that is about to change, the larger of both.
+ */
+static u32 launch_room(struct st2110_port *port)
+{
+	u32 ahead_ns = port->launch.ahead_ns;
+	const struct st2110_flow *f;
+	u64 octets = 0, least = U64_MAX;
+
+	if (ahead_ns >= ST2110_LAUNCH_AHEAD_SHORT_NS)
+		return min_t(u64, div_u64((u64)st2110_port_speed(port) * ahead_ns, 8000),
+			     S32_MAX);
+	spin_lock_bh(qdisc_lock(port->sch));
+	list_for_each_entry(f, &port->flows, list) {
+		u32 held = st2110_pace_held(st2110_flow_sched(f), ahead_ns);
+		u32 largest = f->config.frame_octets;
+
+		if (f->staged) {
+			held = max(held, st2110_pace_held(&f->staged->sched, ahead_ns));
+			largest = max(largest, f->staged->config.frame_octets);
+		}
+		octets += (u64)held * largest;
+		least = min_t(u64, least, largest);
+	}
+	spin_unlock_bh(qdisc_lock(port->sch));
+	/* BQL takes one more, and closes a queue with more in it than its limit. */
+	return clamp_t(u64, octets - least, 1, S32_MAX);
+}
+
+/**
+ * st2110_port_exposed() - which flow would burst most if the NIC's clock were set
+ * @port: port that launches
+ * @held: packets of it that the NIC may hold at once
+ * @c_max: how many may come at once
+ *
+ * RTNL.
+ *
+ * Return: false without flows.
+ */
+bool st2110_port_exposed(const struct st2110_port *port, u32 *held, u32 *c_max)
+{
+	const struct st2110_flow *f;
+	s64 most = S64_MIN;
+
+	list_for_each_entry(f, &port->flows, list) {
+		const struct st2110_schedule *s = st2110_flow_sched(f);
+		u32 n = st2110_pace_held(s, port->launch.ahead_ns);
+
+		if ((s64)n - s->c_max <= most)
+			continue;
+		most = (s64)n - s->c_max;
+		*held = n;
+		*c_max = s->c_max;
+	}
+	return port->nflows;
+}
+
+/**
+ * st2110_port_room() - see to room in the queues that media leaves by
+ * @port: port
+ *
+ * While there are flows; again when one has changed. RTNL; takes the root lock.
+ */
+void st2110_port_room(struct st2110_port *port)
 {
 	struct netdev_queue *txq = port->sch->dev_queue;
 
@@ -52,16 +116,14 @@ static void make_room(struct st2110_port *port)
 		txq = netdev_get_tx_queue(port->dev, port->media_txq);
 	if (port->nflows)
 		st2110_bql_raise(&port->bql, txq,
-				 st2110_port_speed(port) * (ST2110_BQL_NS / 8000));
+				 st2110_port_speed(port) * (ST2110_BQL_NS / 8000), false);
 	else
 		st2110_bql_restore(&port->bql);
-
-	/* Launched packets stay in the NIC until their time. */
 	if (port->nflows && port->launch.enabled)
 		st2110_bql_raise(&port->launch.bql,
 				 netdev_get_tx_queue(port->dev, port->launch.txq),
-				 min_t(u64, div_u64((u64)st2110_port_speed(port) *
-						    port->launch.ahead_ns, 8000), S32_MAX));
+				 launch_room(port), port->launch.ahead_ns <
+				 ST2110_LAUNCH_AHEAD_SHORT_NS);
 	else
 		st2110_bql_restore(&port->launch.bql);
 }
@@ -89,7 +151,7 @@ bool st2110_port_refresh(struct st2110_port *port)
 	speed = st2110_port_speed(port);
 	st2110_wire_speed(&port->wire, speed);
 	spin_unlock_bh(qdisc_lock(port->sch));
-	make_room(port);
+	st2110_port_room(port);
 	return !speed || port->reserved_bps <= speed * 1000000ULL;
 }
 
@@ -116,7 +178,7 @@ void st2110_port_queues(struct st2110_port *port, unsigned int n)
 	port->media_txq = port->spread ? n - 1 : 0;
 	port->be_txqs = port->media_txq ?: 1;
 	spin_unlock_bh(qdisc_lock(port->sch));
-	make_room(port);
+	st2110_port_room(port);
 }
 
 /* Why packets are not launched, for a person to read; NULL: they are. RTNL. */
@@ -224,12 +286,12 @@ void st2110_port_lead_time(struct st2110_port *port, u32 ahead_ns)
 {
 	spin_lock_bh(qdisc_lock(port->sch));
 	if (port->launch.ahead_ns != ahead_ns) {
-		port->launch.ahead_ns = ahead_ns;
+		st2110_launch_lead(&port->launch, ahead_ns);
 		if (port->launch.on)
 			st2110_port_ahead(port, ahead_ns);
 	}
 	spin_unlock_bh(qdisc_lock(port->sch));
-	make_room(port);
+	st2110_port_room(port);
 }
 
 /* Put another clock, or NULL, where one is that the data path reads. */
@@ -382,7 +444,7 @@ void st2110_port_add(struct st2110_port *port, struct st2110_flow *f)
 	f->guard_ns = port->guard_ns;
 	st2110_pace_ahead(f, port->launch.on ? port->launch.ahead_ns : 0);
 	spin_unlock_bh(qdisc_lock(port->sch));
-	make_room(port);
+	st2110_port_room(port);
 	st2110_flow_publish(f);
 	kick(port);
 	if (f->config.epoch_events)
@@ -479,7 +541,7 @@ void st2110_port_remove(struct st2110_port *port, struct st2110_flow *f, bool go
 	if (gone)
 		st2110_flow_event(f, &e);
 	spin_unlock_bh(qdisc_lock(port->sch));
-	make_room(port);
+	st2110_port_room(port);
 	kfree_skb_list(list);
 	if (f->clock)
 		st2110_clock_put(f->clock);
@@ -515,7 +577,7 @@ int st2110_port_init(struct st2110_port *port, struct Qdisc *sch, st2110_event_d
 	port->alarm.ops = &st2110_release_timer;
 	port->alarm.ops->init(&port->alarm, sch);
 	st2110_clock_read(NULL, &port->map);
-	port->launch.ahead_ns = ST2110_LAUNCH_AHEAD_NS;
+	st2110_launch_lead(&port->launch, ST2110_LAUNCH_AHEAD_NS);
 	port->clock = st2110_clock_of(port->dev);
 	if (port->clock)
 		st2110_clock_hold(port->clock);

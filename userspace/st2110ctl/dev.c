@@ -24,6 +24,8 @@ static const struct ctl_field dev_fields[] = {
 	{ "because", "release_why", CTL_WORD, NULL },
 	{ "lead-time", "lead_time_ns", CTL_TIME, NULL },
 	{ "launch queue", "launch_txq", CTL_NUMBER, NULL },
+	{ "NIC holds up to", "launch_held", CTL_NUMBER, " packets of a flow" },
+	{ "C_MAX", "launch_c_max", CTL_NUMBER, NULL },
 	{ "clock", "clock_state", CTL_WORD, NULL },
 	{ "TAI-UTC", "tai_offset_s", CTL_NUMBER, "s" },
 	{ "guard", "guard_ns", CTL_TIME, NULL },
