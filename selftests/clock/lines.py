@@ -10,7 +10,7 @@ import struct
 import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)) + '/../frames')
-from judging import Case  # noqa: E402
+from judging import Case, VIRTUAL  # noqa: E402,F401
 
 
 class Line:
@@ -53,6 +53,15 @@ def moved(out, name, line, tag):
 def views(out, name, lines, packets):
     """The case in the time of each of the lines."""
     return [Case(out, name, packets=packets, pcap=moved(out, name, line, i)) for i, line in enumerate(lines)]
+
+
+def settled(out, name, packets, told):
+    """In real time: all is accounted for, and the clock's states, of which there may be more, end as they should."""
+    case = views(out, name, noted(out, name)[:1], packets)[0]
+    case.accounts()
+    states = [e['clock_state'] for e in case.events if e['event'] == 'clock']
+    case.check(set(told) <= set(states) and states[-1:] == told[-1:], 'clock states told: %s' % states)
+    return case
 
 
 def complies(frame):

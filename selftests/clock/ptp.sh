@@ -17,12 +17,12 @@ follows()
 {
 	run st2110ctl -j clock show hwsim0
 	cp last "$1.clock.json"
-	same "$1: state" "$(json '.[0].state' cat "$1.clock.json")" locked
-	same "$1: port" "$(json '.[0].ptp4l | .port + " " + .port_state' cat "$1.clock.json")" "hwsim0 slave"
+	timed same "$1: state" "$(json '.[0].state' cat "$1.clock.json")" locked
+	timed same "$1: port" "$(json '.[0].ptp4l | .port + " " + .port_state' cat "$1.clock.json")" "hwsim0 slave"
 	same "$1: grandmaster" "$(json '.[0].ptp4l.grandmaster_id' cat "$1.clock.json")" "$grandmaster_id"
-	ge "$1: offset by ptp4l, ns" "$(json '.[0].ptp4l.offset_ns' cat "$1.clock.json")" -500
-	le "$1: offset by ptp4l, ns" "$(json '.[0].ptp4l.offset_ns' cat "$1.clock.json")" 500
-	same "$1: warnings" "$(json '.[0].warnings | join(" ")' cat "$1.clock.json")" ""
+	timed ge "$1: offset by ptp4l, ns" "$(json '.[0].ptp4l.offset_ns' cat "$1.clock.json")" -500
+	timed le "$1: offset by ptp4l, ns" "$(json '.[0].ptp4l.offset_ns' cat "$1.clock.json")" 500
+	timed same "$1: warnings" "$(json '.[0].warnings | join(" ")' cat "$1.clock.json")" ""
 }
 
 # steady NAME RELEASE: the flow a second long
@@ -49,7 +49,7 @@ changed()
 	hwsim_set hwsim1 phc_step_ns "$3"
 	line hwsim1 phc
 	sleep 1
-	same "$1: meanwhile" "$(of state)" slewing
+	timed same "$1: meanwhile" "$(of state)" slewing
 	sleep 19
 	follows "$1"
 	wait $!
@@ -85,8 +85,8 @@ else
 fi
 
 for log in grandmaster follower; do
-	eq "$log: stamps that it missed" "$(grep -c 'timed out' $log)" 0
-	eq "$log: faults" "$(grep -c FAULT $log)" 0
+	timed eq "$log: stamps that it missed" "$(grep -c 'timed out' $log)" 0
+	timed eq "$log: faults" "$(grep -c FAULT $log)" 0
 done
 kill $grandmaster
 wait $grandmaster 2>/dev/null

@@ -4,9 +4,6 @@
 # Launch time: frames leave when the NIC's clock says so, to the nanosecond, and what cannot be kept is treated as NICs do.
 . /selftests/lib/lib.sh
 
-# The kernel's own scheduler and these programs need their time, which differs where time is real.
-[ "$MODE" = icount ] || { skip "launch" "only in virtual time"; exit 0; }
-
 second=1000000000
 
 # took NAME: how much a counter has grown since begin
@@ -91,6 +88,36 @@ same "the default NIC" "$(hwsim_get hwsim0 launch_like)" i210
 check "queue 2 launches" etf 5000000
 # What waits for its launch counts as in flight; byte queue limits start at nothing and learn by completions.
 check "byte queue limits are out of the way" sh -c 'echo 10000000 >/sys/class/net/hwsim0/queues/tx-2/byte_queue_limits/limit_min'
+# These programs and the kernel's own scheduler, which drops what is past, need their time, which differs where time is real. There
+# a clock that stands still keeps whatever has got through; it leaves when the queue is switched off, or not at all.
+if [ "$MODE" != icount ]; then
+	for case in "switched off" "down" "unloaded"; do
+		check "$case: handed over early" etf 390000000
+		ahead 0
+		hwsim_set hwsim0 phc_freeze 1
+		begin
+		send 20 300 300000000 100000
+		sleep 2
+		waiting=$(took tx_launch_packets)
+		diag "$case: $waiting wait"
+		eq "$case: none leaves" "$(took tx2_packets)" 0
+		[ "$case" != unloaded ] || break
+		if [ "$case" = down ]; then
+			check "down" ip link set hwsim0 down
+			check "up" ip link set hwsim0 up
+			waiting=0
+		else
+			check "$case" tc qdisc replace dev hwsim0 parent 1:3 pfifo
+		fi
+		hwsim_set hwsim0 phc_freeze 0
+		sleep 1
+		eq "$case: have left" "$(took tx2_packets)" "$waiting"
+		wire_stop hwsim0
+	done
+	check "module unloads while packets wait" rmmod st2110_hwsim
+	exit 0
+fi
+
 case="first"
 begin
 send 1 300 20000000 0

@@ -53,8 +53,11 @@ read -r raw mono tai phc <<END
 $(truth hwsim0)
 END
 eq "starts at TAI" $((phc - tai)) 0
-ge "MONOTONIC and RAW of the truth are near each other" $((raw - mono)) -1000000000
-le "MONOTONIC and RAW of the truth are near each other" $((raw - mono)) 1000000000
+# Not in real time, where nothing says how far the emulator's ticks have steered the one off the other.
+if [ "$MODE" = icount ]; then
+	ge "MONOTONIC and RAW of the truth are near each other" $((raw - mono)) -1000000000
+	le "MONOTONIC and RAW of the truth are near each other" $((raw - mono)) 1000000000
+fi
 exact "true" hwsim0 2 0 0
 
 # The oscillator's error, adjfine, both, and extremes; hours, and ten thousand bends of the line.

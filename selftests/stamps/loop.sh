@@ -16,8 +16,8 @@ settles()
 {
 	sleep 5
 	settled=$(loop)
-	ge "$1: the loop, ns" "$settled" $(($2 - $3))
-	le "$1: the loop, ns" "$settled" $(($2 + $3))
+	timed ge "$1: the loop, ns" "$settled" $(($2 - $3))
+	timed le "$1: the loop, ns" "$settled" $(($2 + $3))
 }
 
 start()
@@ -45,10 +45,10 @@ for ns in 20000 3000 500; do
 	settles "launch, delay $ns" $ns $((ns / 20))
 	check "statistics are reset" st2110ctl stats reset cam1
 	sleep 1
-	le "launch, delay $ns: wire error, ns" "$(stamp error_max_ns)" $((ns / 20))
-	ge "launch, delay $ns: wire error, ns" "$(stamp error_min_ns)" $((-ns / 20))
+	timed le "launch, delay $ns: wire error, ns" "$(stamp error_max_ns)" $((ns / 20))
+	timed ge "launch, delay $ns: wire error, ns" "$(stamp error_min_ns)" $((-ns / 20))
 done
-eq "launch: frames that do not comply" "$(json '.[0].stats.frames_not_compliant' st2110ctl -j stats show)" 0
+timed eq "launch: frames that do not comply" "$(json '.[0].stats.frames_not_compliant' st2110ctl -j stats show)" 0
 hwsim_set hwsim0 launch_delay_ns 0
 stop
 
@@ -64,8 +64,8 @@ for ns in 20000 5000; do
 done
 check "statistics are reset" st2110ctl stats reset cam1
 sleep 2
-le "wire error on average, ns" "$(stamp error_avg_ns)" 1000
-ge "wire error on average, ns" "$(stamp error_avg_ns)" -1000
+timed le "wire error on average, ns" "$(stamp error_avg_ns)" 1000
+timed ge "wire error on average, ns" "$(stamp error_avg_ns)" -1000
 at_least=$(loop) at_most=$at_least
 for _ in 1 2 3 4 5 6 7 8; do
 	sleep 0.5
@@ -73,30 +73,30 @@ for _ in 1 2 3 4 5 6 7 8; do
 	[ "$now" -ge "$at_least" ] || at_least=$now
 	[ "$now" -le "$at_most" ] || at_most=$now
 done
-le "it does not swing, ns" $((at_most - at_least)) 500
+timed le "it does not swing, ns" $((at_most - at_least)) 500
 
 frozen=$(loop)
 check "it is frozen" st2110ctl flow set cam1 loop frozen
 hwsim_set hwsim0 latency_ns 10000
 sleep 2
-eq "frozen, ns" "$(loop)" "$(json '.[0].loop_ns' st2110ctl -j flow show cam1)"
-le "frozen where it was" $(($(loop) - frozen)) 400
-ge "frozen where it was" $(($(loop) - frozen)) -400
+timed eq "frozen, ns" "$(loop)" "$(json '.[0].loop_ns' st2110ctl -j flow show cam1)"
+timed le "frozen where it was" $(($(loop) - frozen)) 400
+timed ge "frozen where it was" $(($(loop) - frozen)) -400
 check "it is set by hand" st2110ctl flow set cam1 loop-ns 9us
 sleep 1
-eq "by hand, ns" "$(loop)" 9000
-eq "in force with a stated latency, ns" "$(json '.[0].status.latency_ns' st2110ctl -j flow show cam1)" 9000
+timed eq "by hand, ns" "$(loop)" 9000
+timed eq "in force with a stated latency, ns" "$(json '.[0].status.latency_ns' st2110ctl -j flow show cam1)" 9000
 check "a latency is stated" st2110ctl flow set cam1 tx-latency 2us
 sleep 1
-eq "in force with a stated latency, ns" "$(json '.[0].status.latency_ns' st2110ctl -j flow show cam1)" 11000
+timed eq "in force with a stated latency, ns" "$(json '.[0].status.latency_ns' st2110ctl -j flow show cam1)" 11000
 check "below zero" st2110ctl flow set cam1 tx-latency 0 loop-ns -3us
 sleep 1
-eq "below zero, ns" "$(loop)" -3000
+timed eq "below zero, ns" "$(loop)" -3000
 fails 2 "more than 50 us is refused" st2110ctl flow set cam1 loop-ns 51us
 says "and what is accepted" "loop-ns: accepted -50 us to 50 us"
 check "it is switched off" st2110ctl flow set cam1 loop off
 sleep 1
-eq "off, ns" "$(loop)" 0
+timed eq "off, ns" "$(loop)" 0
 fails 2 "off and by hand exclude each other" st2110ctl flow set cam1 loop off loop-ns 1us
 check "it is on again" st2110ctl flow set cam1 loop auto
 settles "on again" $((base + 10000)) 500
