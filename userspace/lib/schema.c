@@ -307,12 +307,40 @@ static const struct st2110_attr event_attrs[] = {
 	ATTR(EVENT, CLOCK_STATE, WORD, "clock_state", .words = st2110_clock_state_words),
 	ATTR(EVENT, SUPPRESSED, U32, "suppressed"),
 	ATTR(EVENT, LOST, U32, "lost"),
+	ATTR(EVENT, GROUP, ADDR, "group"),
+	ATTR(EVENT, GROUPS, U32, "groups"),
 	ATTR(EVENT, RTP, U32, "rtp"),
 	ATTR(EVENT, DEADLINE_TAI, U64, "deadline_tai_ns"),
 	ATTR(EVENT, DEADLINE_MONO, U64, "deadline_mono_ns"),
 };
 
 const struct st2110_attr_set st2110_event_set = { event_attrs, ARRAY_SIZE(event_attrs) - 1 };
+
+static const struct st2110_attr group_source_attrs[] = {
+	ATTR(GROUP_SOURCE, ADDR, ADDR, "addr"),
+	ATTR(GROUP_SOURCE, REFS, U32, "refs"),
+};
+
+static const struct st2110_attr_set group_source_set = {
+	group_source_attrs, ARRAY_SIZE(group_source_attrs) - 1
+};
+
+static const struct st2110_attr group_attrs[] = {
+	ATTR(GROUP, ADDR, ADDR, "group", .word = "group"),
+	ATTR(GROUP, IFINDEX, U32, "ifindex", .word = "dev"),
+	ATTR(GROUP, IFNAME, STRING, "ifname", .word = "dev"),
+	ATTR(GROUP, STATE, WORD, "state", .words = st2110_group_state_words),
+	ATTR(GROUP, SOURCE, NESTS, "sources", .word = "source", .nest = &group_source_set),
+	ATTR(GROUP, REFS, U32, "refs"),
+	ATTR(GROUP, SINCE_TAI, U64, "since_tai_ns"),
+	ATTR(GROUP, LOST, U64, "lost"),
+	ATTR(GROUP, REJOINED, U64, "rejoined"),
+	ATTR(GROUP, REPORTED, U64, "reported"),
+	ATTR(GROUP, VERSION, U32, "version"),
+	ATTR(GROUP, GENERATION, U32, "generation"),
+};
+
+const struct st2110_attr_set st2110_group_set = { group_attrs, ARRAY_SIZE(group_attrs) - 1 };
 
 /* The highest attribute number of any set. */
 #define SCHEMA_MAX	96
@@ -369,6 +397,22 @@ static json_object *decode_word(const struct st2110_word *words, u32 value)
 		return json_object_new_string(word);
 	snprintf(text, sizeof(text), "unknown-%u", value);
 	return json_object_new_string(text);
+}
+
+/* Every occurrence of a nest, in order. */
+static json_object *decode_nests(const struct st2110_attr *entry, u16 type,
+				 const void *payload, size_t len)
+{
+	json_object *array = json_object_new_array();
+	const struct nlattr *attr;
+
+	mnl_attr_for_each_payload(payload, len) {
+		if (mnl_attr_get_type(attr) != type)
+			continue;
+		json_object_array_add(array, st2110_decode(entry->nest, mnl_attr_get_payload(attr),
+							   mnl_attr_get_payload_len(attr)));
+	}
+	return array;
 }
 
 /* Every occurrence of an attribute, in order. */
@@ -452,6 +496,8 @@ json_object *st2110_decode(const struct st2110_attr_set *set, const void *payloa
 			continue;
 		if (entry->kind == ST2110_KIND_LIST || entry->kind == ST2110_KIND_COUNTS)
 			value = decode_many(entry, type, payload, len);
+		else if (entry->kind == ST2110_KIND_NESTS)
+			value = decode_nests(entry, type, payload, len);
 		else
 			value = decode_one(entry, seen[type]);
 		if (value)

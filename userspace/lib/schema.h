@@ -34,6 +34,7 @@ enum st2110_attr_kind {
 	ST2110_KIND_ADDR,	/* 4 or 16 octets */
 	ST2110_KIND_WORD,	/* u32 of an enumeration */
 	ST2110_KIND_NEST,
+	ST2110_KIND_NESTS,	/* as many as there are: an array of objects */
 	ST2110_KIND_LIST,	/* one u64 each: an array */
 	ST2110_KIND_COUNTS,	/* one u64 each: an object with words as keys */
 };
@@ -63,6 +64,7 @@ extern const struct st2110_attr_set st2110_stamps_set;
 extern const struct st2110_attr_set st2110_clock_set;
 extern const struct st2110_attr_set st2110_stage_set;
 extern const struct st2110_attr_set st2110_event_set;
+extern const struct st2110_attr_set st2110_group_set;
 
 /**
  * st2110_decode() - attributes to an object

@@ -173,6 +173,9 @@ const struct st2110_word st2110_cause_words[] = {
 	{ "pause", ST2110_CAUSE_PAUSE },
 	{ "timestamp", ST2110_CAUSE_TIMESTAMP },
 	{ "doorbell", ST2110_CAUSE_DOORBELL },
+	{ "address", ST2110_CAUSE_ADDRESS },
+	{ "device", ST2110_CAUSE_DEVICE },
+	{ "disabled", ST2110_CAUSE_DISABLED },
 	{ NULL, 0 }
 };
 
@@ -227,6 +230,18 @@ const struct st2110_word st2110_event_words[] = {
 	{ "skip", ST2110_EVENT_TYPE_SKIP },
 	{ "release", ST2110_EVENT_TYPE_RELEASE },
 	{ "staged", ST2110_EVENT_TYPE_STAGED },
+	{ "group-join", ST2110_EVENT_TYPE_GROUP_JOIN },
+	{ "group-leave", ST2110_EVENT_TYPE_GROUP_LEAVE },
+	{ "group-lost", ST2110_EVENT_TYPE_GROUP_LOST },
+	{ "group-rejoined", ST2110_EVENT_TYPE_GROUP_REJOINED },
+	{ NULL, 0 }
+};
+
+const struct st2110_word st2110_group_state_words[] = {
+	{ "joined", ST2110_GROUP_STATE_JOINED },
+	{ "no-link", ST2110_GROUP_STATE_NO_LINK },
+	{ "no-address", ST2110_GROUP_STATE_NO_ADDRESS },
+	{ "disabled", ST2110_GROUP_STATE_DISABLED },
 	{ NULL, 0 }
 };
 

@@ -110,6 +110,7 @@ unsigned int ctl_ifindex(const char *name);
 
 int ctl_dev(struct ctl *ctl, struct ctl_words *words);
 int ctl_flow(struct ctl *ctl, struct ctl_words *words);
+int ctl_group(struct ctl *ctl, struct ctl_words *words);
 int ctl_clock(struct ctl *ctl, struct ctl_words *words);
 int ctl_stage(struct ctl *ctl, struct ctl_words *words);
 int ctl_stats(struct ctl *ctl, struct ctl_words *words);

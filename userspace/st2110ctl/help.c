@@ -7,7 +7,7 @@
 static const char usage[] =
 "Usage: st2110ctl [ OPTIONS ] OBJECT { COMMAND | help }\n"
 "       st2110ctl [ -force ] -batch FILE\n"
-"where  OBJECT := { dev | flow | stage | clock | stats | monitor | help }\n"
+"where  OBJECT := { dev | flow | stage | clock | group | stats | monitor | help }\n"
 "       OPTIONS := { -j[son] | -p[retty] | -s[tatistics] | -n[etns] NAME |\n"
 "                    -b[atch] FILE | -force | -V[ersion] | -h[elp] }\n"
 "\n"
@@ -137,6 +137,22 @@ static const char stage_help[] =
 "or later is by the new properties, no frame before; an event (staged) tells when.\n"
 "Until it is in force a set can be cancelled and staged anew.\n";
 
+static const char group_help[] =
+"st2110ctl group join ADDR dev DEV [ source ADDR ]...\n"
+"st2110ctl group leave ADDR dev DEV [ source ADDR ]...\n"
+"st2110ctl group flush [ dev DEV ]\n"
+"st2110ctl [ -s ] group [ show [ ADDR ] [ dev DEV ] ]\n"
+"st2110ctl group save [ ADDR ] [ dev DEV ]\n"
+"\n"
+"join has the kernel hold a multicast group on DEV, over IGMPv3 or MLDv2, for\n"
+"receivers that join none themselves, as those on AF_PACKET: from any source, or\n"
+"from those named alone. It holds it until it is left or DEV is gone, whatever\n"
+"becomes of who asked. Joins are counted, of each source by itself: leave takes\n"
+"one back, the last one leaves. flush leaves all, however often joined.\n"
+"show has joined; or what is missing: no-link, no-address, disabled. -s adds how\n"
+"often it was lost and rejoined, and reports beside the stack's own. save prints\n"
+"the commands that join the same again.\n";
+
 static const char stats_help[] =
 "st2110ctl stats [ { show | check } [ NAME ] [ dev DEV ] ]\n"
 "st2110ctl stats reset { NAME | dev DEV }\n"
@@ -153,7 +169,7 @@ static const char monitor_help[] =
 "Prints events one a line (-j: one object a line), with their TAI. EVENT is one\n"
 "of late, underrun, slip, repaid, skip, compliance-lost, compliance-regained,\n"
 "packet-count, resync, epoch, clock, link, release, staged, flow-gone,\n"
-"device-gone. Ends after N.\n";
+"device-gone, group-join, group-leave, group-lost, group-rejoined. Ends after N.\n";
 
 static int print(const char *text)
 {
@@ -164,11 +180,12 @@ static int print(const char *text)
 int ctl_help(struct ctl *ctl, struct ctl_words *words)
 {
 	static const struct st2110_word topics[] = {
-		{ "dev", 0 }, { "flow", 1 }, { "stage", 2 }, { "clock", 3 }, { "stats", 4 },
-		{ "monitor", 5 }, { "help", 6 }, { NULL, 0 }
+		{ "dev", 0 }, { "flow", 1 }, { "stage", 2 }, { "clock", 3 }, { "group", 4 },
+		{ "stats", 5 }, { "monitor", 6 }, { "help", 7 }, { NULL, 0 }
 	};
 	static const char * const texts[] = {
-		dev_help, flow_help, stage_help, clock_help, stats_help, monitor_help, usage
+		dev_help, flow_help, stage_help, clock_help, group_help, stats_help, monitor_help,
+		usage
 	};
 	const char *word = ctl_take(words);
 	int topic;

@@ -19,13 +19,14 @@
 
 #define ACCEPTED \
 	"-j[son], -p[retty], -s[tatistics], -n[etns] NAME, -b[atch] FILE, -force, -V[ersion], -h[elp]"
-#define BATCH_WORDS	128	/* words of a batch line */
+#define BATCH_WORDS	192	/* words of a batch line */
 
 static const struct ctl_verb objects[] = {
 	{ "dev", ctl_dev },
 	{ "flow", ctl_flow },
 	{ "stage", ctl_stage },
 	{ "clock", ctl_clock },
+	{ "group", ctl_group },
 	{ "stats", ctl_stats },
 	{ "monitor", ctl_monitor },
 	{ "help", ctl_help },

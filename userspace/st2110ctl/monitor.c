@@ -23,6 +23,8 @@ static const struct ctl_field event_fields[] = {
 	{ "by", "delta_ns", CTL_TIME, NULL },
 	{ "clock", "clock_state", CTL_WORD, NULL },
 	{ "deadline", "deadline_tai_ns", CTL_TAI, NULL },
+	{ "group", "group", CTL_WORD, NULL },
+	{ "groups", "groups", CTL_NUMBER, NULL },
 	{ "not shown before", "suppressed", CTL_NUMBER, NULL },
 	{ "lost before", "lost", CTL_NUMBER, NULL },
 	{ NULL, NULL, 0, NULL }
