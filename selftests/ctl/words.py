@@ -32,7 +32,7 @@ def word(options):
 
 
 for _ in range(int(sys.argv[2])):
-    line = ["flow", "plan"] if rng.random() < 0.95 else [word(["help", "flow", "stats", "x"]), noise()]
+    line = ["flow", "plan"] if rng.random() < 0.95 else [word(["help", "flow", "group", "stats", "x"]), noise()]
     if line[0] == "flow" and rng.random() < 0.7:
         line += ["format", word([v for v in VALUES if v[0].isdigit()]), "profile", rng.choice(["n", "nl", "w"])]
     for _ in range(rng.randrange(8)):

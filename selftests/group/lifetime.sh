@@ -71,9 +71,11 @@ sleep 0.3
 # The device's name.
 check "a group" $join 239.7.7.7 dev hwsim0
 told "told" "group-join hwsim0 none 239.7.7.7 1;"
-check "rename" ip link set hwsim0 name media0
+check "rename" sh -c 'ip link set hwsim0 down && ip link set hwsim0 name media0 && ip link set media0 up'
 same "the name follows" "$(json '.[0].ifname' st2110ctl -j group)" media0
-check "and back" ip link set media0 name hwsim0
+check "and back" sh -c 'ip link set media0 down && ip link set media0 name hwsim0 && ip link set hwsim0 up'
+same "it is joined" "$(json '.[0].state' st2110ctl -j group)" joined
+forget
 check "leave" st2110ctl group leave 239.7.7.7 dev hwsim0
 told "told as well" "group-leave hwsim0 none 239.7.7.7 1;"
 

@@ -128,6 +128,34 @@ warned "an old querier" 'warning: source: the querier on this link speaks an old
 eq "IGMP is" "$(json '.[0].version' st2110ctl -j group show 232.1.1.2)" 2
 sysctl_set net/ipv4/conf/hwsim0/force_igmp_version 0
 
+# A flow to a group: where the stack would send it, and its Ethernet address.
+flow="format 576i packets 864 profile n"
+for dev in hwsim0 hwsim2; do
+	check "dev add $dev" st2110ctl dev add $dev speed 10000
+done
+ip link set hwsim2 up
+check "a flow where the route goes" st2110ctl flow add here dev hwsim0 dst 239.1.1.1:5004 $flow
+fails 1 "needs no note" grep -q note: last
+warned "a flow elsewhere" 'note: the stack would send 239.1.1.1 by hwsim0, not hwsim2; .* ip route add 239.1.1.1 dev hwsim2' \
+	st2110ctl flow add there dev hwsim2 dst 239.1.1.1:5004 $flow
+check "that route" ip route add 239.1.1.1 dev hwsim2
+check "then" st2110ctl flow add then dev hwsim2 dst 239.1.1.1:5006 $flow
+fails 1 "it needs none" grep -q note: last
+ip route del 224.0.0.0/4 dev hwsim0
+warned "a flow without a route" 'note: the stack has no route to 239.2.2.2; .* ip route add 239.2.2.2 dev hwsim0' \
+	st2110ctl flow add nowhere dev hwsim0 dst 239.2.2.2:5004 $flow
+warned "a flow to a group that is flooded" 'note: 239.0.0.9 has the Ethernet address 01:00:5e:00:00:09' \
+	st2110ctl flow add flooded dev hwsim0 dst 239.0.0.9:5004 $flow
+check "a flow to a host" st2110ctl flow add host dev hwsim0 dst 198.51.100.1:5004 $flow
+fails 1 "is not asked about" grep -q note: last
+ip link add link hwsim0 name hwsim0.7 type vlan id 7 && ip addr add 192.0.7.1/24 dev hwsim0.7 && ip link set hwsim0.7 up &&
+	ip route add 239.3.3.3 dev hwsim0.7
+check "a flow in a VLAN that stands on its device" st2110ctl flow add vlan dev hwsim0 vlan 7 dst 239.3.3.3:5004 $flow
+fails 1 "is where the route goes" grep -q note: last
+for dev in hwsim0 hwsim2; do
+	check "dev del $dev" st2110ctl dev del $dev
+done
+
 # Who may do what.
 nobody="setpriv --reuid 65534 --regid 65534 --clear-groups"
 check "anybody may read" $nobody st2110ctl group

@@ -9,7 +9,9 @@
 #include "ctl.h"
 #include "flow_args.h"
 #include "flow_show.h"
+#include "group_mac.h"
 #include "plan.h"
+#include "route.h"
 #include "which.h"
 
 /* What was granted: one object, or text. */
@@ -73,6 +75,10 @@ static int change(struct ctl *ctl, struct ctl_words *words, u8 cmd, const char *
 		return ctl_refused(nl, &st2110_flow_set, ret, what);
 	}
 	ctl_warned(nl);
+	if (cmd == ST2110_CMD_FLOW_ADD) {
+		group_mac_note(&r.dst);
+		route_note(ctl, &r.dst, r.dev);
+	}
 	w.name = r.name;
 	w.dev = r.dev;
 	return show_granted(ctl, &w);

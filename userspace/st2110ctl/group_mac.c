@@ -28,17 +28,6 @@ static void mac_of(u8 mac[6], const struct st2110_addr *addr)
 	}
 }
 
-bool group_mac_shared(const struct st2110_addr *a, const struct st2110_addr *b)
-{
-	u8 mac_a[6], mac_b[6];
-
-	if (!group_mac_is_multicast(a) || !group_mac_is_multicast(b))
-		return false;
-	mac_of(mac_a, a);
-	mac_of(mac_b, b);
-	return !memcmp(mac_a, mac_b, sizeof(mac_a)) && memcmp(a, b, sizeof(*a));
-}
-
 bool group_mac_flooded(const struct st2110_addr *addr)
 {
 	u8 mac[6];

@@ -14,9 +14,6 @@
 /* Whether an address is a multicast group. */
 bool group_mac_is_multicast(const struct st2110_addr *addr);
 
-/* Whether two groups, different ones, share their Ethernet address. */
-bool group_mac_shared(const struct st2110_addr *a, const struct st2110_addr *b);
-
 /* Whether switches flood a group, since its address is one of 224.0.0.0/24's. */
 bool group_mac_flooded(const struct st2110_addr *addr);
 

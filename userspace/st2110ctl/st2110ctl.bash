@@ -25,6 +25,7 @@ _st2110ctl()
 	-n | -netns) words=$(ls /run/netns 2>/dev/null) ;;
 	dev) [ "$object" = dev ] && [ -z "$verb" ] && words='add set del show' || words=$(ls /sys/class/net) ;;
 	flow) [ "$object" = flow ] && [ -z "$verb" ] && words='add set del show plan flush save' || words=$(_st2110ctl_flows) ;;
+	group) [ "$object" = group ] && [ -z "$verb" ] && words='join leave show flush save' ;;
 	clock) [ "$object" = clock ] && [ -z "$verb" ] && words='bind unbind show monitor feed' ||
 		words="$(ls /sys/class/net) tai auto" ;;
 	unlocked) words='run wait stop' ;;
@@ -49,11 +50,11 @@ _st2110ctl()
 	stamp-slots) words='0 1' ;;
 	best-effort) words='fq_codel fq pfifo sfq cake' ;;
 	type) words='late underrun slip repaid skip compliance-lost compliance-regained packet-count resync epoch clock link release staged flow-gone
-		device-gone' ;;
+		device-gone group-join group-leave group-lost group-rejoined' ;;
 	esac
 	if [ -z "$words" ]; then
 		case "$object $verb" in
-		' ') words='dev flow stage clock stats monitor help -json -pretty -statistics -netns -batch -force -Version' ;;
+		' ') words='dev flow stage clock group stats monitor help -json -pretty -statistics -netns -batch -force -Version' ;;
 		'dev add' | 'dev set' | 'dev del' | 'dev show')
 			words="$(ls /sys/class/net) release speed lead-time best-effort best-effort-wait stamps stamps-cap
 				stamp-slots mq queue" ;;
@@ -63,8 +64,10 @@ _st2110ctl()
 		'stage ') words='show commit cancel' ;;
 		'stage '*) words='at now' ;;
 		'clock '*) words="$(ls /sys/class/net) tai holdover ptp4l count" ;;
+		'group join' | 'group leave') words='dev source' ;;
+		'group '*) words=dev ;;
 		'monitor '*) words='dev flow type count' ;;
-		'help '*) words='dev flow stage clock stats monitor' ;;
+		'help '*) words='dev flow stage clock group stats monitor' ;;
 		esac
 	fi
 	mapfile -t COMPREPLY < <(compgen -W "$words" -- "$cur")

@@ -22,6 +22,7 @@ int main(int argc, char **argv)
 	test_answers();
 	test_answer_noise();
 	test_clock();
+	test_group_mac();
 	test_ptp_codec();
 	test_ptp_talk();
 	test_plugin(argv[1]);

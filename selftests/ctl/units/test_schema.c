@@ -15,16 +15,19 @@
 static const struct st2110_attr_set * const sets[] = {
 	&st2110_dev_set, &st2110_dev_stats_set, &st2110_flow_set, &st2110_plan_set,
 	&st2110_status_set, &st2110_stats_set, &st2110_event_set, &st2110_clock_set,
+	&st2110_group_set,
 };
 
 static const unsigned int set_max[] = {
 	ST2110_A_DEV_MAX, ST2110_A_DEV_STATS_MAX, ST2110_A_FLOW_MAX, ST2110_A_PLAN_MAX,
 	ST2110_A_STATUS_MAX, ST2110_A_STATS_MAX, ST2110_A_EVENT_MAX, ST2110_A_CLOCK_MAX,
+	ST2110_A_GROUP_MAX,
 };
 
 static const unsigned int set_pad[] = {
 	ST2110_A_DEV_PAD, ST2110_A_DEV_STATS_PAD, ST2110_A_FLOW_PAD, ST2110_A_PLAN_PAD,
 	ST2110_A_STATUS_PAD, ST2110_A_STATS_PAD, ST2110_A_EVENT_PAD, ST2110_A_CLOCK_PAD,
+	ST2110_A_GROUP_PAD,
 };
 
 static json_object *decode(const struct st2110_attr_set *set, const struct nlmsghdr *nlh)

@@ -17,6 +17,7 @@ void test_decode_noise(void);
 void test_answers(void);
 void test_answer_noise(void);
 void test_clock(void);
+void test_group_mac(void);
 void test_ptp_codec(void);
 void test_ptp_talk(void);
 void test_plugin(const char *path);
