@@ -21,7 +21,7 @@ static void put_source(struct nlmsghdr *nlh, u8 last, u32 refs)
 static void test_sources(void)
 {
 	static const char expected[] =
-		"{\"group\":\"232.1.1.1\",\"state\":\"no-link\",\"sources\":[{\"addr\":\"192.0.2.9\",\"refs\":1},{\"addr\":\"192.0.2.10\",\"refs\":7}]}";
+		"{\"group\":\"232.1.1.1\",\"sources\":[{\"addr\":\"192.0.2.9\",\"refs\":1},{\"addr\":\"192.0.2.10\",\"refs\":7}],\"state\":\"no-link\"}";
 	char buf[1024] __attribute__((aligned(8)));
 	struct nlmsghdr *nlh = mnl_nlmsg_put_header(buf);
 	u8 addr[4] = { 232, 1, 1, 1 };
