@@ -3,6 +3,7 @@
  * What each kind of content asks of a schedule; see essence.h.
  */
 
+#include "ancillary.h"
 #include "essence.h"
 
 /**
@@ -12,8 +13,8 @@
  * @codec: enum st2110_codec, of compressed video
  *
  * ST 2110-20 clause 6.1.5 (F), RFC 9134 clause 4.3 (I: 10 first, 11 second), RFC
- * 8450 clause 4.1 (I and F), RFC 5371 clause 4 (tp: 1 first, 2 second). Any
- * context.
+ * 8450 clause 4.1 (I and F), RFC 5371 clause 4 (tp: 1 first, 2 second), RFC 8331
+ * clause 2.1 (F: 10 first, 11 second). Any context.
  */
 void st2110_essence_field_bits(struct st2110_field_bits *bits, u8 essence, u8 codec)
 {
@@ -24,7 +25,11 @@ void st2110_essence_field_bits(struct st2110_field_bits *bits, u8 essence, u8 co
 		[ST2110_CODEC_JPEG2000] = { 0, 0xc0, 0x80 },
 	};
 
+	static const struct st2110_field_bits ancillary = { 5, 0xc0, 0xc0 };
+
 	*bits = video;
+	if (essence == ST2110_ESSENCE_ANC)
+		*bits = ancillary;
 	if (essence == ST2110_ESSENCE_COMPRESSED && codec < ARRAY_SIZE(compressed))
 		*bits = compressed[codec];
 }
@@ -92,8 +97,11 @@ int st2110_compressed_packets(const struct st2110_format *format, u64 bit_rate, 
 int st2110_essence_schedule(struct st2110_schedule *s, const struct st2110_shape *shape,
 			    struct st2110_refusal *no)
 {
-	int err = st2110_schedule_init(s, shape, no);
+	int err;
 
+	if (shape->essence == ST2110_ESSENCE_ANC)
+		return st2110_ancillary_schedule(s, shape, no);
+	err = st2110_schedule_init(s, shape, no);
 	if (!err && shape->essence == ST2110_ESSENCE_COMPRESSED)
 		s->buffered = false;
 	return err;

@@ -5,7 +5,8 @@
  * The machinery of frames, epochs and windows is one; an essence decides how a
  * shape becomes a schedule, and which models judge it. Uncompressed video
  * (ST 2110-20) is judged by both models of ST 2110-21; compressed video
- * (ST 2110-22) by the network compatibility model alone.
+ * (ST 2110-22) by the network compatibility model alone; ancillary data (ST
+ * 2110-40) by its deadlines.
  *
  * Integers only; the tools compile this very file.
  */

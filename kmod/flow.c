@@ -11,6 +11,7 @@
 #include <linux/slab.h>
 #include <net/ipv6.h>
 
+#include "ancillary.h"
 #include "flow.h"
 
 #define TABLE_BITS		12
@@ -163,6 +164,10 @@ static int resolve_packets(struct st2110_config *config, struct st2110_refusal *
 	}
 	if (config->packets_learned) {
 		config->shape.packets = config->packets_learned;
+		return 0;
+	}
+	if (config->shape.essence == ST2110_ESSENCE_ANC) {
+		config->shape.packets = ST2110_ANC_PACKETS;
 		return 0;
 	}
 	if (!video && config->bit_rate)
@@ -554,6 +559,8 @@ void st2110_flow_reset_stats(struct st2110_flow *f)
 	st->error_max_ns = S64_MIN;
 	st->fpt_min_ns = S64_MAX;
 	st->fpt_max_ns = S64_MIN;
+	st->due_min_ns = S64_MAX;
+	st->due_max_ns = S64_MIN;
 	st->since_tai_ns = ktime_get_clocktai_ns();
 	st2110_coverage_reset(&f->stamps);
 	st2110_bucket_reset_peaks(&f->bucket);

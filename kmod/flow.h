@@ -128,6 +128,8 @@ struct st2110_flow_stats {
 	s64 error_min_ns, error_max_ns;
 	s64 fpt_min_ns, fpt_max_ns, fpt_sum_ns;
 	u64 fpt_count;
+	s64 due_min_ns, due_max_ns, due_sum_ns;	/* before the deadline */
+	u64 due_count, due_missed;
 	u64 since_tai_ns;
 };
 

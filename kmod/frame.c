@@ -238,7 +238,8 @@ static void close_field(struct st2110_flow *f, bool marked)
 	}
 	if (fields == 2 && !in->field)
 		in->first_packets = packets;
-	else if (in->clean && (fields == 1 || in->first_packets))
+	else if (in->clean && (fields == 1 || in->first_packets) &&
+		 !st2110_flow_sched(f)->deadline_ns)
 		packets_counted(f, packets + (fields == 2 ? in->first_packets : 0));
 
 	if (in->discard)

@@ -128,6 +128,17 @@ static int parse_format(struct st2110_config *c, struct nlattr **tb, bool fresh,
 				    "codec, bit-rate: of compressed video; give essence compressed");
 		return -EINVAL;
 	}
+	if (c->shape.essence == ST2110_ESSENCE_ANC && tb[ST2110_A_FLOW_PACKETS_AUTO]) {
+		NL_SET_ERR_MSG_ATTR(extack, tb[ST2110_A_FLOW_PACKETS_AUTO],
+				    "packets: of ancillary data they differ from field to field; packets N for the most, or leave it out");
+		return -EINVAL;
+	}
+	if (c->shape.essence != ST2110_ESSENCE_ANC && tb[ST2110_A_FLOW_ANC_MODE]) {
+		NL_SET_ERR_MSG_ATTR(extack, tb[ST2110_A_FLOW_ANC_MODE],
+				    "anc-mode: of ancillary data; give essence anc");
+		return -EINVAL;
+	}
+	c->shape.anc_mode = get_u32(tb, ST2110_A_FLOW_ANC_MODE, c->shape.anc_mode);
 	c->codec = get_u32(tb, ST2110_A_FLOW_CODEC, c->codec);
 	if (tb[ST2110_A_FLOW_BIT_RATE])
 		c->bit_rate = nla_get_u64(tb[ST2110_A_FLOW_BIT_RATE]);
@@ -219,6 +230,11 @@ static int parse_policy(struct st2110_config *c, struct nlattr **tb, bool fresh,
 {
 	if (fresh && !tb[ST2110_A_FLOW_PROFILE] && c->shape.essence == ST2110_ESSENCE_VIDEO)
 		return missing(extack, "profile: missing; narrow, narrow-linear or wide");
+	if (c->shape.essence == ST2110_ESSENCE_ANC && tb[ST2110_A_FLOW_PROFILE]) {
+		NL_SET_ERR_MSG_ATTR(extack, tb[ST2110_A_FLOW_PROFILE],
+				    "profile: ancillary data has none; anc-mode ctm or lltm says when it is due");
+		return -EINVAL;
+	}
 	c->shape.profile = get_u32(tb, ST2110_A_FLOW_PROFILE,
 				   fresh ? ST2110_PROFILE_NARROW_LINEAR : c->shape.profile);
 	if (tb[ST2110_A_FLOW_TROFF]) {

@@ -65,10 +65,13 @@ static int put_config(struct sk_buff *skb, const struct st2110_config *c)
 	    nla_put_u32(skb, ST2110_A_FLOW_ESSENCE, c->shape.essence) ||
 	    (c->shape.essence == ST2110_ESSENCE_COMPRESSED &&
 	     nla_put_u32(skb, ST2110_A_FLOW_CODEC, c->codec)) ||
+	    (c->shape.essence == ST2110_ESSENCE_ANC &&
+	     nla_put_u32(skb, ST2110_A_FLOW_ANC_MODE, c->shape.anc_mode)) ||
 	    (c->bit_rate && nla_put_u64_64bit(skb, ST2110_A_FLOW_BIT_RATE, c->bit_rate,
 					      ST2110_A_FLOW_PAD)) ||
 	    nla_put_u32(skb, ST2110_A_FLOW_MAXUDP, c->shape.maxudp) ||
-	    nla_put_u32(skb, ST2110_A_FLOW_PROFILE, c->shape.profile) ||
+	    (c->shape.essence != ST2110_ESSENCE_ANC &&
+	     nla_put_u32(skb, ST2110_A_FLOW_PROFILE, c->shape.profile)) ||
 	    (c->shape.troff_set && nla_put_u32(skb, ST2110_A_FLOW_TROFF, c->shape.troff_ns)) ||
 	    (c->lead_set && nla_put_u32(skb, ST2110_A_FLOW_LEAD, c->lead_ns)) ||
 	    (c->hold_set && nla_put_u32(skb, ST2110_A_FLOW_HOLD, c->hold_ns)) ||
@@ -131,8 +134,9 @@ static int put_plan(struct sk_buff *skb, const struct st2110_flow *f,
 	    put_u64(skb, ST2110_A_PLAN_PERIOD_DEN, s->rate_num) ||
 	    put_u64(skb, ST2110_A_PLAN_T_RS_PS, in_ps(s->trs_q32)) ||
 	    put_u64(skb, ST2110_A_PLAN_T_DRAIN_PS, in_ps(s->tdrain_q32)) ||
-	    nla_put_u32(skb, ST2110_A_PLAN_TR_OFFSET, s->tro_ns) ||
-	    nla_put_u32(skb, ST2110_A_PLAN_C_MAX, s->c_max) ||
+	    (s->deadline_ns ? nla_put_u32(skb, ST2110_A_PLAN_DEADLINE, s->deadline_ns) :
+	     (nla_put_u32(skb, ST2110_A_PLAN_TR_OFFSET, s->tro_ns) ||
+	      nla_put_u32(skb, ST2110_A_PLAN_C_MAX, s->c_max))) ||
 	    (s->buffered && nla_put_u32(skb, ST2110_A_PLAN_VRX_FULL, s->vrx_full)) ||
 	    nla_put_u32(skb, ST2110_A_PLAN_WINDOW, s->window_ns) ||
 	    nla_put_u32(skb, ST2110_A_PLAN_MARGIN, margin) ||
@@ -338,8 +342,9 @@ static int put_models(struct sk_buff *skb, const struct st2110_flow *f)
 	for (i = 0; i < ST2110_HIST; i++)
 		if (put_u64(skb, ST2110_A_STATS_ERROR_HIST, st->error_hist[i]))
 			return -EMSGSIZE;
-	if (nla_put_u32(skb, ST2110_A_STATS_C_INST, f->bucket.fill) ||
-	    nla_put_u32(skb, ST2110_A_STATS_C_INST_MAX, f->bucket.max) ||
+	if ((!st2110_flow_sched(f)->deadline_ns &&
+	     (nla_put_u32(skb, ST2110_A_STATS_C_INST, f->bucket.fill) ||
+	      nla_put_u32(skb, ST2110_A_STATS_C_INST_MAX, f->bucket.max))) ||
 	    (st2110_flow_sched(f)->buffered &&
 	     (nla_put_s32(skb, ST2110_A_STATS_VRX, f->vrx.now) ||
 	      nla_put_s32(skb, ST2110_A_STATS_VRX_MIN, f->vrx.min) ||
@@ -351,6 +356,20 @@ static int put_models(struct sk_buff *skb, const struct st2110_flow *f)
 			ST2110_A_STATS_PAD) ||
 	    nla_put_s64(skb, ST2110_A_STATS_ERROR_MAX, known(st->error_max_ns),
 			ST2110_A_STATS_PAD))
+		return -EMSGSIZE;
+	return 0;
+}
+
+static int put_deadlines(struct sk_buff *skb, const struct st2110_flow_stats *st)
+{
+	s64 avg = st->due_count ? div64_s64(st->due_sum_ns, st->due_count) : 0;
+
+	if (nla_put_s64(skb, ST2110_A_STATS_DEADLINE_MIN, known(st->due_min_ns),
+			ST2110_A_STATS_PAD) ||
+	    nla_put_s64(skb, ST2110_A_STATS_DEADLINE_AVG, avg, ST2110_A_STATS_PAD) ||
+	    nla_put_s64(skb, ST2110_A_STATS_DEADLINE_MAX, known(st->due_max_ns),
+			ST2110_A_STATS_PAD) ||
+	    put_u64(skb, ST2110_A_STATS_DEADLINE_MISSED, st->due_missed))
 		return -EMSGSIZE;
 	return 0;
 }
@@ -426,6 +445,8 @@ static int put_stats(struct sk_buff *skb, const struct st2110_flow *f)
 		if (put_u64(skb, stat_table[i].attr, value))
 			goto full;
 	}
+	if (st2110_flow_sched(f)->deadline_ns && put_deadlines(skb, &f->stats))
+		goto full;
 	if (put_models(skb, f) || st2110_netlink_stamps(skb, ST2110_A_STATS_STAMPS, &f->stamps))
 		goto full;
 	nla_nest_end(skb, nest);

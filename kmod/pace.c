@@ -255,6 +255,29 @@ static void blame(struct st2110_field *field, enum st2110_cause cause)
 		field->cause = cause;
 }
 
+/* Of ancillary data: how long before T_FST + TD. */
+static void deadline(struct st2110_flow *f, const struct st2110_schedule *s,
+		     struct st2110_field *field, u64 wire_ns, u32 doubt_ns)
+{
+	struct st2110_flow_stats *st = &f->stats;
+	s64 margin = field->start_ns - s->tro_ns + s->deadline_ns - wire_ns;
+
+	st->due_min_ns = min(st->due_min_ns, margin);
+	st->due_max_ns = max(st->due_max_ns, margin);
+	st->due_sum_ns += margin;
+	st->due_count++;
+	if (likely(margin >= 0))
+		return;
+	if (margin + doubt_ns >= 0) {
+		if (!field->unverified)
+			field->unverified = ST2110_CAUSE_DOORBELL;
+		return;
+	}
+	st->due_missed++;
+	st->late_packets++;
+	blame(field, ST2110_CAUSE_DEADLINE);
+}
+
 /**
  * st2110_pace_sent() - account for a packet that was taken
  * @f: flow
@@ -277,7 +300,9 @@ void st2110_pace_sent(struct st2110_flow *f, u8 slot, u32 index, u64 wire_ns,
 	if (unlikely(f->begun != slot + 1))
 		begin_field(f, slot);
 	c_inst = st2110_bucket_add(&f->bucket, s, wire_ns);
-	if (unlikely(c_inst > s->c_max))
+	if (s->deadline_ns)
+		deadline(f, s, field, wire_ns, doubt_ns);
+	else if (unlikely(c_inst > s->c_max))
 		blame(field, ST2110_CAUSE_BURST);
 	if (unlikely(!st2110_vrx_add(&f->vrx, s, index, wire_ns)) && s->buffered) {
 		if ((s64)(wire_ns - tpr) <= 0) {
@@ -355,7 +380,7 @@ static void finish_field(struct st2110_flow *f, struct st2110_field *field, u64 
 	}
 	if (!field->marked || field->came != field->seen)
 		blame(field, ST2110_CAUSE_MISSING_PACKETS);
-	else if (field->seen != planned)
+	else if (field->seen != planned && !s->deadline_ns)
 		blame(field, ST2110_CAUSE_PACKET_COUNT);
 	if (!f->frame_cause)
 		f->frame_cause = field->cause;

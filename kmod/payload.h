@@ -8,6 +8,8 @@
  *	RFC 9134	JPEG XS: T, K, L, I (2 bits), F counter (5), SEP counter (11),
  *			P counter (11)
  *	RFC 8450	VC-2: extended sequence number, six bits, I, F, parse code
+ *	RFC 8331	ancillary data: extended sequence number, length, ANC_Count,
+ *			F (2 bits); what begins a frame is not told
  *	RFC 5371	JPEG 2000: tp (2 bits) ... fragment offset (24 bits at 5)
  *
  * Softirq, all of it. What a packet is too short for is the first field's, and a

@@ -60,6 +60,7 @@ struct st2110_pixels {
 /* What a flow asks of the schedule. */
 struct st2110_shape {
 	u8 essence;		/* enum st2110_essence */
+	u8 anc_mode;		/* enum st2110_anc_mode */
 	struct st2110_format format;
 	u32 packets;		/* N of a whole frame */
 	u8 profile;		/* enum st2110_profile */
@@ -124,6 +125,7 @@ struct st2110_schedule {
 	u8 fields;		/* 1 or 2 */
 	u8 profile;
 	bool gapped;
+	u32 deadline_ns;	/* ancillary data: due so long after T_FST; else 0 */
 	bool buffered;		/* the receiver's buffer binds, not the bucket alone */
 };
 

@@ -12,6 +12,7 @@ const char *const analysis_cause_words[ANALYSIS_CAUSES] = {
 	[ANALYSIS_ORDER] = "order",
 	[ANALYSIS_FIELD] = "field",
 	[ANALYSIS_MARKER] = "marker",
+	[ANALYSIS_DEADLINE] = "deadline",
 };
 
 static void merge(struct judgement_figures *to, const struct judgement_figures *f)
@@ -55,6 +56,8 @@ int analysis_init(struct analysis *a, const struct st2110_shape *shapes, u32 cou
 	a->fpt_max = INT64_MIN;
 	a->rtp_min = INT_MAX;
 	a->rtp_max = INT_MIN;
+	a->due_min = INT64_MAX;
+	a->due_max = INT64_MIN;
 	return sequence_init(&a->sequence);
 }
 
@@ -73,13 +76,21 @@ static u32 fields(const struct analysis *a)
 	return schedule(a)->fields;
 }
 
+/* Does N differ from frame to frame, and a deadline judge? */
+static bool varies(const struct analysis *a)
+{
+	return schedule(a)->deadline_ns;
+}
+
 /* What is wrong with a frame, whatever its sender type. */
 static u32 causes_of_all(const struct analysis *a, const struct analysis_frame *f)
 {
 	u32 why = 0;
 
-	if (!f->whole || f->packets != schedule(a)->packets)
+	if (!f->whole || (f->packets != schedule(a)->packets && !varies(a)))
 		why |= 1U << ANALYSIS_PACKETS;
+	if (varies(a) && f->due_min < 0)
+		why |= 1U << ANALYSIS_DEADLINE;
 	if (f->late)
 		why |= 1U << ANALYSIS_ORDER;
 	if (fields(a) == 2 && (f->fields != 2 || f->orphan))
@@ -94,6 +105,8 @@ static u32 causes_of(const struct analysis *a, const struct analysis_frame *f, u
 	const struct st2110_schedule *s = &a->judgement[i].schedule;
 	u32 why = causes_of_all(a, f);
 
+	if (varies(a))
+		return why;
 	if (f->figures[i].c_inst > s->c_max)
 		why |= 1U << ANALYSIS_CINST;
 	if (!s->buffered)
@@ -190,8 +203,8 @@ static void close_field(struct analysis *a, bool marker)
 	if (!a->field_open)
 		return;
 	f->markers += marker;
-	if (a->first_index || a->last_index != schedule(a)->field_packets - 1 ||
-	    a->field_packets != schedule(a)->field_packets)
+	if (a->first_index || a->field_packets != a->last_index + 1 ||
+	    (a->field_packets != schedule(a)->field_packets && !varies(a)))
 		f->whole = false;
 	a->field_open = false;
 	a->closed_any = true;
@@ -210,6 +223,8 @@ static u32 base_of(const struct analysis *a, u32 number)
 
 	if (a->jumped || !a->have_base)
 		return number;
+	if (varies(a))
+		return a->after_marker ? a->next_base : number;
 	base = a->after_marker ? a->next_base : a->prev_base + nf;
 	ahead = (s32)(number - base);
 	return ahead >= 0 ? number - (u32)ahead % nf : number;
@@ -256,6 +271,7 @@ static void open_field(struct analysis *a, const struct datagram *d, u32 number,
 		f->fpt_ns = INT64_MIN;
 		f->whole = true;
 		f->orphan = second;
+		f->due_min = INT64_MAX;
 		f->clean_start = a->after_marker && !a->first_index;
 		if (!a->first_index && !second)
 			f->fpt_ns = (s64)(tai_ns - a->at.start_ns) - !!a->at.start_rem;
@@ -288,6 +304,22 @@ static void late_packet(struct analysis *a, const struct datagram *d, u64 tai_ns
 		a->before.late++;
 	for (i = 0; i < a->profiles; i++)
 		judgement_packet(&a->judgement[i], 0, tai_ns, true);
+}
+
+/* Ancillary data is due by T_FST + TD, wherever its line (T_EPO) is. */
+static void count_deadline(struct analysis *a, u64 tai_ns)
+{
+	const struct st2110_schedule *s = schedule(a);
+	u64 fst = a->at.start_ns + st2110_field_offset_ns(s, &a->at, a->frame.second) - s->tro_ns;
+	s64 margin = (s64)(fst + s->deadline_ns - tai_ns);
+
+	if (margin < a->frame.due_min)
+		a->frame.due_min = margin;
+	a->due_min = margin < a->due_min ? margin : a->due_min;
+	a->due_max = margin > a->due_max ? margin : a->due_max;
+	a->due_sum += margin;
+	a->due_count++;
+	a->due_missed += margin < 0;
 }
 
 static void count_ssrc(struct analysis *a, u32 ssrc)
@@ -362,6 +394,8 @@ void analysis_packet(struct analysis *a, const struct datagram *d, u64 tai_ns)
 	a->last_index = number - a->base;
 	a->field_packets++;
 	a->frame.packets++;
+	if (varies(a))
+		count_deadline(a, tai_ns);
 	for (i = 0; i < a->profiles; i++)
 		judgement_packet(&a->judgement[i], a->last_index, tai_ns, false);
 	if (d->marker) {

@@ -29,6 +29,7 @@ enum analysis_cause {
 	ANALYSIS_ORDER,
 	ANALYSIS_FIELD,
 	ANALYSIS_MARKER,
+	ANALYSIS_DEADLINE,	/* of ancillary data */
 	ANALYSIS_CAUSES,
 };
 
@@ -43,6 +44,7 @@ struct analysis_frame {
 	bool orphan;		/* it began with a second field */
 	bool whole;		/* every field has packets 0 to the last */
 	bool clean_start;	/* its begin was seen */
+	s64 due_min;		/* of ancillary data: least time before T_FST + TD */
 	struct judgement_figures figures[ANALYSIS_PROFILES];
 	u32 causes[ANALYSIS_PROFILES];		/* bits of enum analysis_cause */
 };
@@ -90,6 +92,10 @@ struct analysis {
 	u64 rtp_zero, rtp_fields;
 	u64 first_k, last_k, empty, twice;
 	s64 markers_missing;
+	/* of ancillary data: before T_FST + TD */
+	s64 due_min, due_max;
+	__int128 due_sum;
+	u64 due_count, due_missed;
 	/* every frame judged, if wanted */
 	void (*on_frame)(void *opaque, const struct analysis_frame *frame);
 	void *opaque;

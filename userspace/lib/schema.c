@@ -113,6 +113,7 @@ static const struct st2110_attr plan_attrs[] = {
 	ATTR(PLAN, WAKEUPS_MILLI, U32, "wakeups_per_frame_milli"),
 	ATTR(PLAN, SNDBUF, U32, "sndbuf_octets"),
 	ATTR(PLAN, LATENCY, U32, "latency_ns"),
+	ATTR(PLAN, DEADLINE, U32, "deadline_ns"),
 };
 
 const struct st2110_attr_set st2110_plan_set = { plan_attrs, ARRAY_SIZE(plan_attrs) - 1 };
@@ -193,6 +194,10 @@ static const struct st2110_attr stats_attrs[] = {
 	ATTR(STATS, NOT_RTP, U64, "not_rtp"),
 	ATTR(STATS, SINCE_TAI, U64, "since_tai_ns"),
 	ATTR(STATS, CHECKSUMS, U64, "checksums"),
+	ATTR(STATS, DEADLINE_MIN, S64, "deadline_min_ns"),
+	ATTR(STATS, DEADLINE_AVG, S64, "deadline_avg_ns"),
+	ATTR(STATS, DEADLINE_MAX, S64, "deadline_max_ns"),
+	ATTR(STATS, DEADLINE_MISSED, U64, "deadline_missed"),
 	ATTR(STATS, STAMPS, NEST, "stamps", .nest = &st2110_stamps_set),
 };
 
@@ -234,6 +239,7 @@ static const struct st2110_attr flow_attrs[] = {
 	ATTR(FLOW, ESSENCE, WORD, "essence", .word = "essence", .words = st2110_essence_words),
 	ATTR(FLOW, CODEC, WORD, "codec", .word = "codec", .words = st2110_codec_words),
 	ATTR(FLOW, BIT_RATE, U64, "bit_rate_bps", .word = "bit-rate"),
+	ATTR(FLOW, ANC_MODE, WORD, "anc_mode", .word = "anc-mode", .words = st2110_anc_mode_words),
 	ATTR(FLOW, ALLOW_UNTRACEABLE, FLAG, "allow_untraceable", .word = "allow-untraceable"),
 	ATTR(FLOW, EPOCH_EVENTS, U32, "epoch_events", .word = "epoch-events"),
 	ATTR(FLOW, NOW, FLAG, "now", .word = "now"),

@@ -105,6 +105,12 @@ const struct st2110_word st2110_essence_words[] = {
 	{ NULL, 0 }
 };
 
+const struct st2110_word st2110_anc_mode_words[] = {
+	{ "ctm", ST2110_ANC_MODE_CTM },
+	{ "lltm", ST2110_ANC_MODE_LLTM },
+	{ NULL, 0 }
+};
+
 const struct st2110_word st2110_codec_words[] = {
 	{ "jxsv", ST2110_CODEC_JXSV },
 	{ "vc2", ST2110_CODEC_VC2 },
@@ -176,6 +182,7 @@ const struct st2110_word st2110_cause_words[] = {
 	{ "address", ST2110_CAUSE_ADDRESS },
 	{ "device", ST2110_CAUSE_DEVICE },
 	{ "disabled", ST2110_CAUSE_DISABLED },
+	{ "deadline", ST2110_CAUSE_DEADLINE },
 	{ NULL, 0 }
 };
 

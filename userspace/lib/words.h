@@ -38,6 +38,7 @@ extern const struct st2110_word st2110_unlocked_words[];
 extern const struct st2110_word st2110_loop_words[];
 extern const struct st2110_word st2110_essence_words[];
 extern const struct st2110_word st2110_codec_words[];
+extern const struct st2110_word st2110_anc_mode_words[];
 extern const struct st2110_word st2110_event_words[];
 extern const struct st2110_word st2110_group_state_words[];
 extern const struct st2110_word st2110_drop_words[];

@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "ancillary.h"
 #include "command_line.h"
 #include "report.h"
 
@@ -29,7 +30,7 @@ struct settings {
 	struct st2110_pixels pixels;
 	bool pixels_given;
 	u32 packets;
-	int essence, codec;
+	int essence, codec, anc_mode;
 	int profile;		/* -1: all */
 	u64 troff_ns, maxudp;
 	bool troff_set;
@@ -49,10 +50,11 @@ static void on_signal(int sig)
 static const char usage_text[] =
 "Usage: st2110-analyze FILE [OPTION]...\n"
 "       st2110-analyze --dev DEV [--dst GROUP:PORT] [OPTION]...\n"
-"Judge a captured or live stream of ST 2110-20 or -22 by ST 2110-21.\n"
+"Judge a captured or live stream of ST 2110-20 or -22 by ST 2110-21, of -40 by its deadlines.\n"
 "\n"
 "  --dst ADDR:PORT       the flow (default: the one of most packets)\n"
-"  --essence video|compressed   (default video) --codec jxsv|vc2|jpeg2000\n"
+"  --essence video|compressed|anc   (default video) --codec jxsv|vc2|jpeg2000\n"
+"  --anc-mode ctm|lltm   when ancillary data is due (default ctm): exit status 3 when it is late\n"
 "  --format 1080p59.94   (default: guessed from a stream of video)\n"
 "  --packets N           of a whole frame, or what makes them:\n"
 "  --sampling 422 --depth 10 --payload 1200 --packing gpm|gpm-sl|bpm\n"
@@ -68,7 +70,7 @@ static const char usage_text[] =
 enum option_id {
 	OPT_DEV = 256, OPT_DST, OPT_FORMAT, OPT_PACKETS, OPT_PROFILE, OPT_TROFF, OPT_MAXUDP,
 	OPT_TAI_OFFSET, OPT_DURATION, OPT_FRAMES, OPT_SKIP_FRAMES, OPT_SEQ16, OPT_DETAILS,
-	OPT_ESSENCE, OPT_CODEC,
+	OPT_ESSENCE, OPT_CODEC, OPT_ANC_MODE,
 	OPT_PIXELS,		/* + enum pixel_option */
 };
 
@@ -84,6 +86,7 @@ static const struct option options[] = {
 	{ "duration", 1, NULL, OPT_DURATION }, { "frames", 1, NULL, OPT_FRAMES },
 	{ "skip-frames", 1, NULL, OPT_SKIP_FRAMES }, { "seq16", 0, NULL, OPT_SEQ16 },
 	{ "essence", 1, NULL, OPT_ESSENCE }, { "codec", 1, NULL, OPT_CODEC },
+	{ "anc-mode", 1, NULL, OPT_ANC_MODE },
 	{ "details", 0, NULL, OPT_DETAILS }, { "json", 0, NULL, 'j' },
 	{ "version", 0, NULL, 'V' }, { "help", 0, NULL, 'h' },
 	{ NULL, 0, NULL, 0 },
@@ -110,6 +113,8 @@ static const char *take_option(void *settings, int id, const char *word)
 		return st2110_parse_word(st2110_essence_words, word, &s->essence);
 	case OPT_CODEC:
 		return st2110_parse_word(st2110_codec_words, word, &s->codec);
+	case OPT_ANC_MODE:
+		return st2110_parse_word(st2110_anc_mode_words, word, &s->anc_mode);
 	case OPT_PROFILE:
 		return st2110_parse_word(st2110_profile_words, word, &s->profile);
 	case OPT_TROFF:
@@ -163,6 +168,8 @@ static int parse_options(struct settings *s, int argc, char **argv)
 		why = "want a capture FILE or --dev DEV; see --help";
 	else if (s->essence && !s->format.height)
 		why = "--format: wanted; only a stream of video tells its raster";
+	else if (s->essence == ST2110_ESSENCE_ANC && s->profile >= 0)
+		why = "--profile: ancillary data has none";
 	if (s->pixels.packing == ST2110_PACKING_BPM)
 		s->pixels.payload = 0;
 	return why ? command_line_refuse(&line, why) : 0;
@@ -233,6 +240,8 @@ static int make_shapes(const struct settings *s, const struct guess_format *gues
 		fprintf(stderr, "st2110-analyze: %s\n", no.why);
 		return -1;
 	}
+	if (!packets && s->essence == ST2110_ESSENCE_ANC)
+		packets = ST2110_ANC_PACKETS;
 	if (!packets) {
 		packets = guessed->packets;
 		if (s->essence)
@@ -248,6 +257,7 @@ static int make_shapes(const struct settings *s, const struct guess_format *gues
 	for (profile = ST2110_PROFILE_NARROW; profile <= ST2110_PROFILE_WIDE; profile++) {
 		struct st2110_shape shape = {
 			.essence = (u8)s->essence,
+			.anc_mode = (u8)s->anc_mode,
 			.format = format,
 			.packets = packets,
 			.profile = (u8)profile,
@@ -257,6 +267,9 @@ static int make_shapes(const struct settings *s, const struct guess_format *gues
 		};
 
 		if (s->profile >= 0 && s->profile != profile)
+			continue;
+		/* Ancillary data has but one type. */
+		if (s->essence == ST2110_ESSENCE_ANC && profile != ST2110_PROFILE_NARROW_LINEAR)
 			continue;
 		if (!st2110_essence_schedule(&schedule, &shape, &no))
 			shapes[n++] = shape;
@@ -314,7 +327,7 @@ static int report(const struct settings *s, struct report *r)
 	else
 		report_text(r);
 	met = report_meets(r, 0);
-	return s->profile >= 0 && !met ? EXIT_VERDICT : 0;
+	return (s->profile >= 0 || s->essence == ST2110_ESSENCE_ANC) && !met ? EXIT_VERDICT : 0;
 }
 
 int main(int argc, char **argv)

@@ -77,6 +77,24 @@ static void text_counts(const char *name, const u64 *count, u32 size)
 	printf("\n");
 }
 
+static void text_deadlines(const struct report *r, const struct st2110_schedule *s)
+{
+	const struct analysis *a = r->analysis;
+	char buf[4][ST2110_TEXT];
+
+	printf("\nAncillary data, due within %s of its line\n",
+	       st2110_text_time(buf[0], s->deadline_ns));
+	if (!a->judged)
+		return;
+	printf("  to the deadline  min %s, avg %s, max %s; missed %llu\n",
+	       st2110_text_time(buf[1], a->due_min),
+	       st2110_text_time(buf[2], (s64)(a->due_sum / (s64)a->due_count)),
+	       st2110_text_time(buf[3], a->due_max), (unsigned long long)a->due_missed);
+	printf("  frames           %llu compliant, %llu not\n",
+	       (unsigned long long)a->totals[0].compliant,
+	       (unsigned long long)a->totals[0].not_compliant);
+}
+
 static void text_type(const struct report *r, u32 i)
 {
 	const struct analysis_totals *t = &r->analysis->totals[i];
@@ -86,6 +104,10 @@ static void text_type(const struct report *r, u32 i)
 	const char *mark = ":";
 	u32 c;
 
+	if (s->deadline_ns) {
+		text_deadlines(r, s);
+		return;
+	}
 	printf("\nType %s: T_RS %s, TR_OFFSET %s\n", profile_long(s->profile),
 	       st2110_text_ps(buf, t_rs_ps(s)), st2110_text_time(buf2, (s64)s->tro_ns));
 	if (!r->analysis->judged)
@@ -124,17 +146,19 @@ static void text_verdict(const struct report *r)
 		printf("No whole frame to judge.\n");
 		return;
 	}
+	if (r->shapes[0].essence == ST2110_ESSENCE_ANC)
+		printf("Every packet was %s.\n", report_meets(r, 0) ? "in time" : "NOT in time");
 	for (i = 0; i < r->analysis->profiles; i++) {
-		if (!report_meets(r, i))
+		if (!report_meets(r, i) || r->shapes[0].essence == ST2110_ESSENCE_ANC)
 			continue;
 		printf("%s type %s", met++ ? ", and" : "The stream meets",
 		       profile_long(r->shapes[i].profile));
 	}
 	if (met)
 		printf(".\n");
-	else if (r->wanted >= 0)
+	else if (r->shapes[0].essence != ST2110_ESSENCE_ANC && r->wanted >= 0)
 		printf("The stream does not meet type %s.\n", profile_long((u8)r->wanted));
-	else
+	else if (r->shapes[0].essence != ST2110_ESSENCE_ANC)
 		printf("The stream meets no ST 2110-21 sender type.\n");
 	if (why)
 		printf("Mind: %s.\n", why);
@@ -251,6 +275,24 @@ static void add_figures(struct json_object *o, const struct judgement_figures *f
 	add_known(h, "max", f->vrx_half_max, known);
 }
 
+static struct json_object *deadline_json(const struct report *r, const struct st2110_schedule *s,
+					 struct json_object *o)
+{
+	const struct analysis *a = r->analysis;
+	struct json_object *d = object(o, "deadline"), *frames = object(o, "frames");
+	bool known = a->due_count;
+
+	add(d, "td_ns", s->deadline_ns);
+	add_known(d, "min_ns", a->due_min, known);
+	add_known(d, "avg_ns", known ? (s64)(a->due_sum / (s64)a->due_count) : 0, known);
+	add_known(d, "max_ns", a->due_max, known);
+	add(d, "missed", (s64)a->due_missed);
+	add(frames, "compliant", (s64)a->totals[0].compliant);
+	add(frames, "not_compliant", (s64)a->totals[0].not_compliant);
+	json_object_object_add(o, "compliant", json_object_new_boolean(report_meets(r, 0)));
+	return o;
+}
+
 static struct json_object *type_json(const struct report *r, u32 i)
 {
 	const struct analysis_totals *t = &r->analysis->totals[i];
@@ -258,6 +300,8 @@ static struct json_object *type_json(const struct report *r, u32 i)
 	struct json_object *o = json_object_new_object(), *limits, *frames, *causes;
 	u32 c;
 
+	if (s->deadline_ns)
+		return deadline_json(r, s, o);
 	add_text(o, "profile", profile_short(s->profile));
 	add(o, "t_rs_ps", (s64)t_rs_ps(s));
 	add(o, "tr_offset_ns", (s64)s->tro_ns);

@@ -49,6 +49,7 @@ enum {
 	K_CLOCK, K_UNLOCKED, K_REQUIRE_LOCK, K_LOOP, K_LOOP_NS, K_ESSENCE,
 	K_STAGE, K_DSCP, K_TTL, K_PCP,
 	K_CODEC, K_BIT_RATE,
+	K_ANC_MODE,
 };
 
 static const struct key keys[] = {
@@ -88,6 +89,7 @@ static const struct key keys[] = {
 	[K_PCP] = { KEY_MARK, ST2110_A_FLOW_PCP, NULL, 0, 7 },
 	[K_CODEC] = { KEY_WORD, ST2110_A_FLOW_CODEC, st2110_codec_words, 0, 0 },
 	[K_BIT_RATE] = { KEY_BIT_RATE, ST2110_A_FLOW_BIT_RATE, NULL, 0, 0 },
+	[K_ANC_MODE] = { KEY_WORD, ST2110_A_FLOW_ANC_MODE, st2110_anc_mode_words, 0, 0 },
 	[K_REQUIRE_LOCK] = { KEY_LOCK, ST2110_A_FLOW_UNLOCKED, NULL, 0, 0 },
 };
 
@@ -129,6 +131,7 @@ static const struct st2110_word keywords[] = {
 	{ "pcp", K_PCP },
 	{ "codec", K_CODEC },
 	{ "bit-rate", K_BIT_RATE },
+	{ "anc-mode", K_ANC_MODE },
 	{ "type", K_PROFILE },
 	{ NULL, 0 }
 };

@@ -20,6 +20,7 @@ static const struct ctl_field property_fields[] = {
 	{ "essence", "essence", CTL_WORD, NULL },
 	{ "codec", "codec", CTL_WORD, NULL },
 	{ "bit-rate", "bit_rate_bps", CTL_NONZERO, NULL },
+	{ "anc-mode", "anc_mode", CTL_WORD, NULL },
 	{ "format", "format", CTL_WORD, NULL },
 	{ "sampling", "sampling", CTL_WORD, NULL },
 	{ "depth", "depth", CTL_NUMBER, NULL },
@@ -53,6 +54,7 @@ static const struct ctl_field plan_timing[] = {
 	{ "T_RS", "t_rs_ps", CTL_PS, NULL },
 	{ "T_DRAIN", "t_drain_ps", CTL_PS, NULL },
 	{ "TR_OFFSET", "tr_offset_ns", CTL_TIME, NULL },
+	{ "TD", "deadline_ns", CTL_TIME, NULL },
 	{ NULL, NULL, 0, NULL }
 };
 
@@ -124,6 +126,14 @@ static const struct ctl_field latency_fields[] = {
 	{ "in force", "latency_ns", CTL_TIME, NULL },
 	{ "of it the loop's", "loop_ns", CTL_TIME, NULL },
 	{ "heading for", "loop_estimate_ns", CTL_TIME, NULL },
+	{ NULL, NULL, 0, NULL }
+};
+
+static const struct ctl_field deadline_fields[] = {
+	{ "min", "deadline_min_ns", CTL_TIME, NULL },
+	{ "avg", "deadline_avg_ns", CTL_TIME, NULL },
+	{ "max", "deadline_max_ns", CTL_TIME, NULL },
+	{ "missed", "deadline_missed", CTL_NUMBER, NULL },
 	{ NULL, NULL, 0, NULL }
 };
 
@@ -313,6 +323,9 @@ static void print_models(FILE *out, json_object *flow)
 	if (essence && !strcmp(essence, "compressed"))
 		fputs("    judged by the network compatibility model (C_INST) alone; ST 2110-22 knows no VRX\n",
 		      out);
+	if (essence && !strcmp(essence, "anc"))
+		fputs("    judged by the deadline, T_FST + TD; ancillary data knows neither C_INST nor VRX\n",
+		      out);
 }
 
 void flow_print(FILE *out, json_object *flow)
@@ -409,6 +422,7 @@ void flow_print_stats(FILE *out, json_object *flow)
 	all = with_limits(stats, st2110_obj_nest(flow, "plan"));
 	ctl_line(out, "    C_INST      ", all, bucket_fields);
 	ctl_line(out, "    VRX         ", all, vrx_fields);
+	ctl_line(out, "    to deadline ", all, deadline_fields);
 	ctl_line(out, "    FPT         ", all, fpt_fields);
 	ctl_line(out, "    error       ", all, error_fields);
 	print_hist(out, stats);

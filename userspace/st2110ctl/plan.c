@@ -5,6 +5,7 @@
 #include <libmnl/libmnl.h>
 #include <linux/if_ether.h>
 
+#include "ancillary.h"
 #include "essence.h"
 #include "plan.h"
 
@@ -85,8 +86,12 @@ static void put_plan(struct nlmsghdr *nlh, const struct st2110_schedule *s,
 	mnl_attr_put_u64(nlh, ST2110_A_PLAN_PERIOD_DEN, s->rate_num);
 	mnl_attr_put_u64(nlh, ST2110_A_PLAN_T_RS_PS, mul_u64_u64_shr(s->trs_q32, 1000, 32));
 	mnl_attr_put_u64(nlh, ST2110_A_PLAN_T_DRAIN_PS, mul_u64_u64_shr(s->tdrain_q32, 1000, 32));
-	put_u32(nlh, ST2110_A_PLAN_TR_OFFSET, (u32)s->tro_ns);
-	put_u32(nlh, ST2110_A_PLAN_C_MAX, s->c_max);
+	if (s->deadline_ns) {
+		put_u32(nlh, ST2110_A_PLAN_DEADLINE, s->deadline_ns);
+	} else {
+		put_u32(nlh, ST2110_A_PLAN_TR_OFFSET, (u32)s->tro_ns);
+		put_u32(nlh, ST2110_A_PLAN_C_MAX, s->c_max);
+	}
 	if (s->buffered)
 		put_u32(nlh, ST2110_A_PLAN_VRX_FULL, s->vrx_full);
 	put_u32(nlh, ST2110_A_PLAN_WINDOW, s->window_ns);
@@ -126,13 +131,18 @@ static int check(const struct flow_request *r, const struct st2110_schedule *s,
 /* What the module insists on, too. */
 static int need(const struct flow_request *r)
 {
-	bool video = said(r, ST2110_A_FLOW_ESSENCE, ST2110_ESSENCE_VIDEO) == ST2110_ESSENCE_VIDEO;
+	u32 essence = said(r, ST2110_A_FLOW_ESSENCE, ST2110_ESSENCE_VIDEO);
+	bool video = essence == ST2110_ESSENCE_VIDEO;
 	bool bpm = said(r, ST2110_A_FLOW_PACKING, ST2110_PACKING_GPM) == ST2110_PACKING_BPM;
 	bool pixels = flow_given(r, ST2110_A_FLOW_SAMPLING) && flow_given(r, ST2110_A_FLOW_DEPTH) &&
 		      (flow_given(r, ST2110_A_FLOW_PAYLOAD) || bpm);
 
 	if (!flow_given(r, ST2110_A_FLOW_HEIGHT))
 		return ctl_usage("flow plan: format is missing: say format 1080p59.94 or another");
+	if (essence == ST2110_ESSENCE_ANC && flow_given(r, ST2110_A_FLOW_PROFILE))
+		return ctl_usage("flow plan: profile: ancillary data has none; anc-mode ctm or lltm says when it is due");
+	if (essence == ST2110_ESSENCE_ANC)
+		return CTL_OK;
 	if (!video && (flow_given(r, ST2110_A_FLOW_PACKETS) ||
 		       (flow_given(r, ST2110_A_FLOW_BIT_RATE) &&
 			flow_given(r, ST2110_A_FLOW_PAYLOAD))))
@@ -150,6 +160,7 @@ int plan_make(const struct flow_request *r, json_object **flow)
 {
 	struct st2110_shape shape = {
 		.essence = (u8)said(r, ST2110_A_FLOW_ESSENCE, ST2110_ESSENCE_VIDEO),
+		.anc_mode = (u8)said(r, ST2110_A_FLOW_ANC_MODE, ST2110_ANC_MODE_CTM),
 		.format = r->format,
 		.profile = (u8)said(r, ST2110_A_FLOW_PROFILE, ST2110_PROFILE_NARROW_LINEAR),
 		.troff_set = flow_given(r, ST2110_A_FLOW_TROFF),
@@ -180,6 +191,8 @@ int plan_make(const struct flow_request *r, json_object **flow)
 	shape.packets = r->value[ST2110_A_FLOW_PACKETS];
 	if (flow_given(r, ST2110_A_FLOW_PACKETS))
 		source = 1;
+	else if (shape.essence == ST2110_ESSENCE_ANC)
+		shape.packets = ST2110_ANC_PACKETS;
 	else if (video ? st2110_packets_per_frame(&shape.format, &pixels, &shape.packets, &no) :
 		 st2110_compressed_packets(&shape.format, r->bit_rate, pixels.payload,
 					   &shape.packets, &no))
@@ -208,7 +221,8 @@ int plan_make(const struct flow_request *r, json_object **flow)
 		flow_give(&shown, ST2110_A_FLOW_PACKING);
 	}
 	flow_give(&shown, ST2110_A_FLOW_PAYLOAD);
-	flow_give(&shown, ST2110_A_FLOW_PROFILE);
+	if (!s.deadline_ns)
+		flow_give(&shown, ST2110_A_FLOW_PROFILE);
 	nlh = mnl_nlmsg_put_header(buf);
 	flow_encode(&shown, nlh);
 	put_plan(nlh, &s, r, frame_octets, source);

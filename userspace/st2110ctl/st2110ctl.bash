@@ -10,7 +10,8 @@ _st2110ctl()
 {
 	local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]} object='' verb='' words='' i w
 	local flow='dev dst src vlan format sampling depth packing payload packets maxudp profile troff lead hold rtp-ts align late
-		slip queue tx-latency txq allow-untraceable epoch-events clock unlocked require-lock loop loop-ns essence stage dscp ttl pcp codec bit-rate'
+		slip queue tx-latency txq allow-untraceable epoch-events clock unlocked require-lock loop loop-ns essence stage dscp ttl pcp codec bit-rate
+		anc-mode'
 
 	for ((i = 1; i < COMP_CWORD; i++)); do
 		w=${COMP_WORDS[i]}
@@ -44,7 +45,8 @@ _st2110ctl()
 	epoch-events) words='on off' ;;
 	loop) words='auto frozen off' ;;
 	dscp | ttl | pcp) words=keep ;;
-	essence) words='video compressed' ;;
+	essence) words='video compressed anc' ;;
+	anc-mode) words='ctm lltm' ;;
 	codec) words='jxsv vc2 jpeg2000' ;;
 	stamps) words=off ;;
 	stamp-slots) words='0 1' ;;

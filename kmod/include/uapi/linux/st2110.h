@@ -35,6 +35,15 @@ enum st2110_codec {
 };
 
 /**
+ * enum st2110_anc_mode - When ancillary data is due after its line: 1 ms
+ *   (compatible) or eight lines (low latency).
+ */
+enum st2110_anc_mode {
+	ST2110_ANC_MODE_CTM,
+	ST2110_ANC_MODE_LLTM,
+};
+
+/**
  * enum st2110_scan - How a frame's lines are sent.
  */
 enum st2110_scan {
@@ -175,6 +184,7 @@ enum st2110_cause {
 	ST2110_CAUSE_ADDRESS,
 	ST2110_CAUSE_DEVICE,
 	ST2110_CAUSE_DISABLED,
+	ST2110_CAUSE_DEADLINE,
 };
 
 enum st2110_clock_state {
@@ -408,6 +418,7 @@ enum {
 	ST2110_A_FLOW_PCP,
 	ST2110_A_FLOW_CODEC,
 	ST2110_A_FLOW_BIT_RATE,
+	ST2110_A_FLOW_ANC_MODE,
 
 	__ST2110_A_FLOW_MAX,
 	ST2110_A_FLOW_MAX = (__ST2110_A_FLOW_MAX - 1)
@@ -432,6 +443,7 @@ enum {
 	ST2110_A_PLAN_WAKEUPS_MILLI,
 	ST2110_A_PLAN_SNDBUF,
 	ST2110_A_PLAN_LATENCY,
+	ST2110_A_PLAN_DEADLINE,
 
 	__ST2110_A_PLAN_MAX,
 	ST2110_A_PLAN_MAX = (__ST2110_A_PLAN_MAX - 1)
@@ -517,6 +529,10 @@ enum {
 	ST2110_A_STATS_SINCE_TAI,
 	ST2110_A_STATS_CHECKSUMS,
 	ST2110_A_STATS_STAMPS,
+	ST2110_A_STATS_DEADLINE_MIN,
+	ST2110_A_STATS_DEADLINE_AVG,
+	ST2110_A_STATS_DEADLINE_MAX,
+	ST2110_A_STATS_DEADLINE_MISSED,
 
 	__ST2110_A_STATS_MAX,
 	ST2110_A_STATS_MAX = (__ST2110_A_STATS_MAX - 1)
