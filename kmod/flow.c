@@ -458,6 +458,31 @@ void st2110_flow_unpublish(struct st2110_flow *f)
 }
 
 /**
+ * st2110_flow_keep_sdp() - keep what user space needs for a session description
+ * @f: flow
+ * @attr: string; empty: no more; NULL: nothing changes
+ *
+ * At once, since nothing here depends on it. Under RTNL.
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int st2110_flow_keep_sdp(struct st2110_flow *f, const struct nlattr *attr)
+{
+	char *text = NULL;
+
+	if (!attr)
+		return 0;
+	if (*(const char *)nla_data(attr)) {
+		text = nla_strdup(attr, GFP_KERNEL_ACCOUNT);
+		if (!text)
+			return -ENOMEM;
+	}
+	kfree(f->sdp_extra);
+	f->sdp_extra = text;
+	return 0;
+}
+
+/**
  * st2110_flow_free() - free after every reader is gone
  * @f: unpublished flow without packets
  *
@@ -466,6 +491,7 @@ void st2110_flow_unpublish(struct st2110_flow *f)
 void st2110_flow_free(struct st2110_flow *f)
 {
 	kfree(f->staged);
+	kfree(f->sdp_extra);
 	kfree(f->ring);
 	kfree_rcu(f, rcu);
 }

@@ -167,6 +167,7 @@ struct st2110_flow {
 	struct rcu_head rcu;
 	struct st2110_config config;
 	struct st2110_staged *staged;	/* takes effect when a frame begins */
+	char *sdp_extra;		/* user space's, NULL none; RTNL */
 	struct st2110_schedule sched[2];
 	u8 cur;				/* schedule that new frames take */
 	u8 packets_source;		/* as ST2110_A_PLAN_PACKETS_SOURCE */
@@ -299,6 +300,7 @@ struct st2110_flow *st2110_flow_create(const struct st2110_config *config,
 				       const struct st2110_schedule *s);
 void st2110_flow_publish(struct st2110_flow *f);
 void st2110_flow_unpublish(struct st2110_flow *f);
+int st2110_flow_keep_sdp(struct st2110_flow *f, const struct nlattr *attr);
 void st2110_flow_free(struct st2110_flow *f);
 u32 st2110_flow_ring_fields(u32 queue, const struct st2110_schedule *s);
 struct st2110_field *st2110_flow_regrow(struct st2110_flow *f, struct st2110_field *ring,

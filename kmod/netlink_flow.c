@@ -424,6 +424,18 @@ struct st2110_flow *st2110_netlink_flow_of(struct genl_info *info)
 	return found;
 }
 
+/* Whether a request says something of the flow beside what it keeps for user space. */
+static bool says_more(struct nlattr **tb)
+{
+	unsigned int i;
+
+	for (i = 1; i < FLOW_ATTRS; i++)
+		if (tb[i] && i != ST2110_A_FLOW_NAME && i != ST2110_A_FLOW_IFINDEX &&
+		    i != ST2110_A_FLOW_IFNAME && i != ST2110_A_FLOW_SDP_EXTRA)
+			return true;
+	return false;
+}
+
 static int add(struct genl_info *info)
 {
 	struct netlink_ext_ack *extack = info->extack;
@@ -480,10 +492,14 @@ static int add(struct genl_info *info)
 	if (err)
 		goto out;
 	f = st2110_flow_create(c, &s);
-	if (!f) {
-		err = -ENOMEM;
+	err = -ENOMEM;
+	if (!f)
+		goto out;
+	if (st2110_flow_keep_sdp(f, tb[ST2110_A_FLOW_SDP_EXTRA])) {
+		st2110_flow_free(f);
 		goto out;
 	}
+	err = 0;
 	st2110_port_add(port, f);
 	st2110_netlink_flow_clock(f);
 	account(port);
@@ -531,10 +547,11 @@ static int parse_stage(struct st2110_staged *staged, bool waits, struct nlattr *
 		NL_SET_ERR_MSG_ATTR(extack, set, "stage: another set holds a change of this flow; commit or cancel that one, see st2110ctl stage show");
 		return -EBUSY;
 	}
-	if (tb[ST2110_A_FLOW_NOW] || tb[ST2110_A_FLOW_CLOCK] || tb[ST2110_A_FLOW_EPOCH_EVENTS]) {
+	if (tb[ST2110_A_FLOW_NOW] || tb[ST2110_A_FLOW_CLOCK] || tb[ST2110_A_FLOW_EPOCH_EVENTS] ||
+	    tb[ST2110_A_FLOW_SDP_EXTRA]) {
 		NL_SET_ERR_MSG_ATTR(extack, tb[ST2110_A_FLOW_NOW] ?: tb[ST2110_A_FLOW_CLOCK] ?:
-				    tb[ST2110_A_FLOW_EPOCH_EVENTS],
-				    "stage: now, clock and epoch-events take effect at once; say them without stage");
+				    tb[ST2110_A_FLOW_EPOCH_EVENTS] ?: tb[ST2110_A_FLOW_SDP_EXTRA],
+				    "stage: now, clock, epoch-events and sdp-extra take effect at once; say them without stage");
 		return -EINVAL;
 	}
 	nla_strscpy(staged->set, set, sizeof(staged->set));
@@ -556,6 +573,12 @@ static int set(struct genl_info *info)
 	f = st2110_netlink_flow_of(info);
 	if (IS_ERR(f))
 		return PTR_ERR(f);
+	if (tb[ST2110_A_FLOW_SDP_EXTRA] && !says_more(tb)) {
+		err = st2110_flow_keep_sdp(f, tb[ST2110_A_FLOW_SDP_EXTRA]);
+		if (!err)
+			st2110_generation++;
+		return err;
+	}
 	staged = kzalloc(sizeof(*staged), GFP_KERNEL);
 	if (!staged)
 		return -ENOMEM;
@@ -587,7 +610,11 @@ static int set(struct genl_info *info)
 			goto out;
 	}
 
-	err = 0;
+	err = st2110_flow_keep_sdp(f, tb[ST2110_A_FLOW_SDP_EXTRA]);
+	if (err) {
+		kfree(ring);
+		goto out;
+	}
 	spin_lock_bh(lock);
 	if (ring)
 		old = st2110_port_regrow(f->port, f, ring, fields);

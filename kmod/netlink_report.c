@@ -282,6 +282,8 @@ static int put_status(struct sk_buff *skb, const struct st2110_flow *f)
 	    put_u64(skb, ST2110_A_STATUS_RESYNC_TAI, f->resync_tai_ns) ||
 	    nla_put_u32(skb, ST2110_A_STATUS_RESYNC_CAUSE, f->resynced_because) ||
 	    nla_put_u32(skb, ST2110_A_STATUS_CLOCK_STATE, m.state) ||
+	    (f->config.rtp_ts == ST2110_RTP_TS_KEEP && !silent && f->running &&
+	     nla_put_s32(skb, ST2110_A_STATUS_RTP_OFFSET, -(s32)f->in.delta)) ||
 	    nla_put_string(skb, ST2110_A_STATUS_CLOCK, st2110_clock_name(f->clock)) ||
 	    nla_put_s32(skb, ST2110_A_STATUS_LATENCY, f->latency_ns) ||
 	    nla_put_s32(skb, ST2110_A_STATUS_LOOP, f->loop.now_ns) ||
@@ -484,6 +486,11 @@ int st2110_netlink_flow(struct sk_buff *skb, struct st2110_flow *f, u32 portid, 
 		return -EMSGSIZE;
 	if (cb)
 		genl_dump_check_consistent(cb, hdr);
+	if (cmd == ST2110_CMD_FLOW_GET && f->sdp_extra &&
+	    nla_put_string(skb, ST2110_A_FLOW_SDP_EXTRA, f->sdp_extra)) {
+		genlmsg_cancel(skb, hdr);
+		return -EMSGSIZE;
+	}
 	spin_lock_bh(lock);
 	st2110_port_collect(f->port);
 	/* What waits in a set is not promised yet. */

@@ -148,6 +148,7 @@ static const struct st2110_attr status_attrs[] = {
 	ATTR(STATUS, LATENCY, S32, "latency_ns"),
 	ATTR(STATUS, LOOP, S32, "loop_ns"),
 	ATTR(STATUS, LOOP_ESTIMATE, S32, "loop_estimate_ns"),
+	ATTR(STATUS, RTP_OFFSET, S32, "rtp_offset_ticks"),
 	ATTR(STATUS, CLOCK, STRING, "clock"),
 };
 
@@ -251,6 +252,7 @@ static const struct st2110_attr flow_attrs[] = {
 	ATTR(FLOW, DSCP, U32, "dscp", .word = "dscp"),
 	ATTR(FLOW, TTL, U32, "ttl", .word = "ttl"),
 	ATTR(FLOW, PCP, U32, "pcp", .word = "pcp"),
+	ATTR(FLOW, SDP_EXTRA, STRING, "sdp_extra", .word = "sdp-extra"),
 	ATTR(FLOW, GENERATION, U32, "generation"),
 	ATTR(FLOW, PLAN, NEST, "plan", .nest = &st2110_plan_set),
 	ATTR(FLOW, STATUS, NEST, "status", .nest = &st2110_status_set),

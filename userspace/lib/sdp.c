@@ -34,8 +34,8 @@ static int take_line(struct sdp_doc *doc, char *text, u32 number, struct sdp_err
 	struct sdp_section *section = &doc->section[doc->media];
 
 	if (!text[0] || text[1] != '=' || !strchr(types, text[0]))
-		return sdp_refuse(no, number, "\"%.40s\" is no line of SDP: a letter, \"=\" and a value",
-				  text);
+		return sdp_refuse(no, number,
+				  "\"%.40s\" is no line of SDP: a letter, \"=\" and a value", text);
 	if (!doc->lines && text[0] != 'v')
 		return sdp_refuse(no, number, "a description begins with v=0");
 	if (doc->lines && text[0] == 'v')
@@ -193,10 +193,11 @@ int sdp_params_read(struct sdp_params *p, const char *text, u32 line, struct sdp
 			*value++ = '\0';
 		at = trim(at);
 		if (!*at)
-			return sdp_refuse(no, line, "\"=%.40s\": the parameter's name is missing", value);
+			return sdp_refuse(no, line, "\"=%.40s\": the parameter's name is missing",
+					  value);
 		if (strpbrk(at, " \t"))
-			return sdp_refuse(no, line, "\"%.40s\": a \";\" between parameters is missing",
-					  at);
+			return sdp_refuse(no, line,
+					  "\"%.40s\": a \";\" between parameters is missing", at);
 		if (p->params == SDP_PARAMS)
 			return sdp_refuse(no, line, "more than %d parameters", SDP_PARAMS);
 		for (i = 0; i < p->params; i++) {

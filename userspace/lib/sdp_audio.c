@@ -91,23 +91,29 @@ static int read_ptime(struct sdp_reading *r)
 		return ret;
 	if (!line)
 		return sdp_flow_said(r->said, 0, "samples") ? 0 :
-		       sdp_refuse(r->no, r->m_line, "this stream has no a=ptime: add it, or say samples 48 (of a packet)");
+		       sdp_refuse(r->no, r->m_line,
+				  "this stream has no a=ptime: add it, or say samples 48 (of a packet)");
 	places = decimal_ms(sdp_attr_value(line), &ns);
 	if (places < 0 || ns > 100000000)
-		return sdp_refuse(r->no, line->number, "a=ptime:%.20s: accepted are milliseconds, as 1 and 0.125",
+		return sdp_refuse(r->no, line->number,
+				  "a=ptime:%.20s: accepted are milliseconds, as 1 and 0.125",
 				  sdp_attr_value(line));
 	samples = samples_of(ns, places, r->rate);
 	if (!samples)
-		return sdp_refuse(r->no, line->number, "a=ptime:%.20s is no whole number of samples at %u Hz: 48 samples are %s",
-				  sdp_attr_value(line), r->rate, sdp_ptime_text(buf, 48, r->rate, false));
+		return sdp_refuse(r->no, line->number,
+				  "a=ptime:%.20s is no whole number of samples at %u Hz: 48 samples are %s",
+				  sdp_attr_value(line), r->rate,
+				  sdp_ptime_text(buf, 48, r->rate, false));
 	ret = sdp_one(r->doc, r->section, "framecount", &other, r->no);
 	if (!ret && other && (!sdp_number(sdp_attr_value(other), 8192, &count) || count != samples))
-		ret = sdp_refuse(r->no, other->number, "a=framecount:%.20s, and a=ptime in line %u has %u samples: write the same",
+		ret = sdp_refuse(r->no, other->number,
+				 "a=framecount:%.20s, and a=ptime in line %u has %u samples: write the same",
 				 sdp_attr_value(other), line->number, samples);
 	if (!ret)
 		ret = sdp_one(r->doc, r->section, "maxptime", &other, r->no);
 	if (!ret && other && (decimal_ms(sdp_attr_value(other), &more) < 0 || more < ns))
-		ret = sdp_refuse(r->no, other->number, "a=maxptime:%.20s is less than a=ptime in line %u",
+		ret = sdp_refuse(r->no, other->number,
+				 "a=maxptime:%.20s is less than a=ptime in line %u",
 				 sdp_attr_value(other), line->number);
 	if (!ret)
 		ret = sdp_flow_say(r->f, 0, line->number, "samples", "%u", samples);
@@ -129,7 +135,8 @@ static int check_channels(struct sdp_reading *r)
 		return 0;
 	at = order + 10;
 	if (*at != '(')
-		return sdp_refuse(r->no, r->fmtp_line, "channel-order=%.40s: accepted is as SMPTE2110.(51,ST)", order);
+		return sdp_refuse(r->no, r->fmtp_line,
+				  "channel-order=%.40s: accepted is as SMPTE2110.(51,ST)", order);
 	do {
 		len = strcspn(++at, ",)");
 		for (i = 0; i < ARRAY_SIZE(groups); i++)
@@ -140,14 +147,17 @@ static int check_channels(struct sdp_reading *r)
 		else if (len == 3 && *at == 'U' && at[1] >= '0' && at[1] <= '6' && at[2] >= '0' && at[2] <= '9')
 			sum += (u32)(at[1] - '0') * 10 + (u32)(at[2] - '0');
 		else
-			return sdp_refuse(r->no, r->fmtp_line, "channel-order: \"%.*s\": accepted are M DM ST LtRt 51 71 222 SGRP U01 to U64, AES3",
+			return sdp_refuse(r->no, r->fmtp_line,
+					  "channel-order: \"%.*s\": accepted are M DM ST LtRt 51 71 222 SGRP U01 to U64, AES3",
 					  (int)(len < 20 ? len : 20), at);
 		at += len;
 	} while (*at == ',');
 	if (strcmp(at, ")"))
-		return sdp_refuse(r->no, r->fmtp_line, "channel-order=%.40s: \")\" is missing", order);
+		return sdp_refuse(r->no, r->fmtp_line, "channel-order=%.40s: \")\" is missing",
+				  order);
 	if (sum > r->channels)
-		return sdp_refuse(r->no, r->fmtp_line, "channel-order=%.40s has %u channels, and a=rtpmap in line %u %u",
+		return sdp_refuse(r->no, r->fmtp_line,
+				  "channel-order=%.40s has %u channels, and a=rtpmap in line %u %u",
 				  order, sum, r->rtpmap_line, r->channels);
 	return 0;
 }
@@ -158,7 +168,9 @@ int sdp_read_audio(struct sdp_reading *r)
 	int ret;
 
 	if (r->rate != 44100 && r->rate != 48000 && r->rate != 96000)
-		return sdp_refuse(r->no, line, "a=rtpmap: %u Hz: ST 2110-30 and AES67 have 44100, 48000 and 96000", r->rate);
+		return sdp_refuse(r->no, line,
+				  "a=rtpmap: %u Hz: ST 2110-30 and AES67 have 44100, 48000 and 96000",
+				  r->rate);
 	ret = sdp_flow_say(r->f, 0, line, "sample-rate", "%u", r->rate);
 	if (!ret)
 		ret = sdp_flow_say(r->f, 0, line, "channels", "%u", r->channels);

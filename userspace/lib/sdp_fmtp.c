@@ -158,16 +158,19 @@ static int check_param(struct sdp_reading *r, const struct sdp_param *p)
 		if (strcasecmp(keys[i].key, p->key) || !(keys[i].known & essence))
 			continue;
 		if (strcmp(keys[i].key, p->key))
-			return sdp_refuse(r->no, r->fmtp_line, "%s: write %s, parameters have the standard's case",
+			return sdp_refuse(r->no, r->fmtp_line,
+					  "%s: write %s, parameters have the standard's case",
 					  p->key, keys[i].key);
 		if (keys[i].flag && p->value)
-			return sdp_refuse(r->no, r->fmtp_line, "%s=%.20s: %s has no value: leave its name alone",
-					  p->key, p->value, p->key);
+			return sdp_refuse(r->no, r->fmtp_line,
+					  "%s=%.20s: %s has no value: leave its name alone", p->key,
+					  p->value, p->key);
 		if (!keys[i].flag && (!p->value || !*p->value))
 			return sdp_refuse(r->no, r->fmtp_line, "%s: its value is missing", p->key);
 	}
 	if (r->codec->essence == SDP_FASTMETA && !strcmp(p->key, "MAXUDP"))
-		return sdp_refuse(r->no, r->fmtp_line, "MAXUDP: ST 2110-41 keeps to the standard UDP size limit: take it out");
+		return sdp_refuse(r->no, r->fmtp_line,
+				  "MAXUDP: ST 2110-41 keeps to the standard UDP size limit: take it out");
 	for (i = 0; p->value && i < ARRAY_SIZE(values); i++) {
 		if (strcmp(values[i].key, p->key) || among(values[i].accepted, p->value))
 			continue;
@@ -194,11 +197,12 @@ static int check_own(struct sdp_reading *r)
 			if (!strcmp(own_keys[k].key, p->key) && own_keys[k].essences & essence)
 				break;
 		if (k == ARRAY_SIZE(own_keys))
-			return sdp_refuse(r->no, r->own_line, "a=x-st2110: %.40s is no word of %s here: take it out",
+			return sdp_refuse(r->no, r->own_line,
+					  "a=x-st2110: %.40s is no word of %s here: take it out",
 					  p->key, r->codec->word);
 		if (!p->value || !*p->value)
-			return sdp_refuse(r->no, r->own_line, "a=x-st2110: %s: its value is missing",
-					  own_keys[k].key);
+			return sdp_refuse(r->no, r->own_line,
+					  "a=x-st2110: %s: its value is missing", own_keys[k].key);
 	}
 	return 0;
 }
@@ -224,9 +228,11 @@ static int read_rate(struct sdp_reading *r, u32 line, const char *text, u32 *num
 	const char *why = st2110_parse_rate(text, num, den);
 
 	if (why)
-		return sdp_refuse(r->no, line, "exactframerate=%.40s: accepted are as 25 and 60000/1001", text);
+		return sdp_refuse(r->no, line,
+				  "exactframerate=%.40s: accepted are as 25 and 60000/1001", text);
 	if (strchr(text, '.'))
-		return sdp_refuse(r->no, line, "exactframerate=%.40s: write %u/%u", text, *num, *den);
+		return sdp_refuse(r->no, line, "exactframerate=%.40s: write %u/%u", text, *num,
+				  *den);
 	return 0;
 }
 
@@ -236,7 +242,8 @@ static int number_of(struct sdp_reading *r, const char *key, u32 min, u32 max, u
 	u64 v;
 
 	if (!sdp_number(text, max, &v) || v < min)
-		return sdp_refuse(r->no, r->fmtp_line, "%s=%.40s: accepted are %u to %u", key, text, min, max);
+		return sdp_refuse(r->no, r->fmtp_line, "%s=%.40s: accepted are %u to %u", key, text,
+				  min, max);
 	*value = (u32)v;
 	return 0;
 }
@@ -255,7 +262,8 @@ static int read_format(struct sdp_reading *r, struct st2110_format *format)
 
 	memset(format, 0, sizeof(*format));
 	if (segmented && !interlace)
-		return sdp_refuse(r->no, r->fmtp_line, "segmented without interlace: PsF has both, add interlace");
+		return sdp_refuse(r->no, r->fmtp_line,
+				  "segmented without interlace: PsF has both, add interlace");
 	format->scan = segmented ? ST2110_SCAN_PSF :
 		       interlace ? ST2110_SCAN_INTERLACED : ST2110_SCAN_PROGRESSIVE;
 	if (width)
@@ -270,7 +278,8 @@ static int read_format(struct sdp_reading *r, struct st2110_format *format)
 		ret = sdp_one(r->doc, r->section, "framerate", &framerate, r->no);
 		if (!ret && framerate && st2110_parse_rate(sdp_attr_value(framerate), &format->rate_num,
 							   &format->rate_den))
-			ret = sdp_refuse(r->no, framerate->number, "a=framerate:%.20s: accepted are as 25 and 59.94",
+			ret = sdp_refuse(r->no, framerate->number,
+					 "a=framerate:%.20s: accepted are as 25 and 59.94",
 					 sdp_attr_value(framerate));
 		if (ret)
 			return ret;
@@ -291,7 +300,8 @@ static int read_format(struct sdp_reading *r, struct st2110_format *format)
 	if ((width && other.width != format->width) || (height && other.height != format->height) ||
 	    (rate && (other.rate_num != format->rate_num || other.rate_den != format->rate_den)) ||
 	    (interlace && other.scan != format->scan))
-		return sdp_refuse(r->no, r->fmtp_line, "this is not format %s of the command: say one",
+		return sdp_refuse(r->no, r->fmtp_line,
+				  "this is not format %s of the command: say one",
 				  said(r, "format"));
 	*format = other;
 	return 0;
@@ -322,12 +332,14 @@ static int read_shape(struct sdp_reading *r)
 		ret = number_of(r, "TROFF", 0, 4294967, &v);
 	/* TROFF has whole microseconds; what is finer stands in ours. */
 	if (!ret && own && (!troff || st2110_parse_time(own, UINT32_MAX, &own_ns)))
-		ret = sdp_refuse(r->no, r->own_line, "a=x-st2110: troff=%.20s: a time beside TROFF= is expected, as 637674ns",
+		ret = sdp_refuse(r->no, r->own_line,
+				 "a=x-st2110: troff=%.20s: a time beside TROFF= is expected, as 637674ns",
 				 own);
 	else if (!ret && own) {
 		off = own_ns > v * 1000ULL ? own_ns - v * 1000ULL : v * 1000ULL - own_ns;
 		if (off >= 1000)
-			ret = sdp_refuse(r->no, r->own_line, "a=x-st2110: troff=%.20s, and line %u has TROFF=%u: say one",
+			ret = sdp_refuse(r->no, r->own_line,
+					 "a=x-st2110: troff=%.20s, and line %u has TROFF=%u: say one",
 					 own, r->fmtp_line, v);
 	} else if (!ret && troff) {
 		ret = sdp_flow_say(r->f, 0, r->fmtp_line, "troff", "%uus", v);
@@ -351,7 +363,8 @@ static int read_packets(struct sdp_reading *r, bool needed, const char *also)
 	if (ret || !needed || packets || payload || said(r, "packets") ||
 	    (r->codec->essence == SDP_VIDEO && said(r, "payload")))
 		return ret;
-	return sdp_refuse(r->no, r->m_line, "SDP does not tell how many packets a frame has: say %spackets N or packets auto",
+	return sdp_refuse(r->no, r->m_line,
+			  "SDP does not tell how many packets a frame has: say %spackets N or packets auto",
 			  also);
 }
 
@@ -364,23 +377,29 @@ static int check_picture(struct sdp_reading *r)
 	u64 v;
 
 	if (range && colorimetry && !strcmp(colorimetry, "BT2100") && !strcmp(range, "FULLPROTECT"))
-		return sdp_refuse(r->no, r->fmtp_line, "RANGE=FULLPROTECT: with colorimetry=BT2100 accepted are NARROW FULL");
+		return sdp_refuse(r->no, r->fmtp_line,
+				  "RANGE=FULLPROTECT: with colorimetry=BT2100 accepted are NARROW FULL");
 	if (par) {
 		snprintf(left, sizeof(left), "%.*s", colon ? (int)(colon - par) : 0, par);
 		if (!colon || !sdp_number(left, 65535, &v) || !v ||
 		    !sdp_number(colon + 1, 65535, &v) || !v)
-			return sdp_refuse(r->no, r->fmtp_line, "PAR=%.20s: accepted is as 12:11", par);
+			return sdp_refuse(r->no, r->fmtp_line, "PAR=%.20s: accepted is as 12:11",
+					  par);
 	}
 	if (r->codec->essence == SDP_COMPRESSED) {
 		if (ssn && strncmp(ssn, "ST2110-22:", 10))
-			return sdp_refuse(r->no, r->fmtp_line, "SSN=%.40s: %s is of ST2110-22:2019 or ST2110-22:2022", ssn,
-					  r->codec->name);
+			return sdp_refuse(r->no, r->fmtp_line,
+					  "SSN=%.40s: %s is of ST2110-22:2019 or ST2110-22:2022",
+					  ssn, r->codec->name);
 		return 0;
 	}
 	if (ssn && strcmp(ssn, "ST2110-20:2017") && strcmp(ssn, "ST2110-20:2022"))
-		return sdp_refuse(r->no, r->fmtp_line, "SSN=%.40s: accepted are ST2110-20:2017 ST2110-20:2022", ssn);
+		return sdp_refuse(r->no, r->fmtp_line,
+				  "SSN=%.40s: accepted are ST2110-20:2017 ST2110-20:2022", ssn);
 	if (ssn && sdp_is_2022(colorimetry, tcs) && strcmp(ssn, "ST2110-20:2022"))
-		return sdp_refuse(r->no, r->fmtp_line, "SSN=%s has no colorimetry=ALPHA and no TCS=ST2115LOGS3: write SSN=ST2110-20:2022", ssn);
+		return sdp_refuse(r->no, r->fmtp_line,
+				  "SSN=%s has no colorimetry=ALPHA and no TCS=ST2115LOGS3: write SSN=ST2110-20:2022",
+				  ssn);
 	if (!colorimetry)
 		return lacks(r, "colorimetry", "sdp-extra \"colorimetry=BT709\" or another");
 	return 0;
@@ -444,7 +463,8 @@ static int check_schedule(struct sdp_reading *r, const struct st2110_format *for
 		return 0;
 	ret = number_of(r, "CMAX", 1, 1048576, &cmax);
 	if (!ret && cmax != s.c_max)
-		ret = sdp_refuse(r->no, r->fmtp_line, "CMAX=%u: this type's C_MAX is %u with %u packets a frame: write that, or leave it out",
+		ret = sdp_refuse(r->no, r->fmtp_line,
+				 "CMAX=%u: this type's C_MAX is %u with %u packets a frame: write that, or leave it out",
 				 cmax, s.c_max, s.packets);
 	return ret;
 }
@@ -477,7 +497,9 @@ static int read_video(struct sdp_reading *r)
 	if (!ret)
 		ret = take_own(r, "packing", &own);
 	if (!ret && own && (strcmp(own, "gpm-sl") || (pm && strcmp(pm, "2110GPM"))))
-		ret = sdp_refuse(r->no, r->own_line, "a=x-st2110: packing=%.20s: accepted is gpm-sl, with PM=2110GPM", own);
+		ret = sdp_refuse(r->no, r->own_line,
+				 "a=x-st2110: packing=%.20s: accepted is gpm-sl, with PM=2110GPM",
+				 own);
 	if (ret)
 		return ret;
 	if (said(r, "packing"))
@@ -514,12 +536,17 @@ static int read_bit_rate(struct sdp_reading *r)
 		if (!strncmp(line->value, "AS:", 3))
 			break;
 	if (line && (!sdp_number(line->value + 3, 1000000000, &kbits) || !kbits))
-		return sdp_refuse(r->no, line->number, "b=%.40s: accepted are kilobits a second, as AS:116000", line->value);
+		return sdp_refuse(r->no, line->number,
+				  "b=%.40s: accepted are kilobits a second, as AS:116000",
+				  line->value);
 	if (own && (!line || !sdp_number(own, UINT64_MAX, &bits) || (bits + 999) / 1000 != kbits))
-		return sdp_refuse(r->no, r->own_line, "a=x-st2110: bit-rate=%.40s, and b=AS: has another: say one", own);
+		return sdp_refuse(r->no, r->own_line,
+				  "a=x-st2110: bit-rate=%.40s, and b=AS: has another: say one",
+				  own);
 	if (!line)
 		return said(r, "bit-rate") ? 0 :
-		       sdp_refuse(r->no, r->m_line, "this stream has no b=AS: (ST 2110-22): add it, or say bit-rate BPS");
+		       sdp_refuse(r->no, r->m_line,
+				  "this stream has no b=AS: (ST 2110-22): add it, or say bit-rate BPS");
 	if (own)
 		return 0;
 	return sdp_flow_say(r->f, 0, line->number, "bit-rate", "%llu", (unsigned long long)kbits * 1000);
@@ -566,25 +593,32 @@ static int read_anc(struct sdp_reading *r)
 		return ret;
 	text = own ? own : said(r, "format");
 	if (!text)
-		return sdp_refuse(r->no, r->m_line, "SDP of smpte291 does not tell the video's format: say format 1080i50 or another");
+		return sdp_refuse(r->no, r->m_line,
+				  "SDP of smpte291 does not tell the video's format: say format 1080i50 or another");
 	if (st2110_parse_format(text, &format))
 		return sdp_refuse(r->no, own ? r->own_line : 0, "format \"%.40s\": %.200s", text,
 				  st2110_parse_format(text, &format));
 	if (rate) {
 		ret = read_rate(r, r->fmtp_line, rate, &num, &den);
 		if (!ret && (num != format.rate_num || den != format.rate_den))
-			ret = sdp_refuse(r->no, r->fmtp_line, "exactframerate=%.20s, and format %.40s has %u/%u: say one", rate,
-					 text, format.rate_num, format.rate_den);
+			ret = sdp_refuse(r->no, r->fmtp_line,
+					 "exactframerate=%.20s, and format %.40s has %u/%u: say one",
+					 rate, text, format.rate_num, format.rate_den);
 	}
 	if (!ret && vpid)
 		ret = number_of(r, "VPID_Code", 0, 255, &v);
 	for (i = 0; !ret && i < r->fmtp.params; i++)
 		if (!strcmp(r->fmtp.param[i].key, "DID_SDID") && !is_did_sdid(r->fmtp.param[i].value))
-			ret = sdp_refuse(r->no, r->fmtp_line, "DID_SDID=%.40s: accepted is as {0x61,0x02}", r->fmtp.param[i].value);
+			ret = sdp_refuse(r->no, r->fmtp_line,
+					 "DID_SDID=%.40s: accepted is as {0x61,0x02}",
+					 r->fmtp.param[i].value);
 	if (!ret && ssn && strncmp(ssn, "ST2110-40:", 10))
-		ret = sdp_refuse(r->no, r->fmtp_line, "SSN=%.40s: accepted are ST2110-40:2018 ST2110-40:2021 ST2110-40:2023", ssn);
+		ret = sdp_refuse(r->no, r->fmtp_line,
+				 "SSN=%.40s: accepted are ST2110-40:2018 ST2110-40:2021 ST2110-40:2023",
+				 ssn);
 	if (!ret && tm && ssn && !strcmp(ssn, "ST2110-40:2018"))
-		ret = sdp_refuse(r->no, r->fmtp_line, "SSN=ST2110-40:2018 has no TM=: write SSN=ST2110-40:2023");
+		ret = sdp_refuse(r->no, r->fmtp_line,
+				 "SSN=ST2110-40:2018 has no TM=: write SSN=ST2110-40:2023");
 	if (!ret && tm)
 		ret = say(r, "anc-mode", strcmp(tm, "LLTM") ? "ctm" : "lltm");
 	/* 2018 and 2023 follow from TM. */
@@ -603,10 +637,13 @@ static int read_fastmeta(struct sdp_reading *r)
 	const char *ssn = sdp_value(r, "SSN"), *dit = sdp_value(r, "DIT");
 
 	if (ssn && strcmp(ssn, "ST2110-41:2024"))
-		return sdp_refuse(r->no, r->fmtp_line, "SSN=%.40s: accepted is ST2110-41:2024", ssn);
+		return sdp_refuse(r->no, r->fmtp_line, "SSN=%.40s: accepted is ST2110-41:2024",
+				  ssn);
 	if (dit && (strspn(dit, "0123456789ABCDEF,") != strlen(dit) || *dit == ',' ||
 		    dit[strlen(dit) - 1] == ',' || strstr(dit, ",,")))
-		return sdp_refuse(r->no, r->fmtp_line, "DIT=%.40s: accepted are hexadecimal numbers in capitals, as 100000,100101", dit);
+		return sdp_refuse(r->no, r->fmtp_line,
+				  "DIT=%.40s: accepted are hexadecimal numbers in capitals, as 100000,100101",
+				  dit);
 	return 0;
 }
 
@@ -628,10 +665,13 @@ static int check_tsmode(struct sdp_reading *r)
 	if (keeps(r))
 		return 0;
 	if (mode && strcmp(mode, "NEW"))
-		return sdp_refuse(r->no, r->fmtp_line, "TSMODE=%s says that timestamps are not the sender's own, and they will be: say rtp-ts keep, or write TSMODE=NEW",
+		return sdp_refuse(r->no, r->fmtp_line,
+				  "TSMODE=%s says that timestamps are not the sender's own, and they will be: say rtp-ts keep, or write TSMODE=NEW",
 				  mode);
 	if (delay)
-		return sdp_refuse(r->no, r->fmtp_line, "TSDELAY=%s is of timestamps that are kept: say rtp-ts keep, or take it out", delay);
+		return sdp_refuse(r->no, r->fmtp_line,
+				  "TSDELAY=%s is of timestamps that are kept: say rtp-ts keep, or take it out",
+				  delay);
 	return 0;
 }
 
@@ -653,7 +693,9 @@ static int keep_rest(struct sdp_reading *r)
 			continue;
 		for (k = 0; k < ARRAY_SIZE(words); k++)
 			if (!strcmp(words[k], p->key))
-				return sdp_refuse(r->no, r->fmtp_line, "%s: no standard has this parameter: take it out", p->key);
+				return sdp_refuse(r->no, r->fmtp_line,
+						  "%s: no standard has this parameter: take it out",
+						  p->key);
 		ret = sdp_extra_add(&r->extra, p->key, p->value);
 		if (ret)
 			return ret;

@@ -91,23 +91,28 @@ static int read_media(struct sdp_reading *r, u32 *port, u32 *pt)
 	r->fmtp_line = line->number;
 	if (!token(&at, media, sizeof(media)) || !token(&at, ports, sizeof(ports)) ||
 	    !token(&at, proto, sizeof(proto)) || !token(&at, type, sizeof(type)))
-		return sdp_refuse(r->no, line->number, "m=%.60s: accepted is as \"m=video 5004 RTP/AVP 96\"",
+		return sdp_refuse(r->no, line->number,
+				  "m=%.60s: accepted is as \"m=video 5004 RTP/AVP 96\"",
 				  line->value);
 	if (strcmp(proto, "RTP/AVP"))
 		return sdp_refuse(r->no, line->number, "m=: %s: ST 2110-10 has RTP/AVP", proto);
 	if (strchr(ports, '/'))
 		return sdp_refuse(r->no, line->number, "m=: port %s: one port a stream", ports);
 	if (!sdp_number(ports, 65535, &v) || !v)
-		return sdp_refuse(r->no, line->number, "m=: port %s: accepted are 1 to 65535", ports);
+		return sdp_refuse(r->no, line->number, "m=: port %s: accepted are 1 to 65535",
+				  ports);
 	*port = (u32)v;
 	if (!sdp_number(type, 127, &v) || v < 96)
-		return sdp_refuse(r->no, line->number, "m=: payload type %s: ST 2110-10 has 96 to 127", type);
+		return sdp_refuse(r->no, line->number,
+				  "m=: payload type %s: ST 2110-10 has 96 to 127", type);
 	*pt = (u32)v;
 	if (token(&at, more, sizeof(more)) || *at)
-		return sdp_refuse(r->no, line->number, "m=: one payload type a stream: leave %u", *pt);
+		return sdp_refuse(r->no, line->number, "m=: one payload type a stream: leave %u",
+				  *pt);
 	line = sdp_attr(r->doc, r->section, "inactive", NULL);
 	if (line)
-		return sdp_refuse(r->no, line->number, "a=inactive says that this is not sent: take it out to send it");
+		return sdp_refuse(r->no, line->number,
+				  "a=inactive says that this is not sent: take it out to send it");
 	return 0;
 }
 
@@ -121,7 +126,8 @@ static int check_group(struct sdp_reading *r, u32 line, const struct st2110_addr
 	const u8 *o = a->octets;
 
 	if (a->len == 4 && o[0] == 224 && !o[1] && o[2] <= 1)
-		return sdp_refuse(r->no, line, "c=: 224.0.%u.%u: 224.0.0/24 and 224.0.1/24 are not for media (ST 2110-10): take another group",
+		return sdp_refuse(r->no, line,
+				  "c=: 224.0.%u.%u: 224.0.0/24 and 224.0.1/24 are not for media (ST 2110-10): take another group",
 				  o[2], o[3]);
 	return 0;
 }
@@ -137,17 +143,19 @@ static int read_connection(struct sdp_reading *r, struct st2110_addr *dst, u32 p
 	if (line) {
 		again = sdp_line(r->doc, r->section, 'c', line);
 		if (again)
-			return sdp_refuse(r->no, again->number, "c= again: line %u has it, one a stream",
-					  line->number);
+			return sdp_refuse(r->no, again->number,
+					  "c= again: line %u has it, one a stream", line->number);
 	} else {
 		line = sdp_line(r->doc, 0, 'c', NULL);
 	}
 	if (!line)
-		return sdp_refuse(r->no, r->m_line, "this stream has no c=: add as \"c=IN IP4 239.1.1.1/32\"");
+		return sdp_refuse(r->no, r->m_line,
+				  "this stream has no c=: add as \"c=IN IP4 239.1.1.1/32\"");
 	at = line->value;
 	if (!token(&at, net, sizeof(net)) || strcmp(net, "IN") || !token(&at, type, sizeof(type)) ||
 	    (strcmp(type, "IP4") && strcmp(type, "IP6")) || !token(&at, addr, sizeof(addr)) || *at)
-		return sdp_refuse(r->no, line->number, "c=%.60s: accepted is as \"IN IP4 239.1.1.1/32\" or \"IN IP6 ff3e::1\"",
+		return sdp_refuse(r->no, line->number,
+				  "c=%.60s: accepted is as \"IN IP4 239.1.1.1/32\" or \"IN IP6 ff3e::1\"",
 				  line->value);
 	slash = strchr(addr, '/');
 	if (slash) {
@@ -155,18 +163,21 @@ static int read_connection(struct sdp_reading *r, struct st2110_addr *dst, u32 p
 		ttl = slash + 1;
 	}
 	if (st2110_parse_addr(addr, dst) || (dst->len == 4) != !strcmp(type, "IP4"))
-		return sdp_refuse(r->no, line->number, "c=: \"%.60s\" is no address of %s: names are not resolved",
-				  addr, type);
+		return sdp_refuse(r->no, line->number,
+				  "c=: \"%.60s\" is no address of %s: names are not resolved", addr,
+				  type);
 	if (check_group(r, line->number, dst))
 		return -EINVAL;
 	if (ttl && dst->len == 16)
-		return sdp_refuse(r->no, line->number, "c=: IPv6 has no TTL here, and one address a stream: write %s",
+		return sdp_refuse(r->no, line->number,
+				  "c=: IPv6 has no TTL here, and one address a stream: write %s",
 				  addr);
 	if (ttl && strchr(ttl, '/'))
-		return sdp_refuse(r->no, line->number, "c=: one address a stream: write %s/32", addr);
-	if (ttl && !is_multicast(dst))
-		return sdp_refuse(r->no, line->number, "c=: %s is no group, and has no TTL: write %s", addr,
+		return sdp_refuse(r->no, line->number, "c=: one address a stream: write %s/32",
 				  addr);
+	if (ttl && !is_multicast(dst))
+		return sdp_refuse(r->no, line->number,
+				  "c=: %s is no group, and has no TTL: write %s", addr, addr);
 	if (ttl && (!sdp_number(ttl, 255, &v) || !v))
 		return sdp_refuse(r->no, line->number, "c=: TTL %.20s: accepted are 1 to 255", ttl);
 	said = sdp_flow_said(r->said, r->leg, "ttl");
@@ -195,21 +206,26 @@ static int read_source(struct sdp_reading *r, const struct st2110_addr *dst)
 	if (!token(&at, mode, sizeof(mode)) || !token(&at, net, sizeof(net)) || strcmp(net, "IN") ||
 	    !token(&at, type, sizeof(type)) || !token(&at, group, sizeof(group)) ||
 	    !token(&at, source, sizeof(source)))
-		return sdp_refuse(r->no, line->number, "a=source-filter: accepted is as \"incl IN IP4 239.1.1.1 192.0.2.1\"");
+		return sdp_refuse(r->no, line->number,
+				  "a=source-filter: accepted is as \"incl IN IP4 239.1.1.1 192.0.2.1\"");
 	if (strcmp(mode, "incl"))
-		return sdp_refuse(r->no, line->number, "a=source-filter: %s names who does not send it: accepted is incl",
+		return sdp_refuse(r->no, line->number,
+				  "a=source-filter: %s names who does not send it: accepted is incl",
 				  mode);
 	if (strcmp(group, "*") &&
 	    (st2110_parse_addr(group, &a) || a.len != dst->len ||
 	     memcmp(a.octets, dst->octets, a.len)))
-		return sdp_refuse(r->no, line->number, "a=source-filter is of %s, and c= has another address: write the same",
+		return sdp_refuse(r->no, line->number,
+				  "a=source-filter is of %s, and c= has another address: write the same",
 				  group);
 	if (st2110_parse_addr(source, &a) || a.len != dst->len ||
 	    strcmp(type, a.len == 4 ? "IP4" : "IP6") || is_multicast(&a))
-		return sdp_refuse(r->no, line->number, "a=source-filter: \"%s\": accepted is an address of this host, of the family of c=",
+		return sdp_refuse(r->no, line->number,
+				  "a=source-filter: \"%s\": accepted is an address of this host, of the family of c=",
 				  source);
 	if (token(&at, more, sizeof(more)) || *at)
-		return sdp_refuse(r->no, line->number, "a=source-filter has several sources: leave the one of this sender");
+		return sdp_refuse(r->no, line->number,
+				  "a=source-filter has several sources: leave the one of this sender");
 	return sdp_flow_say(r->f, r->leg, line->number, "src", "%s", source);
 }
 
@@ -245,21 +261,30 @@ static int read_refclk(struct sdp_reading *r)
 		v = sdp_attr_value(line);
 		if (!strncmp(v, "localmac=", 9)) {
 			if (!octets(v + 9, 6, &end) || *end)
-				return sdp_refuse(r->no, line->number, "a=ts-refclk: localmac= has six octets: as 00-11-22-33-44-55");
+				return sdp_refuse(r->no, line->number,
+						  "a=ts-refclk: localmac= has six octets: as 00-11-22-33-44-55");
 			continue;
 		}
 		if (strncmp(v, "ptp=", 4))
-			return sdp_refuse(r->no, line->number, "a=ts-refclk:%.40s: ST 2110-10 has ptp= and localmac=", v);
+			return sdp_refuse(r->no, line->number,
+					  "a=ts-refclk:%.40s: ST 2110-10 has ptp= and localmac=",
+					  v);
 		if (!strcmp(v + 4, "IEEE1588-2008:traceable"))
 			continue;
 		if (strncmp(v + 4, "IEEE1588-2008:", 14))
-			return sdp_refuse(r->no, line->number, "a=ts-refclk:%.40s: accepted is ptp=IEEE1588-2008:GRANDMASTER:DOMAIN", v);
+			return sdp_refuse(r->no, line->number,
+					  "a=ts-refclk:%.40s: accepted is ptp=IEEE1588-2008:GRANDMASTER:DOMAIN",
+					  v);
 		if (!octets(v + 18, 8, &end))
-			return sdp_refuse(r->no, line->number, "a=ts-refclk: a grandmaster has eight octets: as 00-11-22-FF-FE-33-44-55");
+			return sdp_refuse(r->no, line->number,
+					  "a=ts-refclk: a grandmaster has eight octets: as 00-11-22-FF-FE-33-44-55");
 		if (!*end)
-			return sdp_refuse(r->no, line->number, "a=ts-refclk: the domain is missing behind the grandmaster: as \":127\"");
+			return sdp_refuse(r->no, line->number,
+					  "a=ts-refclk: the domain is missing behind the grandmaster: as \":127\"");
 		if (*end != ':' || !sdp_number(end + 1, 127, &domain))
-			return sdp_refuse(r->no, line->number, "a=ts-refclk: domain \"%.20s\": accepted are 0 to 127", end);
+			return sdp_refuse(r->no, line->number,
+					  "a=ts-refclk: domain \"%.20s\": accepted are 0 to 127",
+					  end);
 	}
 	return 0;
 }
@@ -278,16 +303,20 @@ static int read_mediaclk(struct sdp_reading *r)
 	if (!strcmp(v, "sender"))
 		return 0;
 	if (strncmp(v, "direct=", 7))
-		return sdp_refuse(r->no, line->number, "a=mediaclk:%.40s: ST 2110-10 has direct=0 and sender", v);
+		return sdp_refuse(r->no, line->number,
+				  "a=mediaclk:%.40s: ST 2110-10 has direct=0 and sender", v);
 	v += 7;
 	if (!token(&v, offset, sizeof(offset)) || !sdp_number(offset, UINT32_MAX, &n))
-		return sdp_refuse(r->no, line->number, "a=mediaclk:direct=%.20s: accepted is direct=0", v);
+		return sdp_refuse(r->no, line->number,
+				  "a=mediaclk:direct=%.20s: accepted is direct=0", v);
 	if (n)
-		return sdp_refuse(r->no, line->number, "a=mediaclk:direct=%s: the RTP clock has no offset from the epoch (ST 2110-10 8.3): write direct=0, or mediaclk:sender with rtp-ts keep",
+		return sdp_refuse(r->no, line->number,
+				  "a=mediaclk:direct=%s: the RTP clock has no offset from the epoch (ST 2110-10 8.3): write direct=0, or mediaclk:sender with rtp-ts keep",
 				  offset);
 	rate = v + strspn(v, " ");
 	if (!strncmp(rate, "rate=", 5) && (!sdp_number(rate + 5, UINT32_MAX, &n) || n != r->rate))
-		return sdp_refuse(r->no, line->number, "a=mediaclk: %.20s, and line %u has %u: write the same", rate,
+		return sdp_refuse(r->no, line->number,
+				  "a=mediaclk: %.20s, and line %u has %u: write the same", rate,
 				  r->rtpmap_line, r->rate);
 	return 0;
 }
@@ -304,13 +333,17 @@ static int read_rtpmap(struct sdp_reading *r, u32 pt)
 	if (ret)
 		return ret;
 	if (!line)
-		return sdp_refuse(r->no, r->m_line, "this stream has no a=rtpmap: add as \"a=rtpmap:%u raw/90000\"", pt);
+		return sdp_refuse(r->no, r->m_line,
+				  "this stream has no a=rtpmap: add as \"a=rtpmap:%u raw/90000\"",
+				  pt);
 	r->rtpmap_line = line->number;
 	at = sdp_attr_value(line);
 	if (!token(&at, type, sizeof(type)) || !token(&at, what, sizeof(what)) || at[strspn(at, " ")])
-		return sdp_refuse(r->no, line->number, "a=rtpmap: accepted is as \"%u raw/90000\"", pt);
+		return sdp_refuse(r->no, line->number, "a=rtpmap: accepted is as \"%u raw/90000\"",
+				  pt);
 	if (!sdp_number(type, 127, &n) || n != pt)
-		return sdp_refuse(r->no, line->number, "a=rtpmap is of payload type %s, and m= in line %u has %u: write the same",
+		return sdp_refuse(r->no, line->number,
+				  "a=rtpmap is of payload type %s, and m= in line %u has %u: write the same",
 				  type, r->m_line, pt);
 	rate = strchr(what, '/');
 	if (rate)
@@ -319,25 +352,30 @@ static int read_rtpmap(struct sdp_reading *r, u32 pt)
 	if (channels)
 		*channels++ = '\0';
 	if (!strcasecmp(what, "SMPTE2022-6") || !strcasecmp(what, "MP2T"))
-		return sdp_refuse(r->no, line->number, "a=rtpmap: %s is a stream of constant rate: add it by words, essence cbr",
+		return sdp_refuse(r->no, line->number,
+				  "a=rtpmap: %s is a stream of constant rate: add it by words, essence cbr",
 				  what);
 	r->codec = sdp_codec(what);
 	if (!r->codec)
-		return sdp_refuse(r->no, line->number, "a=rtpmap: encoding \"%s\" is not known: accepted are raw, jxsv, vc2, jpeg2000, L16, L24, AM824, smpte291, ST2110-41, ttml+xml",
+		return sdp_refuse(r->no, line->number,
+				  "a=rtpmap: encoding \"%s\" is not known: accepted are raw, jxsv, vc2, jpeg2000, L16, L24, AM824, smpte291, ST2110-41, ttml+xml",
 				  what);
 	if (!rate || !sdp_number(rate, 1000000, &n) || !n)
-		return sdp_refuse(r->no, line->number, "a=rtpmap: the clock rate is missing: as %s/%u", what,
+		return sdp_refuse(r->no, line->number,
+				  "a=rtpmap: the clock rate is missing: as %s/%u", what,
 				  r->codec->rate ? r->codec->rate : 48000);
 	r->rate = (u32)n;
 	if (r->codec->rate && r->rate != r->codec->rate)
-		return sdp_refuse(r->no, line->number, "a=rtpmap: %s has a clock of %u Hz, not %u", what,
-				  r->codec->rate, r->rate);
+		return sdp_refuse(r->no, line->number, "a=rtpmap: %s has a clock of %u Hz, not %u",
+				  what, r->codec->rate, r->rate);
 	if (channels && r->codec->essence != SDP_AUDIO)
-		return sdp_refuse(r->no, line->number, "a=rtpmap: %s has no channels: write %s/%u", what, what,
-				  r->rate);
+		return sdp_refuse(r->no, line->number, "a=rtpmap: %s has no channels: write %s/%u",
+				  what, what, r->rate);
 	r->channels = 1;
 	if (channels && (!sdp_number(channels, 1024, &n) || !n))
-		return sdp_refuse(r->no, line->number, "a=rtpmap: channels \"%.20s\": accepted are 1 and more", channels);
+		return sdp_refuse(r->no, line->number,
+				  "a=rtpmap: channels \"%.20s\": accepted are 1 and more",
+				  channels);
 	if (channels)
 		r->channels = (u32)n;
 	at = media_line(r->doc, r->section)->value;
@@ -362,7 +400,8 @@ static int read_lists(struct sdp_reading *r, u32 pt)
 		r->fmtp_line = line->number;
 		at = sdp_attr_value(line);
 		if (!token(&at, type, sizeof(type)) || !sdp_number(type, 127, &n) || n != pt)
-			return sdp_refuse(r->no, line->number, "a=fmtp is of another payload type than m= in line %u, %u: write the same",
+			return sdp_refuse(r->no, line->number,
+					  "a=fmtp is of another payload type than m= in line %u, %u: write the same",
 					  r->m_line, pt);
 		ret = sdp_params_read(&r->fmtp, at, line->number, r->no);
 		if (ret)
@@ -392,7 +431,8 @@ static int keep_session(struct sdp_reading *r, u32 pt, const char *mids)
 	    (i && sdp_extra_add(&r->extra, "i", i->value)) ||
 	    sdp_extra_add(&r->extra, "pt", type) ||
 	    (mids && sdp_extra_add(&r->extra, "mid", mids)))
-		return sdp_refuse(r->no, s ? s->number : 0, "session name and parameters do not fit into %d octets: shorten s= and i=",
+		return sdp_refuse(r->no, s ? s->number : 0,
+				  "session name and parameters do not fit into %d octets: shorten s= and i=",
 				  SDP_EXTRA);
 	return 0;
 }
@@ -404,8 +444,8 @@ static int check_same(struct sdp_reading *r, const struct sdp_param *p)
 
 	if (!is == !p->value && (!is || !strcmp(is, p->value)))
 		return 0;
-	return sdp_refuse(r->no, r->fmtp_line, "%.40s=%.40s, and sdp-extra says %.40s: say one", p->key,
-			  is ? is : "", p->value ? p->value : "it without a value");
+	return sdp_refuse(r->no, r->fmtp_line, "%.40s=%.40s, and sdp-extra says %.40s: say one",
+			  p->key, is ? is : "", p->value ? p->value : "it without a value");
 }
 
 static int read_stream(struct sdp_reading *r, const char *mids)
@@ -438,11 +478,14 @@ static int read_stream(struct sdp_reading *r, const char *mids)
 		const struct sdp_param *p = &r->wanted.param[i];
 
 		if (sdp_fmtp_own(r->codec->essence, p->key))
-			ret = sdp_refuse(r->no, 0, "sdp-extra: %.40s follows from the flow: take it out", p->key);
+			ret = sdp_refuse(r->no, 0,
+					 "sdp-extra: %.40s follows from the flow: take it out",
+					 p->key);
 		else if (sdp_param(&r->fmtp, p->key))
 			ret = check_same(r, p);
 		else if (!strcmp(p->key, "pt") || !strcmp(p->key, "mid"))
-			ret = sdp_refuse(r->no, r->m_line, "sdp-extra says %s, and so does this: leave it to the description",
+			ret = sdp_refuse(r->no, r->m_line,
+					 "sdp-extra says %s, and so does this: leave it to the description",
 					 p->key);
 		else
 			ret = sdp_extra_add(&r->extra, p->key, p->value);
@@ -450,7 +493,8 @@ static int read_stream(struct sdp_reading *r, const char *mids)
 	if (!ret && r->extra.used)
 		ret = sdp_flow_say(r->f, 0, r->fmtp_line, "sdp-extra", "%s", r->extra.text);
 	if (ret == -E2BIG)
-		sdp_refuse(r->no, r->fmtp_line, "more parameters than the %d octets of sdp-extra hold: take some out",
+		sdp_refuse(r->no, r->fmtp_line,
+			   "more parameters than the %d octets of sdp-extra hold: take some out",
 			   SDP_EXTRA);
 	sdp_params_free(&r->fmtp);
 	sdp_params_free(&r->own);
@@ -492,16 +536,21 @@ static int next_pair(const struct sdp_doc *doc, const struct sdp_line **line, u3
 			continue;
 		while (at[strspn(at, " ")]) {
 			if (!token(&at, mid, sizeof(mid)))
-				return sdp_refuse(no, (*line)->number, "a=group:DUP: a name is longer than 63 octets");
+				return sdp_refuse(no, (*line)->number,
+						  "a=group:DUP: a name is longer than 63 octets");
 			if (n == SDP_LEGS)
-				return sdp_refuse(no, (*line)->number, "a=group:DUP has more than two streams: ST 2022-7 is built for two, leave two");
+				return sdp_refuse(no, (*line)->number,
+						  "a=group:DUP has more than two streams: ST 2022-7 is built for two, leave two");
 			pair[n] = by_mid(doc, mid);
 			if (!pair[n])
-				return sdp_refuse(no, (*line)->number, "a=group:DUP: no stream has a=mid:%s: add it", mid);
+				return sdp_refuse(no, (*line)->number,
+						  "a=group:DUP: no stream has a=mid:%s: add it",
+						  mid);
 			n++;
 		}
 		if (n != SDP_LEGS || pair[0] == pair[1])
-			return sdp_refuse(no, (*line)->number, "a=group:DUP: two streams by their a=mid are expected");
+			return sdp_refuse(no, (*line)->number,
+					  "a=group:DUP: two streams by their a=mid are expected");
 		return 1;
 	}
 	return 0;
@@ -518,16 +567,19 @@ static int check_mids(const struct sdp_doc *doc, struct sdp_error *no)
 			continue;
 		other = by_mid(doc, sdp_attr_value(line));
 		if (!*sdp_attr_value(line) || strchr(sdp_attr_value(line), ','))
-			return sdp_refuse(no, line->number, "a=mid: a name is expected, without \",\"");
+			return sdp_refuse(no, line->number,
+					  "a=mid: a name is expected, without \",\"");
 		if (other != i)
-			return sdp_refuse(no, line->number, "a=mid:%.40s again: line %u has it, streams have different ones",
+			return sdp_refuse(no, line->number,
+					  "a=mid:%.40s again: line %u has it, streams have different ones",
 					  sdp_attr_value(line),
 					  sdp_attr(doc, other, "mid", NULL)->number);
 	}
 	for (i = 1; i <= doc->media; i++) {
 		line = sdp_attr(doc, i, "ssrc-group", NULL);
 		if (line && !strncmp(sdp_attr_value(line), "DUP", 3))
-			return sdp_refuse(no, line->number, "a=ssrc-group:DUP has two SSRCs, ST 2022-7 sends identical RTP: write two streams and a=group:DUP");
+			return sdp_refuse(no, line->number,
+					  "a=ssrc-group:DUP has two SSRCs, ST 2022-7 sends identical RTP: write two streams and a=group:DUP");
 	}
 	return 0;
 }
@@ -546,8 +598,8 @@ static int ask_stream(const struct sdp_doc *doc, struct sdp_error *no, const cha
 					 i > 1 ? ", " : "", i, media_line(doc, i)->value,
 					 mid ? " " : "", mid ? mid : "");
 	}
-	return sdp_refuse(no, media_line(doc, doc->media > 1 ? 2 : 1)->number, "%s: say which: stream %s",
-			  why, list);
+	return sdp_refuse(no, media_line(doc, doc->media > 1 ? 2 : 1)->number,
+			  "%s: say which: stream %s", why, list);
 }
 
 static u32 find_stream(const struct sdp_doc *doc, const char *name, size_t len)
@@ -589,7 +641,8 @@ static int choose_named(const struct sdp_doc *doc, const char *stream, struct ch
 		return 0;
 	}
 	if (first && second)
-		return sdp_refuse(no, 0, "stream %.40s: these are no DUP group: \"a=group:DUP\" names none of both",
+		return sdp_refuse(no, 0,
+				  "stream %.40s: these are no DUP group: \"a=group:DUP\" names none of both",
 				  stream);
 	snprintf(why, sizeof(why), "stream \"%.40s\" is not there", stream);
 	return ask_stream(doc, no, why);
@@ -644,13 +697,15 @@ static int check_legs(const struct sdp_flow *a, const struct sdp_flow *b, u32 m_
 		other = w->leg ? NULL : sdp_flow_word(a, 0, w->key);
 		if (w->leg || (other && !strcmp(other->value, w->value)))
 			continue;
-		return sdp_refuse(no, w->line, "%s is %.60s, and %.60s in line %u: both legs of a DUP group carry the same packets",
+		return sdp_refuse(no, w->line,
+				  "%s is %.60s, and %.60s in line %u: both legs of a DUP group carry the same packets",
 				  w->key, w->value, other ? other->value : "not said",
 				  other ? other->line : 0);
 	}
 	for (i = 0; i < a->words; i++)
 		if (!a->word[i].leg && !sdp_flow_word(b, 0, a->word[i].key))
-			return sdp_refuse(no, m_line, "lacks %s of line %u: both legs of a DUP group carry the same packets",
+			return sdp_refuse(no, m_line,
+					  "lacks %s of line %u: both legs of a DUP group carry the same packets",
 					  a->word[i].key, a->word[i].line);
 	w = sdp_flow_word(a, 1, "dst");
 	other = sdp_flow_word(b, 2, "dst");
@@ -658,7 +713,8 @@ static int check_legs(const struct sdp_flow *a, const struct sdp_flow *b, u32 m_
 		w = sdp_flow_word(a, 1, "src");
 		other = sdp_flow_word(b, 2, "src");
 		if (!w || !other || !strcmp(w->value, other->value))
-			return sdp_refuse(no, m_line, "both legs have the same source and destination: ST 2022-7 wants different ones, change c= or a=source-filter");
+			return sdp_refuse(no, m_line,
+					  "both legs have the same source and destination: ST 2022-7 wants different ones, change c= or a=source-filter");
 	}
 	return 0;
 }
@@ -672,7 +728,8 @@ static int check_session(const struct sdp_doc *doc, struct sdp_error *no)
 
 	for (i = 0; i < ARRAY_SIZE(needed); i++)
 		if (!sdp_line(doc, 0, needed[i][0], NULL))
-			return sdp_refuse(no, 1, "%c= is missing: add as \"%s\"", needed[i][0], needed[i]);
+			return sdp_refuse(no, 1, "%c= is missing: add as \"%s\"", needed[i][0],
+					  needed[i]);
 	if (!doc->media)
 		return sdp_refuse(no, doc->line[doc->lines - 1].number, "has no stream: add m=");
 	return 0;

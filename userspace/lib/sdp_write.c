@@ -83,7 +83,8 @@ static int number(struct writing *w, const char *key, u32 max, u32 *value)
 	if (!text)
 		return sdp_refuse(w->no, 0, "%s of the flow is not known", key);
 	if (!sdp_number(text, max, &v))
-		return sdp_refuse(w->no, 0, "%s \"%.40s\": a number up to %u is expected", key, text, max);
+		return sdp_refuse(w->no, 0, "%s \"%.40s\": a number up to %u is expected", key,
+				  text, max);
 	*value = (u32)v;
 	return 0;
 }
@@ -97,9 +98,11 @@ static int check_extra(struct writing *w)
 	for (i = 0; i < w->extra.params; i++) {
 		p = &w->extra.param[i];
 		if (strpbrk(p->key, "\r\n") || (p->value && strpbrk(p->value, "\r\n")))
-			return sdp_refuse(w->no, 0, "sdp-extra: %.40s has a line end: take it out", p->key);
+			return sdp_refuse(w->no, 0, "sdp-extra: %.40s has a line end: take it out",
+					  p->key);
 		if (strcmp(p->key, "s") && strcmp(p->key, "i") && p->value && strchr(p->value, ';'))
-			return sdp_refuse(w->no, 0, "sdp-extra: %.40s has a \";\": take it out", p->key);
+			return sdp_refuse(w->no, 0, "sdp-extra: %.40s has a \";\": take it out",
+					  p->key);
 	}
 	return 0;
 }
@@ -129,7 +132,8 @@ static int find_codec(struct writing *w)
 		break;
 	}
 	if (!w->codec && !strcmp(essence, "compressed"))
-		return lacks(w, "the codec", "flow set NAME sdp-extra \"codec=jxsv; ...\", or vc2 or jpeg2000");
+		return lacks(w, "the codec",
+			     "flow set NAME sdp-extra \"codec=jxsv; ...\", or vc2 or jpeg2000");
 	if (!w->codec)
 		return sdp_refuse(w->no, 0, "essence %s%s has no session description", essence,
 				  depth ? " of this depth" : "");
@@ -142,11 +146,14 @@ static int find_codec(struct writing *w)
 	else if (sdp_extra_value(&w->extra, "pt"))
 		ret = number(w, "pt", 127, &v);
 	else
-		ret = lacks(w, "the payload type, before a sender runs", "flow set NAME sdp-extra \"pt=96; ...\"");
+		ret = lacks(w, "the payload type, before a sender runs",
+			    "flow set NAME sdp-extra \"pt=96; ...\"");
 	if (ret)
 		return ret;
 	if (v < 96)
-		return sdp_refuse(w->no, 0, "payload type %u: ST 2110-10 has 96 to 127: let the sender use one", v);
+		return sdp_refuse(w->no, 0,
+				  "payload type %u: ST 2110-10 has 96 to 127: let the sender use one",
+				  v);
 	w->pt = v;
 	return 0;
 }
@@ -186,7 +193,8 @@ static int check_own(struct writing *w)
 	for (i = 0; i < w->extra.params; i++)
 		if (sdp_fmtp_own(w->codec->essence, w->extra.param[i].key) &&
 		    strcmp(w->extra.param[i].key, "sampling") && strcmp(w->extra.param[i].key, "depth"))
-			return sdp_refuse(w->no, 0, "sdp-extra has %.40s, which follows from the flow: take it out",
+			return sdp_refuse(w->no, 0,
+					  "sdp-extra has %.40s, which follows from the flow: take it out",
 					  w->extra.param[i].key);
 	return 0;
 }
@@ -295,7 +303,8 @@ static int put_video(struct writing *w)
 	if (!depth)
 		return lacks(w, "the depth", "flow set NAME depth 10 or another");
 	if (!colorimetry)
-		return lacks(w, "the colorimetry", "flow set NAME sdp-extra \"colorimetry=BT709; TCS=SDR; ...\"");
+		return lacks(w, "the colorimetry",
+			     "flow set NAME sdp-extra \"colorimetry=BT709; TCS=SDR; ...\"");
 	if (packing)
 		st2110_parse_word(st2110_packing_words, packing, &mode);
 	put_param(w, "sampling", synonym(w, "sampling",
@@ -353,7 +362,8 @@ static int put_fastmeta(struct writing *w)
 static int put_ttml(struct writing *w)
 {
 	if (!sdp_extra_value(&w->extra, "codecs"))
-		return lacks(w, "codecs", "flow set NAME sdp-extra \"codecs=im2t; ...\" (RFC 8759)");
+		return lacks(w, "codecs",
+			     "flow set NAME sdp-extra \"codecs=im2t; ...\" (RFC 8759)");
 	put_kept(w, NULL);
 	return 0;
 }
@@ -522,14 +532,16 @@ static int put_transport(struct writing *w, u8 leg)
 	put(w, "c=IN %s %s", v6 ? "IP6" : "IP4", addr);
 	if (group && !v6) {
 		if (!ttl || !sdp_number(ttl, 255, &v) || !v)
-			return lacks(w, "the TTL", "flow set NAME sdp-extra \"ttl=32; ...\", as the sender sets it");
+			return lacks(w, "the TTL",
+				     "flow set NAME sdp-extra \"ttl=32; ...\", as the sender sets it");
 		put(w, "/%s", ttl);
 	}
 	end(w);
 	if (w->codec->essence == SDP_COMPRESSED) {
 		bits = either(w, "bit-rate");
 		if (!bits || !sdp_number(bits, 1000000000000ULL, &v) || !v)
-			return lacks(w, "the bit rate", "flow set NAME sdp-extra \"bit-rate=BPS; ...\"");
+			return lacks(w, "the bit rate",
+				     "flow set NAME sdp-extra \"bit-rate=BPS; ...\"");
 		put(w, "b=AS:%llu\r\n", (unsigned long long)(v + 999) / 1000);
 	}
 	if (src)

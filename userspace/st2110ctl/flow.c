@@ -8,6 +8,7 @@
  */
 #include "ctl.h"
 #include "flow_args.h"
+#include "flow_sdp.h"
 #include "flow_show.h"
 #include "group_mac.h"
 #include "plan.h"
@@ -53,7 +54,7 @@ static int change(struct ctl *ctl, struct ctl_words *words, u8 cmd, const char *
 		return ctl_usage("flow %s: NAME is missing", verb);
 	ret = flow_check_name(r.name);
 	if (!ret)
-		ret = flow_parse(&r, words);
+		ret = flow_sdp_parse(&r, words, cmd == ST2110_CMD_FLOW_SET);
 	if (!ret && cmd == ST2110_CMD_FLOW_ADD) {
 		ret = need(&r, ST2110_A_FLOW_IFNAME, "dev DEV");
 		if (!ret)
@@ -146,6 +147,7 @@ static void join_stats(json_object *flows, json_object *measured)
 
 static int flow_show(struct ctl *ctl, struct ctl_words *words)
 {
+	bool sdp = flow_sdp_wanted(words);
 	json_object *flows, *measured;
 	struct which w;
 	size_t i;
@@ -154,6 +156,11 @@ static int flow_show(struct ctl *ctl, struct ctl_words *words)
 	ret = which_take(ctl, words, ST2110_CMD_FLOW_GET, &w, &flows);
 	if (ret)
 		return ret;
+	if (sdp) {
+		ret = flow_sdp_show(ctl, flows);
+		json_object_put(flows);
+		return ret;
+	}
 	if (ctl->stats) {
 		ret = which_read(ctl, &w, ST2110_CMD_STATS_GET, &measured);
 		if (ret) {
@@ -211,7 +218,7 @@ static int flow_plan(struct ctl *ctl, struct ctl_words *words)
 			return ret;
 		flow_give(&r, ST2110_A_FLOW_NAME);
 	}
-	ret = flow_parse(&r, words);
+	ret = flow_sdp_parse(&r, words, false);
 	if (!ret)
 		ret = plan_make(&r, &flow);
 	if (ret)

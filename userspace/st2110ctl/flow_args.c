@@ -31,6 +31,9 @@ enum key_kind {
 	KEY_MARK,		/* a number, or keep */
 	KEY_BIT_RATE,
 	KEY_LOCK,		/* neither: says "unlocked wait" */
+	KEY_SDP_EXTRA,
+	KEY_SDP,		/* no attribute: a file that says the rest */
+	KEY_STREAM,
 };
 
 struct key {
@@ -50,6 +53,7 @@ enum {
 	K_STAGE, K_DSCP, K_TTL, K_PCP,
 	K_CODEC, K_BIT_RATE,
 	K_ANC_MODE,
+	K_SDP_EXTRA, K_SDP, K_STREAM,
 };
 
 static const struct key keys[] = {
@@ -90,6 +94,9 @@ static const struct key keys[] = {
 	[K_CODEC] = { KEY_WORD, ST2110_A_FLOW_CODEC, st2110_codec_words, 0, 0 },
 	[K_BIT_RATE] = { KEY_BIT_RATE, ST2110_A_FLOW_BIT_RATE, NULL, 0, 0 },
 	[K_ANC_MODE] = { KEY_WORD, ST2110_A_FLOW_ANC_MODE, st2110_anc_mode_words, 0, 0 },
+	[K_SDP_EXTRA] = { KEY_SDP_EXTRA, ST2110_A_FLOW_SDP_EXTRA, NULL, 0, 0 },
+	[K_SDP] = { KEY_SDP, 0, NULL, 0, 0 },
+	[K_STREAM] = { KEY_STREAM, 0, NULL, 0, 0 },
 	[K_REQUIRE_LOCK] = { KEY_LOCK, ST2110_A_FLOW_UNLOCKED, NULL, 0, 0 },
 };
 
@@ -132,6 +139,9 @@ static const struct st2110_word keywords[] = {
 	{ "codec", K_CODEC },
 	{ "bit-rate", K_BIT_RATE },
 	{ "anc-mode", K_ANC_MODE },
+	{ "sdp-extra", K_SDP_EXTRA },
+	{ "sdp", K_SDP },
+	{ "stream", K_STREAM },
 	{ "type", K_PROFILE },
 	{ NULL, 0 }
 };
@@ -275,6 +285,15 @@ static const char *parse_value(struct flow_request *r, const struct key *key, co
 		r->stage = word;
 		return *word && strlen(word) <= ST2110_NAME_MAX ? NULL :
 		       "a set's name has 1 to 31 octets";
+	case KEY_SDP_EXTRA:
+		r->sdp_extra = word;
+		return strlen(word) <= SDP_EXTRA ? NULL : "accepted are up to 511 octets";
+	case KEY_SDP:
+		r->sdp = word;
+		break;
+	case KEY_STREAM:
+		r->stream = word;
+		break;
 	case KEY_FLAG:
 	case KEY_LOCK:
 		break;
@@ -310,6 +329,10 @@ int flow_parse(struct flow_request *r, struct ctl_words *words)
 			if (why)
 				return ctl_bad(st2110_word_name(keywords, k), value, why);
 		}
+		if (r->said && value)
+			sdp_flow_say(r->said, 0, 0, st2110_word_name(keywords, k), "%s", value);
+		if (key->kind == KEY_SDP || key->kind == KEY_STREAM)
+			continue;
 		/* Of two words for one thing. */
 		if (flow_given(r, attr))
 			return ctl_usage("%s is said twice, as %s too",
@@ -317,6 +340,16 @@ int flow_parse(struct flow_request *r, struct ctl_words *words)
 		flow_give(r, attr);
 	}
 	return CTL_OK;
+}
+
+bool flow_has_word(const char *word)
+{
+	const struct st2110_word *w;
+
+	for (w = keywords; w->word; w++)
+		if (!strcmp(w->word, word))
+			return true;
+	return false;
 }
 
 bool flow_is_keyword(const char *word)
@@ -354,6 +387,9 @@ void flow_encode(const struct flow_request *r, struct nlmsghdr *nlh)
 			break;
 		case ST2110_A_FLOW_STAGE:
 			mnl_attr_put_strz(nlh, attr, r->stage);
+			break;
+		case ST2110_A_FLOW_SDP_EXTRA:
+			mnl_attr_put_strz(nlh, attr, r->sdp_extra);
 			break;
 		case ST2110_A_FLOW_CLOCK:
 			mnl_attr_put_strz(nlh, attr, r->clock);

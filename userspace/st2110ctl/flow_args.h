@@ -11,6 +11,7 @@
 
 #include "ctl.h"
 #include "parse.h"
+#include "sdp_flow.h"
 
 struct flow_request {
 	bool given[ST2110_A_FLOW_MAX + 1];	/* said: ST2110_A_FLOW_* */
@@ -19,6 +20,10 @@ struct flow_request {
 	const char *clock;
 	const char *stage;	/* set of changes */
 	u64 bit_rate;
+	const char *sdp_extra;
+	const char *sdp;	/* file, "-" for standard input */
+	const char *stream;	/* which of its streams */
+	struct sdp_flow *said;	/* gets the words as they were typed, where wanted */
 	struct st2110_addr dst;
 	u16 dst_port;		/* host byte order */
 	struct st2110_addr src;
@@ -47,6 +52,9 @@ static inline void flow_give(struct flow_request *r, unsigned int attr)
  * Return: exit code.
  */
 int flow_parse(struct flow_request *r, struct ctl_words *words);
+
+/* Whether a word, whole, is one of a flow's properties. */
+bool flow_has_word(const char *word);
 
 /* Whether a word begins a property; else it may be a name. */
 bool flow_is_keyword(const char *word);

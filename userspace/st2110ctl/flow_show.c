@@ -122,6 +122,11 @@ static const struct ctl_field resync_fields[] = {
 	{ NULL, NULL, 0, NULL }
 };
 
+static const struct ctl_field rtp_fields_kept[] = {
+	{ "off the epoch's", "rtp_offset_ticks", CTL_NUMBER, " ticks" },
+	{ NULL, NULL, 0, NULL }
+};
+
 static const struct ctl_field latency_fields[] = {
 	{ "in force", "latency_ns", CTL_TIME, NULL },
 	{ "of it the loop's", "loop_ns", CTL_TIME, NULL },
@@ -328,10 +333,29 @@ static void print_models(FILE *out, json_object *flow)
 		      out);
 }
 
+/* In quotes, as a word of a command; what would end it is written as %XX. */
+static bool print_sdp_extra(FILE *out, const char *head, json_object *flow)
+{
+	const char *text = st2110_obj_string(flow, "sdp_extra");
+
+	if (!text)
+		return false;
+	fprintf(out, "%ssdp-extra \"", head);
+	for (; *text; text++) {
+		unsigned char c = (unsigned char)*text;
+
+		fprintf(out, c < ' ' || c == '"' || c == 0x7f ? "%%%02X" : "%c", c);
+	}
+	fputc('"', out);
+	return true;
+}
+
 void flow_print(FILE *out, json_object *flow)
 {
 	print_head(out, flow);
 	ctl_line(out, NULL, flow, property_fields);
+	if (print_sdp_extra(out, "    ", flow))
+		fputc('\n', out);
 	print_plan(out, st2110_obj_nest(flow, "plan"));
 	print_models(out, flow);
 }
@@ -365,6 +389,7 @@ void flow_print_status(FILE *out, json_object *flow)
 	print_sndbuf(out, flow);
 	ctl_line(out, "    resync      ", status, resync_fields);
 	ctl_line(out, "    latency     ", status, latency_fields);
+	ctl_line(out, "    timestamps  ", status, rtp_fields_kept);
 }
 
 /* Slot 0 is in time; slot i > 0 is less than 2^(i-1) us after the closing edge. */
@@ -499,5 +524,6 @@ void flow_print_command(FILE *out, json_object *flow)
 	}
 	if (st2110_obj_u64(flow, "epoch_events", &v) && v)
 		fputs(" epoch-events on", out);
+	print_sdp_extra(out, " ", flow);
 	fputc('\n', out);
 }

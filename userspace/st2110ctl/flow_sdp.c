@@ -1,0 +1,405 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Flows and their session descriptions. Design: flow_sdp.h.
+ */
+#include <arpa/inet.h>
+#include <ifaddrs.h>
+#include <inttypes.h>
+#include <net/if.h>
+#include <netinet/in.h>
+#include <stdlib.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "flow_sdp.h"
+#include "phc.h"
+#include "ptp4l.h"
+
+/* Words that a module may lack: what they say is kept beside it, for the description. */
+static const char * const soft[] = { "ttl", "bit-rate" };
+
+static int complain(const char *file, const struct sdp_error *no)
+{
+	if (no->line)
+		return ctl_usage("sdp %s: line %u: %s", file, no->line, no->text);
+	return ctl_usage("sdp %s: %s", file, no->text);
+}
+
+static int read_file(const char *name, char *text, size_t size, size_t *len)
+{
+	FILE *in = strcmp(name, "-") ? fopen(name, "re") : stdin;
+	int err;
+
+	if (!in)
+		return ctl_usage("sdp %s: %s", name, strerror(errno));
+	*len = fread(text, 1, size, in);
+	err = ferror(in) ? errno : 0;
+	if (in != stdin)
+		fclose(in);
+	return err ? ctl_usage("sdp %s: %s", name, strerror(err)) : CTL_OK;
+}
+
+/* Attributes with the value of one word that SDP and the command may both say. */
+static bool same(const struct flow_request *a, const struct flow_request *b, unsigned int attr)
+{
+	switch (attr) {
+	case ST2110_A_FLOW_DST:
+		return a->dst.len == b->dst.len && !memcmp(a->dst.octets, b->dst.octets, a->dst.len);
+	case ST2110_A_FLOW_DST_PORT:
+		return a->dst_port == b->dst_port;
+	case ST2110_A_FLOW_SRC:
+		return a->src.len == b->src.len && !memcmp(a->src.octets, b->src.octets, a->src.len);
+	default:
+		return a->value[attr] == b->value[attr];
+	}
+}
+
+static void copy(struct flow_request *r, const struct flow_request *from, unsigned int attr)
+{
+	switch (attr) {
+	case ST2110_A_FLOW_DST:
+		r->dst = from->dst;
+		break;
+	case ST2110_A_FLOW_DST_PORT:
+		r->dst_port = from->dst_port;
+		break;
+	case ST2110_A_FLOW_SRC:
+		r->src = from->src;
+		break;
+	case ST2110_A_FLOW_SDP_EXTRA:
+		r->sdp_extra = from->sdp_extra;
+		break;
+	case ST2110_A_FLOW_HEIGHT:
+		r->format = from->format;
+		break;
+	}
+	r->value[attr] = from->value[attr];
+	flow_give(r, attr);
+}
+
+/* One word of the description, into the request. */
+static int take_word(struct flow_request *r, const struct sdp_word *w)
+{
+	char *word[] = { (char *)w->key, (char *)w->value };
+	struct ctl_words words = { .word = word, .left = 2 };
+	struct flow_request from = { 0 };
+	const char *typed = sdp_flow_said(r->said, 0, w->key);
+	unsigned int attr;
+
+	if (!flow_has_word(w->key))
+		return ctl_usage("sdp %s: line %u: %s %s: this version does not know %s", r->sdp,
+				 w->line, w->key, w->value, w->key);
+	if (!strcmp(w->key, "essence") &&
+	    st2110_word_value(st2110_essence_words, w->value) == ST2110_WORD_UNKNOWN)
+		return ctl_usage("sdp %s: line %u: this kernel module does not know essence %s yet",
+				 r->sdp, w->line, w->value);
+	if (flow_parse(&from, &words))
+		return ctl_usage("sdp %s: line %u: its %s is not accepted", r->sdp, w->line,
+				 w->key);
+	for (attr = 1; attr <= ST2110_A_FLOW_MAX; attr++) {
+		if (!flow_given(&from, attr))
+			continue;
+		if (attr != ST2110_A_FLOW_SDP_EXTRA && flow_given(r, attr) && !same(r, &from, attr))
+			return ctl_usage(
+					 "sdp %s: line %u: %s is %s there, and %s in the command: say one",
+					 r->sdp, w->line, w->key, w->value,
+					 typed ? typed : "another");
+		copy(r, &from, attr);
+	}
+	if (flow_given(r, ST2110_A_FLOW_PACKETS) && flow_given(r, ST2110_A_FLOW_PACKETS_AUTO))
+		return ctl_usage(
+				 "sdp %s: line %u: packets is %s there, and %s in the command: say one",
+				 r->sdp, w->line, w->value, typed ? typed : "another");
+	return CTL_OK;
+}
+
+/* Both legs' devices are the command's to say, once a flow may have two. */
+static int check_legs(const struct flow_request *r, const struct sdp_flow *read)
+{
+	const char *extra = sdp_flow_said(read, 0, "sdp-extra");
+	const char *mid = extra ? strstr(extra, "mid=") : NULL, *comma = mid ? strchr(mid, ',') : NULL;
+
+	if (read->legs < 2)
+		return CTL_OK;
+	if (!comma)
+		return ctl_usage(
+				 "sdp %s: a DUP group: legs are not there yet: choose one with stream N",
+				 r->sdp);
+	return ctl_usage(
+			 "sdp %s: a DUP group: legs are not there yet: choose one with stream %.*s or stream %.*s",
+			 r->sdp, (int)(comma - mid - 4), mid + 4, (int)strcspn(comma + 1, ";"),
+			 comma + 1);
+}
+
+/* What no word can say yet is kept in sdp-extra, and the user told. */
+static int keep_soft(struct sdp_flow *read, const struct sdp_word *w, const char *file)
+{
+	const struct sdp_word *old = sdp_flow_word(read, 0, "sdp-extra");
+	char text[SDP_EXTRA + 1];
+	int len = snprintf(text, sizeof(text), "%s%s%s=%s", old ? old->value : "", old ? "; " : "",
+			   w->key, w->value);
+
+	if (len < 0 || len >= (int)sizeof(text))
+		return ctl_usage(
+				 "sdp %s: line %u: more parameters than the %d octets of sdp-extra hold",
+				 file, w->line, SDP_EXTRA);
+	if (!strcmp(w->key, "ttl"))
+		fprintf(stderr, "st2110ctl: note: sdp %s: line %u: the sender has to set TTL %s itself\n",
+			file, w->line, w->value);
+	if (old)
+		read->word[old - read->word].key = "";
+	return sdp_flow_say(read, 0, old ? old->line : w->line, "sdp-extra", "%s", text) ?
+	       ctl_usage("sdp %s: too long", file) : CTL_OK;
+}
+
+static int take_words(struct flow_request *r, struct sdp_flow *read)
+{
+	u32 words = read->words, i;
+	size_t k;
+	int ret = check_legs(r, read);
+
+	for (i = 0; !ret && i < words; i++)
+		for (k = 0; k < ARRAY_SIZE(soft); k++)
+			if (!ret && !strcmp(read->word[i].key, soft[k]) && !flow_has_word(soft[k])) {
+				ret = keep_soft(read, &read->word[i], r->sdp);
+				read->word[i].key = "";
+			}
+	for (i = 0; !ret && i < read->words; i++)
+		if (*read->word[i].key)
+			ret = take_word(r, &read->word[i]);
+	return ret;
+}
+
+int flow_sdp_parse(struct flow_request *r, struct ctl_words *words, bool set)
+{
+	static char text[SDP_OCTETS + 1];
+	static struct sdp_flow said, read;
+	static struct sdp_doc doc;
+	struct sdp_error no;
+	size_t len = 0;
+	int ret;
+
+	memset(&said, 0, sizeof(said));
+	r->said = &said;
+	ret = flow_parse(r, words);
+	if (ret)
+		return ret;
+	if (!r->sdp)
+		return r->stream ? ctl_usage("stream: of which description? say sdp FILE") : CTL_OK;
+	if (set)
+		return ctl_usage(
+				 "sdp: a flow that is there is not made of one; delete it and add it, or say what changes");
+	if (r->name)
+		sdp_flow_say(&said, 0, 0, "name", "%s", r->name);
+	ret = read_file(r->sdp, text, sizeof(text), &len);
+	if (ret)
+		return ret;
+	ret = sdp_read(&doc, text, len, &no);
+	if (!ret)
+		ret = sdp_flow_read(&read, &doc, r->stream, &said, &no);
+	sdp_free(&doc);
+	return ret ? complain(r->sdp, &no) : take_words(r, &read);
+}
+
+bool flow_sdp_wanted(struct ctl_words *words)
+{
+	int n = words->left;
+
+	if (!n || strcmp(words->word[n - 1], "sdp") || (n > 1 && !strcmp(words->word[n - 2], "dev")))
+		return false;
+	words->left--;
+	return true;
+}
+
+/* JSON key of what the command line calls by a word; NULL where it is not known. */
+static const char *key_of(const char *word)
+{
+	const struct st2110_attr *a;
+	u16 i;
+
+	for (i = 1; i <= st2110_flow_set.max; i++) {
+		a = &st2110_flow_set.attrs[i];
+		if (a->word && !strcmp(a->word, word) && a->kind != ST2110_KIND_FLAG)
+			return a->key;
+	}
+	return NULL;
+}
+
+static void say_word(struct sdp_flow *f, json_object *flow, const char *word)
+{
+	const char *key = key_of(word);
+	json_object *v;
+
+	if (key && json_object_object_get_ex(flow, key, &v))
+		sdp_flow_say(f, 0, 0, word, "%s", json_object_get_string(v));
+}
+
+/* The device's first address of a family. */
+static bool own_address(const char *ifname, bool v6, char *buf, socklen_t size)
+{
+	struct ifaddrs *all, *a;
+	bool found = false;
+	const void *addr;
+
+	if (getifaddrs(&all))
+		return false;
+	for (a = all; a && !found; a = a->ifa_next) {
+		if (!a->ifa_addr || strcmp(a->ifa_name, ifname) ||
+		    a->ifa_addr->sa_family != (v6 ? AF_INET6 : AF_INET))
+			continue;
+		addr = v6 ? (const void *)&((struct sockaddr_in6 *)a->ifa_addr)->sin6_addr :
+			    (const void *)&((struct sockaddr_in *)a->ifa_addr)->sin_addr;
+		found = inet_ntop(a->ifa_addr->sa_family, addr, buf, size);
+	}
+	freeifaddrs(all);
+	return found;
+}
+
+static void own_mac(const char *ifname, u8 *mac)
+{
+	int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	struct ifreq ifr;
+
+	if (fd < 0)
+		return;
+	memset(&ifr, 0, sizeof(ifr));
+	snprintf(ifr.ifr_name, sizeof(ifr.ifr_name), "%s", ifname);
+	if (!ioctl(fd, SIOCGIFHWADDR, &ifr))
+		memcpy(mac, ifr.ifr_hwaddr.sa_data, 6);
+	close(fd);
+}
+
+/* A flow's object as words. */
+static void words_of(struct sdp_flow *f, json_object *flow)
+{
+	static const char * const same_words[] = {
+		"essence", "sampling", "depth", "packing", "maxudp", "profile", "rtp-ts", "packets",
+		"anc-mode", "sample-rate", "samples", "channels", "bit-rate", "ttl", "sdp-extra",
+	};
+	const char *dst = st2110_obj_string(flow, "dst"), *src = st2110_obj_string(flow, "src");
+	const char *dev = st2110_obj_string(flow, "ifname"), *format = st2110_obj_string(flow, "format");
+	json_object *plan = st2110_obj_nest(flow, "plan"), *status = st2110_obj_nest(flow, "status");
+	char text[ST2110_TEXT], origin[INET6_ADDRSTRLEN];
+	bool v6 = dst && strchr(dst, ':');
+	size_t i;
+	u64 v;
+
+	memset(f, 0, sizeof(*f));
+	sdp_flow_say(f, 0, 0, "name", "%s", st2110_obj_string(flow, "name") ?: "-");
+	if (dst && st2110_obj_u64(flow, "dst_port", &v))
+		sdp_flow_say(f, 1, 0, "dst", v6 ? "[%s]:%" PRIu64 : "%s:%" PRIu64, dst, v);
+	if (src)
+		sdp_flow_say(f, 1, 0, "src", "%s", src);
+	for (i = 0; i < ARRAY_SIZE(same_words); i++)
+		say_word(f, flow, same_words[i]);
+	if (format)
+		sdp_flow_say(f, 0, 0, "format", "%s", format);
+	if (st2110_obj_u64(flow, "payload_octets", &v) && v)
+		sdp_flow_say(f, 0, 0, "payload", "%" PRIu64, v);
+	if (json_object_object_get_ex(flow, "packets_auto", NULL))
+		sdp_flow_say(f, 0, 0, "packets", "auto");
+	if (st2110_obj_u64(flow, "troff_ns", &v))
+		sdp_flow_say(f, 0, 0, "troff", "%s", st2110_text_time(text, (s64)v));
+	if (plan && st2110_obj_u64(plan, "c_max", &v))
+		sdp_flow_say(f, 0, 0, "c-max", "%" PRIu64, v);
+	if (status && st2110_obj_u64(status, "payload_type", &v) && v)
+		sdp_flow_say(f, 0, 0, "payload-type", "%" PRIu64, v);
+	if (!src && dev && own_address(dev, v6, origin, sizeof(origin)))
+		sdp_flow_say(f, 0, 0, "origin", "%s", origin);
+}
+
+/* The daemon whose time a flow counts by, where it follows somebody or leads. */
+static const struct ptp4l *follows(const struct ptp4l_set *daemons, const char *clock)
+{
+	const struct ptp4l *daemon;
+	const struct ptp_port *port = NULL;
+	const struct ptp_instance *p;
+	const char *state;
+	unsigned int i;
+
+	if (!strcmp(clock, "tai"))
+		daemon = daemons->count == 1 ? &daemons->of[0] : NULL;
+	else
+		daemon = ptp4l_find(daemons, clock, st2110_phc_index(clock), &port);
+	if (!daemon || !ptp_told(&daemon->instance, PTP_PARENT_DATA_SET))
+		return NULL;
+	p = &daemon->instance;
+	if (!memcmp(p->gm_id, p->clock_id, sizeof(p->gm_id)))
+		return daemon;
+	for (i = 0; i < p->ports; i++) {
+		state = ptp_port_state(port ? port->state : p->port[i].state);
+		if (!strcmp(state, "slave"))
+			return daemon;
+	}
+	return NULL;
+}
+
+/* What the flow's timestamps refer to now, and why if to nothing. */
+static const char *clock_of(struct sdp_clock *c, json_object *flow, const struct ptp4l_set *daemons)
+{
+	json_object *status = st2110_obj_nest(flow, "status");
+	const char *state = status ? st2110_obj_string(status, "clock_state") : NULL;
+	const char *name = status ? st2110_obj_string(status, "clock") : NULL;
+	const char *dev = st2110_obj_string(flow, "ifname"), *rate_key = key_of("sample-rate");
+	const struct ptp4l *daemon;
+	u64 rate = 90000;
+	s64 ticks;
+
+	memset(c, 0, sizeof(*c));
+	if (dev)
+		own_mac(dev, c->mac[0]);
+	if (rate_key)
+		st2110_obj_u64(flow, rate_key, &rate);
+	if (status && rate && st2110_obj_s64(status, "rtp_offset_ticks", &ticks)) {
+		c->offset_known = true;
+		c->offset_ns = ticks * 1000000000LL / (s64)rate;
+	}
+	if (!name || !state || strcmp(state, "locked"))
+		return "its media clock is not locked";
+	daemon = follows(daemons, name);
+	if (!daemon)
+		return "no ptp4l tells the grandmaster of its media clock";
+	c->locked = true;
+	c->domain = daemon->instance.domain;
+	memcpy(c->gm, daemon->instance.gm_id, sizeof(c->gm));
+	return NULL;
+}
+
+int flow_sdp_show(struct ctl *ctl, json_object *flows)
+{
+	json_object *all = json_object_new_array(), *one;
+	static char text[8192];
+	static struct sdp_flow f;
+	struct ptp4l_set daemons;
+	struct sdp_clock clock;
+	struct sdp_error no;
+	const char *name, *why;
+	int ret = CTL_OK;
+	size_t i;
+
+	ptp4l_ask(&daemons, NULL);
+	for (i = 0; i < json_object_array_length(flows); i++) {
+		json_object *flow = json_object_array_get_idx(flows, i);
+
+		name = st2110_obj_string(flow, "name") ?: "-";
+		words_of(&f, flow);
+		why = clock_of(&clock, flow, &daemons);
+		if (sdp_flow_write(text, sizeof(text), &f, &clock, &no)) {
+			ret = ctl_failed("flow show %s sdp: %s", name, no.text);
+			continue;
+		}
+		if (why)
+			fprintf(stderr, "st2110ctl: note: flow %s: %s: the description says localmac, mediaclk:sender\n",
+				name, why);
+		one = json_object_new_object();
+		json_object_object_add(one, "name", json_object_new_string(name));
+		json_object_object_add(one, "sdp", json_object_new_string(text));
+		json_object_array_add(all, one);
+		if (!ctl->json)
+			fputs(text, stdout);
+	}
+	if (ctl->json)
+		st2110_print_json(stdout, all, ctl->pretty);
+	json_object_put(all);
+	return ret;
+}
