@@ -34,16 +34,19 @@ static bool join(struct sdp_flow *all, const struct sdp_flow *said, const struct
 	return true;
 }
 
-/* Each word of @a is one of @b. */
+/* Each word of @a is one of @b, but for those that were typed, perhaps in other words. */
 static const char *differs(const struct sdp_flow *a, const struct sdp_flow *b)
 {
-	const char *other;
+	const struct sdp_word *w, *other;
 	u32 i;
 
 	for (i = 0; i < a->words; i++) {
-		other = sdp_flow_said(b, a->word[i].leg, a->word[i].key);
-		if (!other || strcmp(other, a->word[i].value))
-			return a->word[i].key;
+		w = &a->word[i];
+		other = sdp_flow_word(b, w->leg, w->key);
+		if (!other)
+			other = sdp_flow_word(b, 0, w->key);
+		if (!other || (other->line && strcmp(other->value, w->value)))
+			return w->key;
 	}
 	return NULL;
 }

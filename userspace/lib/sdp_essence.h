@@ -76,6 +76,9 @@ const char *sdp_value(const struct sdp_reading *r, const char *key);
 /* Whether a=fmtp's key is one that writing works out by itself. */
 bool sdp_fmtp_own(enum sdp_essence essence, const char *key);
 
+/* SSN of an essence that has one unless another is kept; NULL: it depends. */
+const char *sdp_ssn(enum sdp_essence essence);
+
 /* Whether colorimetry and TCS are what ST 2110-20:2022 brought. */
 bool sdp_is_2022(const char *colorimetry, const char *tcs);
 

@@ -94,6 +94,12 @@ bool sdp_fmtp_own(enum sdp_essence essence, const char *key)
 	return false;
 }
 
+const char *sdp_ssn(enum sdp_essence essence)
+{
+	return essence == SDP_COMPRESSED ? "ST2110-22:2019" :
+	       essence == SDP_FASTMETA ? "ST2110-41:2024" : NULL;
+}
+
 bool sdp_is_2022(const char *colorimetry, const char *tcs)
 {
 	return (colorimetry && !strcmp(colorimetry, "ALPHA")) ||
@@ -696,6 +702,8 @@ static int keep_rest(struct sdp_reading *r)
 				return sdp_refuse(r->no, r->fmtp_line,
 						  "%s: no standard has this parameter: take it out",
 						  p->key);
+		if (!strcmp(p->key, "SSN") && sdp_ssn(essence) && !strcmp(p->value, sdp_ssn(essence)))
+			continue;
 		ret = sdp_extra_add(&r->extra, p->key, p->value);
 		if (ret)
 			return ret;

@@ -589,13 +589,14 @@ static int ask_stream(const struct sdp_doc *doc, struct sdp_error *no, const cha
 {
 	char list[200] = "";
 	size_t used = 0;
-	const char *mid;
+	const char *mid, *media;
 	u32 i;
 
 	for (i = 1; i <= doc->media && used < sizeof(list); i++) {
 		mid = mid_of(doc, i);
-		used += (size_t)snprintf(list + used, sizeof(list) - used, "%s%u (%.11s%s%.20s)",
-					 i > 1 ? ", " : "", i, media_line(doc, i)->value,
+		media = media_line(doc, i)->value;
+		used += (size_t)snprintf(list + used, sizeof(list) - used, "%s%u (%.*s%s%.20s)",
+					 i > 1 ? ", " : "", i, (int)strcspn(media, " "), media,
 					 mid ? " " : "", mid ? mid : "");
 	}
 	return sdp_refuse(no, media_line(doc, doc->media > 1 ? 2 : 1)->number,

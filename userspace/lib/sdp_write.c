@@ -331,7 +331,7 @@ static int put_compressed(struct writing *w)
 	put_u32(w, "height", w->format.height);
 	put_rate(w);
 	put_kept(w, NULL);
-	put_param(w, "SSN", ssn ? ssn : "ST2110-22:2019");
+	put_param(w, "SSN", ssn ? ssn : sdp_ssn(SDP_COMPRESSED));
 	put_scan(w);
 	return put_shape(w);
 }
@@ -354,7 +354,7 @@ static int put_fastmeta(struct writing *w)
 {
 	const char *ssn = sdp_extra_value(&w->extra, "SSN");
 
-	put_param(w, "SSN", ssn ? ssn : "ST2110-41:2024");
+	put_param(w, "SSN", ssn ? ssn : sdp_ssn(SDP_FASTMETA));
 	put_kept(w, NULL);
 	return 0;
 }
