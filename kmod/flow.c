@@ -10,6 +10,7 @@
 #include <linux/rtnetlink.h>
 #include <linux/slab.h>
 #include <net/ipv6.h>
+#include <net/netlink.h>
 
 #include "ancillary.h"
 #include "flow.h"

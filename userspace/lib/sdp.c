@@ -32,10 +32,15 @@ int sdp_refuse(struct sdp_error *no, u32 line, const char *fmt, ...)
 static int take_line(struct sdp_doc *doc, char *text, u32 number, struct sdp_error *no)
 {
 	struct sdp_section *section = &doc->section[doc->media];
+	const char *c;
 
 	if (!text[0] || text[1] != '=' || !strchr(types, text[0]))
 		return sdp_refuse(no, number,
 				  "\"%.40s\" is no line of SDP: a letter, \"=\" and a value", text);
+	for (c = text; *c; c++)
+		if ((unsigned char)*c < ' ' || *c == 0x7f)
+			return sdp_refuse(no, number,
+					  "has a control character, of value %u: take it out", *c);
 	if (!doc->lines && text[0] != 'v')
 		return sdp_refuse(no, number, "a description begins with v=0");
 	if (doc->lines && text[0] == 'v')

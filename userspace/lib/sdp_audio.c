@@ -144,7 +144,8 @@ static int check_channels(struct sdp_reading *r)
 				break;
 		if (i < ARRAY_SIZE(groups))
 			sum += groups[i].channels;
-		else if (len == 3 && *at == 'U' && at[1] >= '0' && at[1] <= '6' && at[2] >= '0' && at[2] <= '9')
+		else if (len == 3 && *at == 'U' && at[1] >= '0' && at[1] <= '6' && at[2] >= '0' &&
+			 at[2] <= '9')
 			sum += (u32)(at[1] - '0') * 10 + (u32)(at[2] - '0');
 		else
 			return sdp_refuse(r->no, r->fmtp_line,

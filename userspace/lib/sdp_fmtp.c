@@ -15,6 +15,13 @@
 #define PICTURE		(MASK(VIDEO) | MASK(COMPRESSED))
 #define ALL		0x3fU
 
+#define SAMPLINGS \
+	" YCbCr-4:4:4 YCbCr-4:2:2 YCbCr-4:2:0 CLYCbCr-4:4:4 CLYCbCr-4:2:2 CLYCbCr-4:2:0" \
+	" ICtCp-4:4:4 ICtCp-4:2:2 ICtCp-4:2:0 RGB XYZ KEY "
+#define SYSTEMS \
+	" SDR PQ HLG LINEAR BT2100LINPQ BT2100LINHLG ST2065-1 ST428-1 DENSITY ST2115LOGS3" \
+	" UNSPECIFIED "
+
 /* Parameters that are known, and whether writing works them out by itself. */
 static const struct {
 	const char *key;
@@ -60,9 +67,9 @@ static const struct {
 	const char *key;
 	const char *accepted;	/* between blanks */
 } values[] = {
-	{ "sampling", " YCbCr-4:4:4 YCbCr-4:2:2 YCbCr-4:2:0 CLYCbCr-4:4:4 CLYCbCr-4:2:2 CLYCbCr-4:2:0 ICtCp-4:4:4 ICtCp-4:2:2 ICtCp-4:2:0 RGB XYZ KEY " },
+	{ "sampling", SAMPLINGS },
 	{ "depth", " 8 10 12 16 16f " },
-	{ "TCS", " SDR PQ HLG LINEAR BT2100LINPQ BT2100LINHLG ST2065-1 ST428-1 DENSITY ST2115LOGS3 UNSPECIFIED " },
+	{ "TCS", SYSTEMS },
 	{ "colorimetry", " BT601 BT709 BT2020 BT2100 ST2065-1 ST2065-3 XYZ ALPHA UNSPECIFIED " },
 	{ "RANGE", " NARROW FULLPROTECT FULL " },
 	{ "PM", " 2110GPM 2110BPM " },
@@ -257,7 +264,8 @@ static int number_of(struct sdp_reading *r, const char *key, u32 min, u32 max, u
 /* Width, height, rate and scan; what lacks must be said as a format. */
 static int read_format(struct sdp_reading *r, struct st2110_format *format)
 {
-	bool interlace = sdp_param(&r->fmtp, "interlace"), segmented = sdp_param(&r->fmtp, "segmented");
+	bool interlace = sdp_param(&r->fmtp, "interlace");
+	bool segmented = sdp_param(&r->fmtp, "segmented");
 	const struct sdp_line *framerate = NULL;
 	struct st2110_format other = { 0 };
 	struct st2110_refusal no = { .why = "means nothing" };
@@ -282,8 +290,9 @@ static int read_format(struct sdp_reading *r, struct st2110_format *format)
 		return ret;
 	if (!text && r->codec->essence == SDP_COMPRESSED) {
 		ret = sdp_one(r->doc, r->section, "framerate", &framerate, r->no);
-		if (!ret && framerate && st2110_parse_rate(sdp_attr_value(framerate), &format->rate_num,
-							   &format->rate_den))
+		if (!ret && framerate &&
+		    st2110_parse_rate(sdp_attr_value(framerate), &format->rate_num,
+				      &format->rate_den))
 			ret = sdp_refuse(r->no, framerate->number,
 					 "a=framerate:%.20s: accepted are as 25 and 59.94",
 					 sdp_attr_value(framerate));
@@ -295,7 +304,12 @@ static int read_format(struct sdp_reading *r, struct st2110_format *format)
 		if (st2110_format_check(format, &no))
 			return sdp_refuse(r->no, r->fmtp_line, "%s: %s",
 					  st2110_text_format(buf, format), no.why);
-		return say(r, "format", st2110_text_format(buf, format));
+		if (st2110_parse_format(st2110_text_format(buf, format), &other) ||
+		    other.rate_num != format->rate_num || other.rate_den != format->rate_den)
+			return sdp_refuse(r->no, r->fmtp_line,
+					  "interlace with %u/%u frames a second is no format of broadcast: exactframerate counts frames, as 25",
+					  format->rate_num, format->rate_den);
+		return say(r, "format", buf);
 	}
 	if (!said(r, "format"))
 		return lacks(r, !width ? "width" : !height ? "height" : "exactframerate",
@@ -313,6 +327,23 @@ static int read_format(struct sdp_reading *r, struct st2110_format *format)
 	return 0;
 }
 
+/* TROFF has whole microseconds; what is finer stands in ours. */
+static int check_own_troff(struct sdp_reading *r, const char *own, const char *troff, u32 troff_us)
+{
+	u64 ns, off;
+
+	if (!troff || st2110_parse_time(own, UINT32_MAX, &ns))
+		return sdp_refuse(r->no, r->own_line,
+				  "a=x-st2110: troff=%.20s: a time beside TROFF= is expected, as 637674ns",
+				  own);
+	off = ns > troff_us * 1000ULL ? ns - troff_us * 1000ULL : troff_us * 1000ULL - ns;
+	if (off < 1000)
+		return 0;
+	return sdp_refuse(r->no, r->own_line,
+			  "a=x-st2110: troff=%.20s, and line %u has TROFF=%u: say one", own,
+			  r->fmtp_line, troff_us);
+}
+
 /* TP, TROFF, MAXUDP. */
 static int read_shape(struct sdp_reading *r)
 {
@@ -321,7 +352,6 @@ static int read_shape(struct sdp_reading *r)
 		{ "2110TPW", ST2110_PROFILE_WIDE }, { NULL, 0 }
 	};
 	const char *tp = sdp_value(r, "TP"), *own, *troff = sdp_value(r, "TROFF");
-	u64 own_ns, off;
 	u32 v = 0;
 	int ret;
 
@@ -336,20 +366,10 @@ static int read_shape(struct sdp_reading *r)
 		return ret;
 	if (troff)
 		ret = number_of(r, "TROFF", 0, 4294967, &v);
-	/* TROFF has whole microseconds; what is finer stands in ours. */
-	if (!ret && own && (!troff || st2110_parse_time(own, UINT32_MAX, &own_ns)))
-		ret = sdp_refuse(r->no, r->own_line,
-				 "a=x-st2110: troff=%.20s: a time beside TROFF= is expected, as 637674ns",
-				 own);
-	else if (!ret && own) {
-		off = own_ns > v * 1000ULL ? own_ns - v * 1000ULL : v * 1000ULL - own_ns;
-		if (off >= 1000)
-			ret = sdp_refuse(r->no, r->own_line,
-					 "a=x-st2110: troff=%.20s, and line %u has TROFF=%u: say one",
-					 own, r->fmtp_line, v);
-	} else if (!ret && troff) {
+	if (!ret && own)
+		ret = check_own_troff(r, own, troff, v);
+	else if (!ret && troff)
 		ret = sdp_flow_say(r->f, 0, r->fmtp_line, "troff", "%uus", v);
-	}
 	if (!ret && sdp_value(r, "MAXUDP")) {
 		ret = number_of(r, "MAXUDP", 1460, ST2110_EXT_UDP, &v);
 		if (!ret && v > ST2110_STD_UDP)
@@ -430,7 +450,8 @@ static int check_schedule(struct sdp_reading *r, const struct st2110_format *for
 		text = sdp_flow_said(from[i], 0, "packets");
 		n = n || (text && !st2110_parse_u32(text, 1, ST2110_MAX_PACKETS, &shape.packets));
 		text = sdp_flow_said(from[i], 0, "payload");
-		octets = octets || (text && !st2110_parse_u32(text, 1, ST2110_MAX_PAYLOAD, &pixels.payload));
+		octets = octets || (text && !st2110_parse_u32(text, 1, ST2110_MAX_PAYLOAD,
+							      &pixels.payload));
 		text = sdp_flow_said(from[i], 0, "packing");
 		if (text && !st2110_parse_word(st2110_packing_words, text, &w))
 			pixels.packing = (u8)w;
@@ -521,7 +542,7 @@ static int read_video(struct sdp_reading *r)
 	if (!ret)
 		ret = check_picture(r);
 	if (!ret)
-		ret = read_packets(r, !(pm ? !strcmp(pm, "2110BPM") : packing == ST2110_PACKING_BPM),
+		ret = read_packets(r, pm ? strcmp(pm, "2110BPM") : packing != ST2110_PACKING_BPM,
 				   "payload 1200 (pixel octets of a packet), ");
 	if (!ret)
 		ret = check_schedule(r, &format);
@@ -555,7 +576,8 @@ static int read_bit_rate(struct sdp_reading *r)
 				  "this stream has no b=AS: (ST 2110-22): add it, or say bit-rate BPS");
 	if (own)
 		return 0;
-	return sdp_flow_say(r->f, 0, line->number, "bit-rate", "%llu", (unsigned long long)kbits * 1000);
+	return sdp_flow_say(r->f, 0, line->number, "bit-rate", "%llu",
+			    (unsigned long long)kbits * 1000);
 }
 
 static int read_compressed(struct sdp_reading *r)
@@ -588,7 +610,8 @@ static bool is_did_sdid(const char *v)
 
 static int read_anc(struct sdp_reading *r)
 {
-	const char *tm = sdp_value(r, "TM"), *ssn = sdp_value(r, "SSN"), *rate = sdp_value(r, "exactframerate");
+	const char *tm = sdp_value(r, "TM"), *ssn = sdp_value(r, "SSN");
+	const char *rate = sdp_value(r, "exactframerate");
 	const char *vpid = sdp_value(r, "VPID_Code"), *troff = sdp_value(r, "TROFF"), *own, *text;
 	struct st2110_format format;
 	u32 num, den, i, v;
@@ -614,7 +637,8 @@ static int read_anc(struct sdp_reading *r)
 	if (!ret && vpid)
 		ret = number_of(r, "VPID_Code", 0, 255, &v);
 	for (i = 0; !ret && i < r->fmtp.params; i++)
-		if (!strcmp(r->fmtp.param[i].key, "DID_SDID") && !is_did_sdid(r->fmtp.param[i].value))
+		if (!strcmp(r->fmtp.param[i].key, "DID_SDID") &&
+		    !is_did_sdid(r->fmtp.param[i].value))
 			ret = sdp_refuse(r->no, r->fmtp_line,
 					 "DID_SDID=%.40s: accepted is as {0x61,0x02}",
 					 r->fmtp.param[i].value);
@@ -702,7 +726,8 @@ static int keep_rest(struct sdp_reading *r)
 				return sdp_refuse(r->no, r->fmtp_line,
 						  "%s: no standard has this parameter: take it out",
 						  p->key);
-		if (!strcmp(p->key, "SSN") && sdp_ssn(essence) && !strcmp(p->value, sdp_ssn(essence)))
+		if (!strcmp(p->key, "SSN") && sdp_ssn(essence) &&
+		    !strcmp(p->value, sdp_ssn(essence)))
 			continue;
 		ret = sdp_extra_add(&r->extra, p->key, p->value);
 		if (ret)

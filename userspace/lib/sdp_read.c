@@ -162,7 +162,7 @@ static int read_connection(struct sdp_reading *r, struct st2110_addr *dst, u32 p
 		*slash = '\0';
 		ttl = slash + 1;
 	}
-	if (st2110_parse_addr(addr, dst) || (dst->len == 4) != !strcmp(type, "IP4"))
+	if (st2110_parse_addr(addr, dst) || strcmp(type, dst->len == 4 ? "IP4" : "IP6"))
 		return sdp_refuse(r->no, line->number,
 				  "c=: \"%.60s\" is no address of %s: names are not resolved", addr,
 				  type);
@@ -338,7 +338,8 @@ static int read_rtpmap(struct sdp_reading *r, u32 pt)
 				  pt);
 	r->rtpmap_line = line->number;
 	at = sdp_attr_value(line);
-	if (!token(&at, type, sizeof(type)) || !token(&at, what, sizeof(what)) || at[strspn(at, " ")])
+	if (!token(&at, type, sizeof(type)) || !token(&at, what, sizeof(what)) ||
+	    at[strspn(at, " ")])
 		return sdp_refuse(r->no, line->number, "a=rtpmap: accepted is as \"%u raw/90000\"",
 				  pt);
 	if (!sdp_number(type, 127, &n) || n != pt)
@@ -426,7 +427,7 @@ static int keep_session(struct sdp_reading *r, u32 pt, const char *mids)
 	char type[8];
 
 	snprintf(type, sizeof(type), "%u", pt);
-	if ((s && strcmp(s->value, "-") && strcmp(s->value, " ") &&
+	if ((s && *s->value && strcmp(s->value, "-") && strcmp(s->value, " ") &&
 	     (!name || strcmp(name, s->value)) && sdp_extra_add(&r->extra, "s", s->value)) ||
 	    (i && sdp_extra_add(&r->extra, "i", i->value)) ||
 	    sdp_extra_add(&r->extra, "pt", type) ||
@@ -635,7 +636,8 @@ static int choose_named(const struct sdp_doc *doc, const char *stream, struct ch
 	first = plus ? find_stream(doc, stream, (size_t)(plus - stream)) : 0;
 	second = plus ? find_stream(doc, plus + 1, strlen(plus + 1)) : 0;
 	while (first && second && next_pair(doc, &line, pair, no) > 0) {
-		if ((pair[0] != first || pair[1] != second) && (pair[0] != second || pair[1] != first))
+		if ((pair[0] != first || pair[1] != second) &&
+		    (pair[0] != second || pair[1] != first))
 			continue;
 		memcpy(c->section, pair, sizeof(pair));
 		c->count = SDP_LEGS;
@@ -655,7 +657,7 @@ static int choose(const struct sdp_doc *doc, const char *stream, struct chosen *
 	const struct sdp_line *line = NULL;
 	u32 pair[SDP_LEGS], i;
 	const char *mid;
-	int ret;
+	int ret, used = 0;
 
 	memset(c, 0, sizeof(*c));
 	ret = check_mids(doc, no);
@@ -680,8 +682,8 @@ static int choose(const struct sdp_doc *doc, const char *stream, struct chosen *
 	for (i = 0; i < c->count; i++) {
 		mid = mid_of(doc, c->section[i]);
 		if (mid)
-			snprintf(c->mids + strlen(c->mids), sizeof(c->mids) - strlen(c->mids), "%s%s",
-				 i ? "," : "", mid);
+			used += snprintf(c->mids + used, sizeof(c->mids) - used, "%.60s%s", mid,
+					 c->count > 1 && !i ? "," : "");
 	}
 	return 0;
 }

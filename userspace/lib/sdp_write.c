@@ -138,7 +138,8 @@ static int find_codec(struct writing *w)
 		return sdp_refuse(w->no, 0, "essence %s%s has no session description", essence,
 				  depth ? " of this depth" : "");
 	w->rate = w->codec->rate;
-	if (w->codec->essence == SDP_AUDIO && (ret = number(w, "sample-rate", 1000000, &w->rate)))
+	ret = w->codec->essence == SDP_AUDIO ? number(w, "sample-rate", 1000000, &w->rate) : 0;
+	if (ret)
 		return ret;
 	/* What a sender uses is the truth; before it runs, what was said. */
 	if (said(w, "payload-type"))
@@ -158,31 +159,31 @@ static int find_codec(struct writing *w)
 	return 0;
 }
 
-/* Parameters that are kept, but for those that were written at their own places. */
-static void put_kept(struct writing *w, const char *before)
+/* Parameters that are kept, but for those that have places of their own. */
+static void put_kept(struct writing *w)
 {
-	static const char * const placed[] = {
-		"s", "i", "pt", "mid", "codec", "ttl", "bit-rate", "sampling", "depth", "SSN", "CMAX",
-		"TSMODE", "TSDELAY",
+	static const struct {
+		const char *key;
+		unsigned int essences;
+	} placed[] = {
+		{ "s", ~0U }, { "i", ~0U }, { "pt", ~0U }, { "mid", ~0U }, { "codec", ~0U },
+		{ "ttl", ~0U }, { "bit-rate", ~0U }, { "TSMODE", ~0U }, { "TSDELAY", ~0U },
+		{ "sampling", 1U << SDP_VIDEO }, { "depth", 1U << SDP_VIDEO },
+		{ "CMAX", 1U << SDP_VIDEO | 1U << SDP_COMPRESSED },
+		{ "SSN", 1U << SDP_COMPRESSED | 1U << SDP_ANC | 1U << SDP_FASTMETA },
 	};
 	const struct sdp_param *p;
-	bool first = before;
 	size_t k;
 	u32 i;
 
 	for (i = 0; i < w->extra.params; i++) {
 		p = &w->extra.param[i];
 		for (k = 0; k < ARRAY_SIZE(placed); k++)
-			if (!strcmp(placed[k], p->key))
+			if (!strcmp(placed[k].key, p->key) &&
+			    placed[k].essences & 1U << w->codec->essence)
 				break;
-		if (k < ARRAY_SIZE(placed) &&
-		    !(w->codec->essence == SDP_COMPRESSED &&
-		      (!strcmp(p->key, "sampling") || !strcmp(p->key, "depth"))))
-			continue;
-		if (first)
-			put(w, "%s", before);
-		first = false;
-		put_param(w, p->key, p->value);
+		if (k == ARRAY_SIZE(placed))
+			put_param(w, p->key, p->value);
 	}
 }
 
@@ -192,7 +193,8 @@ static int check_own(struct writing *w)
 
 	for (i = 0; i < w->extra.params; i++)
 		if (sdp_fmtp_own(w->codec->essence, w->extra.param[i].key) &&
-		    strcmp(w->extra.param[i].key, "sampling") && strcmp(w->extra.param[i].key, "depth"))
+		    strcmp(w->extra.param[i].key, "sampling") &&
+		    strcmp(w->extra.param[i].key, "depth"))
 			return sdp_refuse(w->no, 0,
 					  "sdp-extra has %.40s, which follows from the flow: take it out",
 					  w->extra.param[i].key);
@@ -313,7 +315,7 @@ static int put_video(struct writing *w)
 	put_u32(w, "height", w->format.height);
 	put_rate(w);
 	put_param(w, "depth", synonym(w, "depth", depth));
-	put_kept(w, NULL);
+	put_kept(w);
 	put_param(w, "PM", mode == ST2110_PACKING_BPM ? "2110BPM" : "2110GPM");
 	put_param(w, "SSN", sdp_is_2022(colorimetry, sdp_extra_value(&w->extra, "TCS")) ?
 		  "ST2110-20:2022" : "ST2110-20:2017");
@@ -330,7 +332,7 @@ static int put_compressed(struct writing *w)
 	put_u32(w, "width", w->format.width);
 	put_u32(w, "height", w->format.height);
 	put_rate(w);
-	put_kept(w, NULL);
+	put_kept(w);
 	put_param(w, "SSN", ssn ? ssn : sdp_ssn(SDP_COMPRESSED));
 	put_scan(w);
 	return put_shape(w);
@@ -342,7 +344,7 @@ static int put_anc(struct writing *w)
 
 	if (take_format(w))
 		return -EINVAL;
-	put_kept(w, NULL);
+	put_kept(w);
 	put_rate(w);
 	if (mode)
 		put_param(w, "TM", strcmp(mode, "lltm") ? "CTM" : "LLTM");
@@ -355,7 +357,7 @@ static int put_fastmeta(struct writing *w)
 	const char *ssn = sdp_extra_value(&w->extra, "SSN");
 
 	put_param(w, "SSN", ssn ? ssn : sdp_ssn(SDP_FASTMETA));
-	put_kept(w, NULL);
+	put_kept(w);
 	return 0;
 }
 
@@ -364,13 +366,13 @@ static int put_ttml(struct writing *w)
 	if (!sdp_extra_value(&w->extra, "codecs"))
 		return lacks(w, "codecs",
 			     "flow set NAME sdp-extra \"codecs=im2t; ...\" (RFC 8759)");
-	put_kept(w, NULL);
+	put_kept(w);
 	return 0;
 }
 
 static int put_audio(struct writing *w)
 {
-	put_kept(w, NULL);
+	put_kept(w);
 	return 0;
 }
 
@@ -497,7 +499,8 @@ static void put_clock(struct writing *w, unsigned int leg)
 /* The first or the second name of "primary,secondary". */
 static bool put_mid(struct writing *w, unsigned int leg)
 {
-	const char *mids = sdp_extra_value(&w->extra, "mid"), *comma = mids ? strchr(mids, ',') : NULL;
+	const char *mids = sdp_extra_value(&w->extra, "mid");
+	const char *comma = mids ? strchr(mids, ',') : NULL;
 
 	if (w->f->legs < SDP_LEGS && !mids)
 		return false;

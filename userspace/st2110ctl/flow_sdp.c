@@ -15,6 +15,9 @@
 #include "phc.h"
 #include "ptp4l.h"
 
+#define LOCAL \
+	"st2110ctl: note: flow %s: %s: the description says localmac, mediaclk:sender\n"
+
 /* Words that a module may lack: what they say is kept beside it, for the description. */
 static const char * const soft[] = { "ttl", "bit-rate" };
 
@@ -39,16 +42,21 @@ static int read_file(const char *name, char *text, size_t size, size_t *len)
 	return err ? ctl_usage("sdp %s: %s", name, strerror(err)) : CTL_OK;
 }
 
+static bool same_addr(const struct st2110_addr *a, const struct st2110_addr *b)
+{
+	return a->len == b->len && !memcmp(a->octets, b->octets, a->len);
+}
+
 /* Attributes with the value of one word that SDP and the command may both say. */
 static bool same(const struct flow_request *a, const struct flow_request *b, unsigned int attr)
 {
 	switch (attr) {
 	case ST2110_A_FLOW_DST:
-		return a->dst.len == b->dst.len && !memcmp(a->dst.octets, b->dst.octets, a->dst.len);
+		return same_addr(&a->dst, &b->dst);
 	case ST2110_A_FLOW_DST_PORT:
 		return a->dst_port == b->dst_port;
 	case ST2110_A_FLOW_SRC:
-		return a->src.len == b->src.len && !memcmp(a->src.octets, b->src.octets, a->src.len);
+		return same_addr(&a->src, &b->src);
 	default:
 		return a->value[attr] == b->value[attr];
 	}
@@ -80,7 +88,7 @@ static void copy(struct flow_request *r, const struct flow_request *from, unsign
 /* One word of the description, into the request. */
 static int take_word(struct flow_request *r, const struct sdp_word *w)
 {
-	char *word[] = { (char *)w->key, (char *)w->value };
+	char *word[2] = { (char *)w->key, (char *)w->value };
 	struct ctl_words words = { .word = word, .left = 2 };
 	struct flow_request from = { 0 };
 	const char *typed = sdp_flow_said(r->said, 0, w->key);
@@ -100,15 +108,13 @@ static int take_word(struct flow_request *r, const struct sdp_word *w)
 		if (!flow_given(&from, attr))
 			continue;
 		if (attr != ST2110_A_FLOW_SDP_EXTRA && flow_given(r, attr) && !same(r, &from, attr))
-			return ctl_usage(
-					 "sdp %s: line %u: %s is %s there, and %s in the command: say one",
+			return ctl_usage("sdp %s: line %u: %s is %s there, and %s in the command: say one",
 					 r->sdp, w->line, w->key, w->value,
 					 typed ? typed : "another");
 		copy(r, &from, attr);
 	}
 	if (flow_given(r, ST2110_A_FLOW_PACKETS) && flow_given(r, ST2110_A_FLOW_PACKETS_AUTO))
-		return ctl_usage(
-				 "sdp %s: line %u: packets is %s there, and %s in the command: say one",
+		return ctl_usage("sdp %s: line %u: packets is %s there, and %s in the command: say one",
 				 r->sdp, w->line, w->value, typed ? typed : "another");
 	return CTL_OK;
 }
@@ -117,16 +123,15 @@ static int take_word(struct flow_request *r, const struct sdp_word *w)
 static int check_legs(const struct flow_request *r, const struct sdp_flow *read)
 {
 	const char *extra = sdp_flow_said(read, 0, "sdp-extra");
-	const char *mid = extra ? strstr(extra, "mid=") : NULL, *comma = mid ? strchr(mid, ',') : NULL;
+	const char *mid = extra ? strstr(extra, "mid=") : NULL;
+	const char *comma = mid ? strchr(mid, ',') : NULL;
 
 	if (read->legs < 2)
 		return CTL_OK;
 	if (!comma)
-		return ctl_usage(
-				 "sdp %s: a DUP group: legs are not there yet: choose one with stream N",
+		return ctl_usage("sdp %s: a DUP group: legs are not there yet: choose one with stream N",
 				 r->sdp);
-	return ctl_usage(
-			 "sdp %s: a DUP group: legs are not there yet: choose one with stream %.*s or stream %.*s",
+	return ctl_usage("sdp %s: a DUP group: legs are not there yet: choose one with stream %.*s or stream %.*s",
 			 r->sdp, (int)(comma - mid - 4), mid + 4, (int)strcspn(comma + 1, ";"),
 			 comma + 1);
 }
@@ -140,8 +145,7 @@ static int keep_soft(struct sdp_flow *read, const struct sdp_word *w, const char
 			   w->key, w->value);
 
 	if (len < 0 || len >= (int)sizeof(text))
-		return ctl_usage(
-				 "sdp %s: line %u: more parameters than the %d octets of sdp-extra hold",
+		return ctl_usage("sdp %s: line %u: more parameters than the %d octets of sdp-extra hold",
 				 file, w->line, SDP_EXTRA);
 	if (!strcmp(w->key, "ttl"))
 		fprintf(stderr, "st2110ctl: note: sdp %s: line %u: the sender has to set TTL %s itself\n",
@@ -160,7 +164,8 @@ static int take_words(struct flow_request *r, struct sdp_flow *read)
 
 	for (i = 0; !ret && i < words; i++)
 		for (k = 0; k < ARRAY_SIZE(soft); k++)
-			if (!ret && !strcmp(read->word[i].key, soft[k]) && !flow_has_word(soft[k])) {
+			if (!ret && !strcmp(read->word[i].key, soft[k]) &&
+			    !flow_has_word(soft[k])) {
 				ret = keep_soft(read, &read->word[i], r->sdp);
 				read->word[i].key = "";
 			}
@@ -187,8 +192,7 @@ int flow_sdp_parse(struct flow_request *r, struct ctl_words *words, bool set)
 	if (!r->sdp)
 		return r->stream ? ctl_usage("stream: of which description? say sdp FILE") : CTL_OK;
 	if (set)
-		return ctl_usage(
-				 "sdp: a flow that is there is not made of one; delete it and add it, or say what changes");
+		return ctl_usage("sdp: a flow that is there is not made of one; delete it and add it, or say what changes");
 	if (r->name)
 		sdp_flow_say(&said, 0, 0, "name", "%s", r->name);
 	ret = read_file(r->sdp, text, sizeof(text), &len);
@@ -205,7 +209,8 @@ bool flow_sdp_wanted(struct ctl_words *words)
 {
 	int n = words->left;
 
-	if (!n || strcmp(words->word[n - 1], "sdp") || (n > 1 && !strcmp(words->word[n - 2], "dev")))
+	if (!n || strcmp(words->word[n - 1], "sdp") ||
+	    (n > 1 && !strcmp(words->word[n - 2], "dev")))
 		return false;
 	words->left--;
 	return true;
@@ -277,8 +282,10 @@ static void words_of(struct sdp_flow *f, json_object *flow)
 		"anc-mode", "sample-rate", "samples", "channels", "bit-rate", "ttl", "sdp-extra",
 	};
 	const char *dst = st2110_obj_string(flow, "dst"), *src = st2110_obj_string(flow, "src");
-	const char *dev = st2110_obj_string(flow, "ifname"), *format = st2110_obj_string(flow, "format");
-	json_object *plan = st2110_obj_nest(flow, "plan"), *status = st2110_obj_nest(flow, "status");
+	const char *dev = st2110_obj_string(flow, "ifname");
+	const char *format = st2110_obj_string(flow, "format");
+	json_object *status = st2110_obj_nest(flow, "status");
+	json_object *plan = st2110_obj_nest(flow, "plan");
 	char text[ST2110_TEXT], origin[INET6_ADDRSTRLEN];
 	bool v6 = dst && strchr(dst, ':');
 	size_t i;
@@ -389,8 +396,7 @@ int flow_sdp_show(struct ctl *ctl, json_object *flows)
 			continue;
 		}
 		if (why)
-			fprintf(stderr, "st2110ctl: note: flow %s: %s: the description says localmac, mediaclk:sender\n",
-				name, why);
+			fprintf(stderr, LOCAL, name, why);
 		one = json_object_new_object();
 		json_object_object_add(one, "name", json_object_new_string(name));
 		json_object_object_add(one, "sdp", json_object_new_string(text));

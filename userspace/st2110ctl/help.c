@@ -49,10 +49,13 @@ static const char dev_help[] =
 static const char flow_help[] =
 "st2110ctl flow add NAME dev DEV dst ADDR:PORT format FORMAT PACKETS\n"
 "                   profile { n | nl | w } [ PROPERTIES ]\n"
+"st2110ctl flow add NAME dev DEV sdp { FILE | - } [ stream { N | MID } ]\n"
+"                   [ PROPERTIES ]\n"
 "st2110ctl flow set NAME [ dev DEV ] PROPERTIES [ now ]\n"
 "st2110ctl flow del NAME [ dev DEV ] [ now ]\n"
 "st2110ctl flow flush dev DEV [ now ]\n"
 "st2110ctl [ -s ] flow [ show [ NAME ] [ dev DEV ] ]\n"
+"st2110ctl flow show [ NAME ] [ dev DEV ] sdp\n"
 "st2110ctl flow plan [ NAME ] format FORMAT PACKETS profile { n | nl | w }\n"
 "                   [ PROPERTIES ]\n"
 "st2110ctl flow save [ NAME ] [ dev DEV ]\n"
@@ -69,7 +72,7 @@ static const char flow_help[] =
 "              [ txq N ] [ allow-untraceable ] [ epoch-events { on | off } ]\n"
 "              [ clock { DEV | tai | auto } ] [ unlocked { run | wait | stop } ]\n"
 "              [ require-lock ] [ loop { auto | frozen | off } ] [ loop-ns TIME ]\n"
-"              [ stage SET ]\n"
+"              [ stage SET ] [ sdp-extra TEXT ]\n"
 "              [ dscp { N | keep } ] [ ttl { N | keep } ] [ pcp { N | keep } ]\n"
 "dst, src and vlan are fixed for a flow's life.\n"
 "\n"
@@ -105,6 +108,10 @@ static const char flow_help[] =
 "            it is, or not (auto); loop-ns sets it by hand, from -50us to 50us\n"
 "  dscp      0 to 63, ttl 1 to 255, pcp 0 to 7 (with vlan): written into every packet\n"
 "            (keep: the sender's own; a UDP socket sends multicast with ttl 1)\n"
+"  sdp       add: take what a session description says; show: describe the flow;\n"
+"            words beside it add, and override nothing\n"
+"  stream    which of its streams, where there are several\n"
+"  sdp-extra what a description needs beside: \"TCS=SDR; colorimetry=BT709; pt=96\"\n"
 "  now       do not wait for a frame boundary\n";
 
 static const char clock_help[] =

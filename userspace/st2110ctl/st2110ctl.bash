@@ -11,7 +11,7 @@ _st2110ctl()
 	local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]} object='' verb='' words='' i w
 	local flow='dev dst src vlan format sampling depth packing payload packets maxudp profile troff lead hold rtp-ts align late
 		slip queue tx-latency txq allow-untraceable epoch-events clock unlocked require-lock loop loop-ns essence stage dscp ttl pcp codec bit-rate
-		anc-mode'
+		anc-mode sdp stream sdp-extra'
 
 	for ((i = 1; i < COMP_CWORD; i++)); do
 		w=${COMP_WORDS[i]}
@@ -22,7 +22,7 @@ _st2110ctl()
 		esac
 	done
 	case $prev in
-	-b | -batch) mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
+	-b | -batch | sdp) mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
 	-n | -netns) words=$(ls /run/netns 2>/dev/null) ;;
 	dev) [ "$object" = dev ] && [ -z "$verb" ] && words='add set del show' || words=$(ls /sys/class/net) ;;
 	flow) [ "$object" = flow ] && [ -z "$verb" ] && words='add set del show plan flush save' || words=$(_st2110ctl_flows) ;;
