@@ -51,6 +51,7 @@ struct sdp_reading {
 	struct sdp_flow *f;
 	struct sdp_error *no;
 	u32 section;
+	bool alone;		/* the description has no other stream */
 	u8 leg;
 	u32 m_line;
 	u32 fmtp_line;		/* m= where there is no a=fmtp */
@@ -84,6 +85,9 @@ bool sdp_is_2022(const char *colorimetry, const char *tcs);
 
 /* ptime as written for @samples at @rate; AM824 has two decimals. Return: @buf of 32. */
 char *sdp_ptime_text(char *buf, u32 samples, u32 rate, bool am824);
+
+/* Identifies a session by its flow's name, and a version by its content. */
+u32 sdp_hash(const char *s);
 
 /* A number of digits alone. Return: whether @text is one of at most @max. */
 bool sdp_number(const char *text, u64 max, u64 *value);

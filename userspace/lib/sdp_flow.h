@@ -14,8 +14,9 @@
  * word that would say it, and refuses what contradicts with the line. Writing
  * states what is so: the clock is that of the moment, timing parameters are the
  * flow's. What is written is read back as the same flow, and written from that is
- * the same octets: the session's id is a hash of the first leg's addresses, its
- * version a hash of all other lines, so that it changes with any of them.
+ * the same octets: the session's id is a hash of the flow's name, or that of the
+ * description it was made from; its version is a hash of all other lines, so that
+ * it changes with any of them.
  *
  * What a receiver has no use for and the same flow needs stands in one attribute
  * of ours, a=x-st2110: pixel octets of a packet, packets of a frame.

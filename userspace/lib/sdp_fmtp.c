@@ -201,8 +201,9 @@ static int check_own(struct sdp_reading *r)
 {
 	unsigned int essence = 1U << r->codec->essence;
 	const struct sdp_param *p;
-	u32 i;
 	size_t k;
+	u64 v;
+	u32 i;
 
 	for (i = 0; i < r->own.params; i++) {
 		p = &r->own.param[i];
@@ -216,6 +217,14 @@ static int check_own(struct sdp_reading *r)
 		if (!p->value || !*p->value)
 			return sdp_refuse(r->no, r->own_line,
 					  "a=x-st2110: %s: its value is missing", own_keys[k].key);
+		if ((!strcmp(p->key, "payload") &&
+		     (!sdp_number(p->value, ST2110_MAX_PAYLOAD, &v) || !v)) ||
+		    (!strcmp(p->key, "packets") && strcmp(p->value, "auto") &&
+		     (!sdp_number(p->value, ST2110_MAX_PACKETS, &v) || !v)))
+			return sdp_refuse(r->no, r->own_line,
+					  "a=x-st2110: %s=%.40s: a number of %s is expected",
+					  own_keys[k].key, p->value,
+					  p->key[2] == 'y' ? "octets" : "packets");
 	}
 	return 0;
 }
@@ -441,8 +450,8 @@ static int check_schedule(struct sdp_reading *r, const struct st2110_format *for
 	struct st2110_schedule s;
 	bool n = false, octets = false, profile = false;
 	const char *text;
-	u32 cmax, v;
-	int w, ret;
+	u32 cmax = 0, v;
+	int w;
 	u64 ns;
 	size_t i;
 
@@ -475,6 +484,8 @@ static int check_schedule(struct sdp_reading *r, const struct st2110_format *for
 			shape.troff_set = true;
 		}
 	}
+	if (sdp_value(r, "CMAX") && number_of(r, "CMAX", 1, ST2110_MAX_PACKETS, &cmax))
+		return -EINVAL;
 	if (!profile)
 		return 0;
 	if (!n && (octets || pixels.packing == ST2110_PACKING_BPM)) {
@@ -486,14 +497,11 @@ static int check_schedule(struct sdp_reading *r, const struct st2110_format *for
 		return 0;
 	if (st2110_schedule_init(&s, &shape, &no))
 		return sdp_refuse(r->no, r->fmtp_line, "%.250s", no.why);
-	if (!sdp_value(r, "CMAX"))
-		return 0;
-	ret = number_of(r, "CMAX", 1, 1048576, &cmax);
-	if (!ret && cmax != s.c_max)
-		ret = sdp_refuse(r->no, r->fmtp_line,
-				 "CMAX=%u: this type's C_MAX is %u with %u packets a frame: write that, or leave it out",
-				 cmax, s.c_max, s.packets);
-	return ret;
+	if (cmax && cmax != s.c_max)
+		return sdp_refuse(r->no, r->fmtp_line,
+				  "CMAX=%u: this type's C_MAX is %u with %u packets a frame: write that, or leave it out",
+				  cmax, s.c_max, s.packets);
+	return 0;
 }
 
 static int read_video(struct sdp_reading *r)
@@ -705,34 +713,47 @@ static int check_tsmode(struct sdp_reading *r)
 	return 0;
 }
 
-/* What is neither a word nor worked out is kept as it is. */
+/* Whether a parameter of a=fmtp is kept, and with those that are written last. */
+static bool is_kept(const struct sdp_reading *r, const struct sdp_param *p, bool *last)
+{
+	enum sdp_essence essence = r->codec->essence;
+	bool mode = !strcmp(p->key, "TSMODE") || !strcmp(p->key, "TSDELAY");
+	bool ssn = !strcmp(p->key, "SSN") && essence != SDP_AUDIO && essence != SDP_TTML;
+
+	*last = mode || ssn || (1U << essence & PICTURE && !strcmp(p->key, "CMAX"));
+	if (sdp_fmtp_own(essence, p->key) || (essence == SDP_ANC && ssn) || (mode && !keeps(r)))
+		return false;
+	return !ssn || !sdp_ssn(essence) || strcmp(p->value, sdp_ssn(essence));
+}
+
+/* What is neither a word nor worked out is kept as it is, in the order in which it is written. */
 static int keep_rest(struct sdp_reading *r)
 {
-	static const char * const words[] = { "s", "i", "pt", "mid", "codec", "ttl", "bit-rate" };
-	enum sdp_essence essence = r->codec->essence;
+	static const char * const words[] = {
+		"o", "s", "i", "pt", "mid", "codec", "ttl", "bit-rate",
+	};
+	static const char * const ends[] = { NULL, "SSN", "CMAX", "TSMODE", "TSDELAY" };
 	const struct sdp_param *p;
-	size_t k;
-	u32 i;
+	size_t k, pass;
+	bool last;
 	int ret;
+	u32 i;
 
-	for (i = 0; i < r->fmtp.params; i++) {
-		p = &r->fmtp.param[i];
-		if (sdp_fmtp_own(essence, p->key) || (essence == SDP_ANC && !strcmp(p->key, "SSN")))
-			continue;
-		if (!keeps(r) && (!strcmp(p->key, "TSMODE") || !strcmp(p->key, "TSDELAY")))
-			continue;
-		for (k = 0; k < ARRAY_SIZE(words); k++)
-			if (!strcmp(words[k], p->key))
-				return sdp_refuse(r->no, r->fmtp_line,
-						  "%s: no standard has this parameter: take it out",
-						  p->key);
-		if (!strcmp(p->key, "SSN") && sdp_ssn(essence) &&
-		    !strcmp(p->value, sdp_ssn(essence)))
-			continue;
-		ret = sdp_extra_add(&r->extra, p->key, p->value);
-		if (ret)
-			return ret;
-	}
+	for (pass = 0; pass < ARRAY_SIZE(ends); pass++)
+		for (i = 0; i < r->fmtp.params; i++) {
+			p = &r->fmtp.param[i];
+			for (k = 0; k < ARRAY_SIZE(words); k++)
+				if (!strcmp(words[k], p->key))
+					return sdp_refuse(r->no, r->fmtp_line,
+							  "%s: no standard has this parameter: take it out",
+							  p->key);
+			if (!is_kept(r, p, &last) || last != (pass > 0) ||
+			    (last && strcmp(p->key, ends[pass])))
+				continue;
+			ret = sdp_extra_add(&r->extra, p->key, p->value);
+			if (ret)
+				return ret;
+		}
 	return 0;
 }
 

@@ -418,6 +418,20 @@ static int read_lists(struct sdp_reading *r, u32 pt)
 	return ret;
 }
 
+/* The session's id, where it is this stream's alone and does not follow from the flow's name. */
+static int keep_id(struct sdp_reading *r)
+{
+	const struct sdp_line *o = sdp_line(r->doc, 0, 'o', NULL);
+	const char *name = sdp_flow_said(r->said, 0, "name"), *at = o->value;
+	char user[64], id[24];
+	u64 n;
+
+	if (!r->alone || !token(&at, user, sizeof(user)) || !token(&at, id, sizeof(id)) ||
+	    !sdp_number(id, UINT64_MAX, &n) || n == sdp_hash(name ? name : "-"))
+		return 0;
+	return sdp_extra_add(&r->extra, "o", id);
+}
+
 /* s=, i= and what identifies the streams; a name that is the flow's is not kept. */
 static int keep_session(struct sdp_reading *r, u32 pt, const char *mids)
 {
@@ -427,7 +441,7 @@ static int keep_session(struct sdp_reading *r, u32 pt, const char *mids)
 	char type[8];
 
 	snprintf(type, sizeof(type), "%u", pt);
-	if ((s && *s->value && strcmp(s->value, "-") && strcmp(s->value, " ") &&
+	if (keep_id(r) || (s && *s->value && strcmp(s->value, "-") && strcmp(s->value, " ") &&
 	     (!name || strcmp(name, s->value)) && sdp_extra_add(&r->extra, "s", s->value)) ||
 	    (i && sdp_extra_add(&r->extra, "i", i->value)) ||
 	    sdp_extra_add(&r->extra, "pt", type) ||
@@ -754,6 +768,7 @@ int sdp_flow_read(struct sdp_flow *f, const struct sdp_doc *doc, const char *str
 		struct sdp_reading r = {
 			.doc = doc, .said = said, .f = leg == 1 ? f : &second, .no = no,
 			.section = c.section[leg - 1], .leg = (u8)leg,
+			.alone = c.count == doc->media,
 		};
 
 		ret = read_stream(&r, *c.mids ? c.mids : NULL);

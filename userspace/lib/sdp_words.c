@@ -81,6 +81,16 @@ int sdp_extra_add(struct sdp_extra *x, const char *key, const char *value)
 	return 0;
 }
 
+/* FNV-1a */
+u32 sdp_hash(const char *s)
+{
+	u32 h = 2166136261U;
+
+	for (; *s; s++)
+		h = (h ^ (unsigned char)*s) * 16777619U;
+	return h;
+}
+
 static int hex(char c)
 {
 	if (c >= '0' && c <= '9')

@@ -166,7 +166,7 @@ static void put_kept(struct writing *w)
 		const char *key;
 		unsigned int essences;
 	} placed[] = {
-		{ "s", ~0U }, { "i", ~0U }, { "pt", ~0U }, { "mid", ~0U }, { "codec", ~0U },
+		{ "o", ~0U }, { "s", ~0U }, { "i", ~0U }, { "pt", ~0U }, { "mid", ~0U }, { "codec", ~0U },
 		{ "ttl", ~0U }, { "bit-rate", ~0U }, { "TSMODE", ~0U }, { "TSDELAY", ~0U },
 		{ "sampling", 1U << SDP_VIDEO }, { "depth", 1U << SDP_VIDEO },
 		{ "CMAX", 1U << SDP_VIDEO | 1U << SDP_COMPRESSED },
@@ -584,15 +584,6 @@ static int put_stream(struct writing *w, u8 leg)
 	return 0;
 }
 
-static u32 hash(const char *s)
-{
-	u32 h = 2166136261U;
-
-	for (; *s; s++)
-		h = (h ^ (unsigned char)*s) * 16777619U;
-	return h;
-}
-
 /* Everything behind o=. */
 static int put_body(struct writing *w)
 {
@@ -621,7 +612,7 @@ int sdp_flow_write(char *buf, size_t size, const struct sdp_flow *f,
 		   const struct sdp_clock *clock, struct sdp_error *no)
 {
 	const char *src = sdp_flow_said(f, 1, "src"), *dst = sdp_flow_said(f, 1, "dst");
-	char body[BODY] = "", id[160];
+	char body[BODY] = "", id[24];
 	struct writing w = {
 		.f = f, .clock = clock, .no = no, .out = body, .size = sizeof(body), .between = "",
 	};
@@ -638,15 +629,18 @@ int sdp_flow_write(char *buf, size_t size, const struct sdp_flow *f,
 		ret = check_own(&w);
 	if (!ret)
 		ret = put_body(&w);
+	/* The session's id is that of the description it came from, or of its name. */
+	if (!ret && sdp_extra_value(&w.extra, "o"))
+		snprintf(id, sizeof(id), "%.20s", sdp_extra_value(&w.extra, "o"));
+	else
+		snprintf(id, sizeof(id), "%u", sdp_hash(said(&w, "name") ?: "-"));
 	sdp_params_free(&w.extra);
 	if (ret)
 		return ret;
 	src = src ? src : said(&w, "origin");
 	if (!src)
 		src = *dst == '[' ? "::" : "0.0.0.0";
-	/* By dst alone, which is fixed for a flow's life. */
-	snprintf(id, sizeof(id), "%.150s", dst);
-	len = snprintf(buf, size, "v=0\r\no=- %u %u IN %s %s\r\n%s", hash(id), hash(body),
+	len = snprintf(buf, size, "v=0\r\no=- %s %u IN %s %s\r\n%s", id, sdp_hash(body),
 		       strchr(src, ':') ? "IP6" : "IP4", src, body);
 	if (w.full || len < 0 || (size_t)len >= size)
 		return sdp_refuse(no, 0, "the description is longer than %zu octets", size);
