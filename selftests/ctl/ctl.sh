@@ -80,6 +80,47 @@ check "flow show of a device" st2110ctl -s flow show dev hwsim0
 says "with drops" 'drops       0'
 fails 2 "flows of an unknown device are refused" st2110ctl flow show dev nodev
 
+# A session description makes a flow, the flow is described, and that makes the same flow again.
+printf '%s\r\n' v=0 'o=- 7 1 IN IP4 192.0.2.1' 's=Camera 1; "main"' 't=0 0' 'm=video 5004 RTP/AVP 112' 'c=IN IP4 239.1.1.9/32' \
+	'a=source-filter: incl IN IP4 239.1.1.9 192.0.2.1' 'a=rtpmap:112 raw/90000' \
+	'a=fmtp:112 sampling=YCbCr-4:2:2; width=720; height=576; exactframerate=25; interlace; depth=10; TCS=SDR; colorimetry=BT601; PM=2110GPM; SSN=ST2110-20:2017; TP=2110TPW; TROFF=2000' \
+	'a=ts-refclk:ptp=IEEE1588-2008:39-A7-94-FF-FE-07-CB-D0:127' 'a=mediaclk:direct=0' >"$OUT/in.sdp"
+fails 1 "what a description lacks is asked for" st2110ctl flow add cam9 dev hwsim0 sdp "$OUT/in.sdp"
+says "with the word that says it" 'line 5: SDP does not tell how many packets a frame has: say payload 1200'
+fails 1 "what the command says otherwise is refused" st2110ctl flow add cam9 dev hwsim0 sdp "$OUT/in.sdp" payload 1200 profile n
+says "with the line" 'line 9: profile is wide there, and n in the command'
+check "flow add from a description" st2110ctl flow add cam9 dev hwsim0 sdp "$OUT/in.sdp" payload 1200
+says "as it says" 'format 576i50? .*profile wide  troff 2ms'
+says "with what it keeps" 'sdp-extra "o=7; s=Camera 1%3B %22main%22; pt=112; TCS=SDR; colorimetry=BT601; ttl=32"'
+check "flow show sdp" sh -c 'st2110ctl flow show cam9 sdp >out.sdp'
+cp "$OUT/out.sdp" "$OUT/last"
+says "who sends it" '^o=- 7 [0-9]+ IN IP4 192.0.2.1'
+says "the session's name" '^s=Camera 1; "main"'
+says "what the flow is" 'interlace; TP=2110TPW; TROFF=2000; TSMODE=NEW'
+says "and, with no grandmaster, itself" '^a=ts-refclk:localmac=([0-9A-F]{2}-){5}[0-9A-F]{2}'
+st2110ctl -j flow show cam9 | sed 's/"generation":[0-9]*//g; s/"status":{[^}]*}//g' >"$OUT/before"
+check "flow save of it" st2110ctl flow save cam9
+cp "$OUT/last" "$OUT/saved"
+check "flow del" st2110ctl flow del cam9
+check "flow add from what was described" st2110ctl flow add cam9 dev hwsim0 sdp "$OUT/out.sdp"
+st2110ctl -j flow show cam9 | sed 's/"generation":[0-9]*//g; s/"status":{[^}]*}//g' >"$OUT/after"
+check "is the same flow" cmp "$OUT/before" "$OUT/after"
+check "and is described" sh -c 'st2110ctl flow show cam9 sdp >again.sdp'
+check "in the same octets" cmp "$OUT/out.sdp" "$OUT/again.sdp"
+check "flow del" st2110ctl flow del cam9
+check "what was saved" st2110ctl -b "$OUT/saved"
+check "is described" sh -c 'st2110ctl flow show cam9 sdp >again.sdp'
+check "in the same octets too" cmp "$OUT/out.sdp" "$OUT/again.sdp"
+check "sdp-extra is set" st2110ctl flow set cam9 sdp-extra "colorimetry=BT709; pt=96; ttl=9"
+check "and described" st2110ctl flow show cam9 sdp
+says "with the flow's name" '^s=cam9'
+says "as another version" "^o=- [0-9]+ [0-9]+ IN IP4 192.0.2.1"
+check "sdp-extra is taken back" st2110ctl flow set cam9 sdp-extra ''
+fails 2 "what is not known is asked for" st2110ctl flow show cam9 sdp
+says "by name" 'flow show cam9 sdp: the payload type, .*sdp-extra "pt=96'
+check "a description in JSON" sh -c 'st2110ctl flow set cam9 sdp-extra "colorimetry=BT709; pt=96; ttl=9" && st2110ctl -j flow show cam9 sdp | jq -e ".[0].sdp | startswith(\"v=0\")"'
+check "flow del" st2110ctl flow del cam9
+
 check "bare stats" st2110ctl stats
 says "one line a flow" '^cam1 +hwsim0 +waiting'
 check "stats show" st2110ctl stats show cam1

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * What sdp_flow.h is made of: sdp_read.c reads what all streams have, sdp_fmtp.c
- * what an essence has (its a=fmtp, b=), sdp_audio.c that of audio, sdp_write.c writes,
- * sdp_words.c keeps words and sdp-extra.
+ * what an essence has (its a=fmtp, b=), sdp_audio.c that of audio, sdp_known.c
+ * knows which parameters there are, sdp_write.c writes, sdp_words.c keeps words
+ * and sdp-extra.
  */
 #ifndef ST2110_SDP_ESSENCE_H
 #define ST2110_SDP_ESSENCE_H
@@ -73,6 +74,15 @@ int sdp_read_fmtp(struct sdp_reading *r);
 int sdp_read_audio(struct sdp_reading *r);
 /* A parameter of a=fmtp, or of sdp-extra that the command adds; NULL: none. */
 const char *sdp_value(const struct sdp_reading *r, const char *key);
+
+/* Check all parameters by what is known of them. Return: 0 or a negative errno. */
+int sdp_check_lists(struct sdp_reading *r);
+/* Keep in sdp-extra what is neither a word nor worked out. Return: 0 or -E2BIG. */
+int sdp_keep_rest(struct sdp_reading *r);
+/* Take a word of a=x-st2110; @value gets it, or NULL. Return: 0 or -E2BIG. */
+int sdp_take_own(struct sdp_reading *r, const char *key, const char **value);
+/* Whether RTP timestamps stay as they are. */
+bool sdp_keeps(const struct sdp_reading *r);
 
 /* Whether a=fmtp's key is one that writing works out by itself. */
 bool sdp_fmtp_own(enum sdp_essence essence, const char *key);

@@ -1,152 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What a description says of each essence: a=fmtp, a=ptime, b=AS. Design:
- * sdp_flow.h. A parameter becomes a word of the flow, or is kept in sdp-extra.
+ * What a description says of each essence: a=fmtp, b=AS. Design: sdp_flow.h. A
+ * parameter becomes a word of the flow, or is kept in sdp-extra.
  */
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
-#include <strings.h>
 
 #include "print.h"
 #include "sdp_essence.h"
 
-#define MASK(e)		(1U << SDP_##e)
-#define PICTURE		(MASK(VIDEO) | MASK(COMPRESSED))
-#define ALL		0x3fU
-
-#define SAMPLINGS \
-	" YCbCr-4:4:4 YCbCr-4:2:2 YCbCr-4:2:0 CLYCbCr-4:4:4 CLYCbCr-4:2:2 CLYCbCr-4:2:0" \
-	" ICtCp-4:4:4 ICtCp-4:2:2 ICtCp-4:2:0 RGB XYZ KEY "
-#define SYSTEMS \
-	" SDR PQ HLG LINEAR BT2100LINPQ BT2100LINHLG ST2065-1 ST428-1 DENSITY ST2115LOGS3" \
-	" UNSPECIFIED "
-
-/* Parameters that are known, and whether writing works them out by itself. */
-static const struct {
-	const char *key;
-	unsigned int known;	/* essences */
-	unsigned int own;
-	bool flag;
-} keys[] = {
-	{ "sampling", PICTURE, MASK(VIDEO), false },
-	{ "width", PICTURE, PICTURE, false },
-	{ "height", PICTURE, PICTURE, false },
-	{ "exactframerate", PICTURE | MASK(ANC), PICTURE | MASK(ANC), false },
-	{ "depth", PICTURE, MASK(VIDEO), false },
-	{ "interlace", PICTURE, PICTURE, true },
-	{ "segmented", PICTURE, PICTURE, true },
-	{ "TCS", PICTURE, 0, false },
-	{ "colorimetry", PICTURE, 0, false },
-	{ "RANGE", PICTURE, 0, false },
-	{ "PAR", PICTURE, 0, false },
-	{ "PM", PICTURE, MASK(VIDEO), false },
-	{ "SSN", ALL, MASK(VIDEO), false },
-	{ "TP", PICTURE, PICTURE, false },
-	{ "TROFF", PICTURE | MASK(ANC), PICTURE | MASK(ANC), false },
-	{ "CMAX", PICTURE, 0, false },
-	{ "MAXUDP", ALL, PICTURE, false },
-	{ "TSMODE", ALL, 0, false },
-	{ "TSDELAY", ALL, 0, false },
-	{ "TM", MASK(ANC), MASK(ANC), false },
-	{ "DID_SDID", MASK(ANC), 0, false },
-	{ "VPID_Code", MASK(ANC), 0, false },
-	{ "channel-order", MASK(AUDIO), 0, false },
-	{ "packetmode", MASK(COMPRESSED), 0, false },
-	{ "transmode", MASK(COMPRESSED), 0, false },
-	{ "profile", MASK(COMPRESSED), 0, false },
-	{ "level", MASK(COMPRESSED), 0, false },
-	{ "sublevel", MASK(COMPRESSED), 0, false },
-	{ "DIT", MASK(FASTMETA), 0, false },
-	{ "codecs", MASK(TTML), 0, false },
-	{ "charset", MASK(TTML), 0, false },
-};
-
-/* Values that the standards define; a key that is not here may have any. */
-static const struct {
-	const char *key;
-	const char *accepted;	/* between blanks */
-} values[] = {
-	{ "sampling", SAMPLINGS },
-	{ "depth", " 8 10 12 16 16f " },
-	{ "TCS", SYSTEMS },
-	{ "colorimetry", " BT601 BT709 BT2020 BT2100 ST2065-1 ST2065-3 XYZ ALPHA UNSPECIFIED " },
-	{ "RANGE", " NARROW FULLPROTECT FULL " },
-	{ "PM", " 2110GPM 2110BPM " },
-	{ "TP", " 2110TPN 2110TPNL 2110TPW " },
-	{ "TSMODE", " SAMP NEW PRES " },
-	{ "TM", " CTM LLTM " },
-};
-
-/* Parameters of ours, in a=x-st2110: words of the command. */
-static const struct {
-	const char *key;
-	unsigned int essences;
-} own_keys[] = {
-	{ "payload", MASK(VIDEO) },
-	{ "packets", PICTURE },
-	{ "packing", MASK(VIDEO) },
-	{ "troff", PICTURE | MASK(ANC) },
-	{ "format", MASK(ANC) },
-	{ "bit-rate", MASK(COMPRESSED) },
-};
-
-bool sdp_fmtp_own(enum sdp_essence essence, const char *key)
-{
-	size_t i;
-
-	for (i = 0; i < ARRAY_SIZE(keys); i++)
-		if (!strcmp(keys[i].key, key))
-			return keys[i].own & 1U << essence;
-	return false;
-}
-
-const char *sdp_ssn(enum sdp_essence essence)
-{
-	return essence == SDP_COMPRESSED ? "ST2110-22:2019" :
-	       essence == SDP_FASTMETA ? "ST2110-41:2024" : NULL;
-}
-
-bool sdp_is_2022(const char *colorimetry, const char *tcs)
-{
-	return (colorimetry && !strcmp(colorimetry, "ALPHA")) ||
-	       (tcs && !strcmp(tcs, "ST2115LOGS3"));
-}
-
-static bool among(const char *accepted, const char *value)
-{
-	size_t len = strlen(value);
-	const char *at = accepted;
-
-	if (!len || strchr(value, ' '))
-		return false;
-	while ((at = strstr(at, value))) {
-		if (at[-1] == ' ' && at[len] == ' ')
-			return true;
-		at++;
-	}
-	return false;
-}
-
-const char *sdp_value(const struct sdp_reading *r, const char *key)
-{
-	const struct sdp_param *p = sdp_param(&r->fmtp, key);
-
-	if (!p)
-		p = sdp_param(&r->wanted, key);
-	return p ? p->value : NULL;
-}
-
 static const char *said(const struct sdp_reading *r, const char *word)
 {
 	return sdp_flow_said(r->said, 0, word);
-}
-
-static bool keeps(const struct sdp_reading *r)
-{
-	const char *rtp_ts = said(r, "rtp-ts");
-
-	return rtp_ts && !strncasecmp("keep", rtp_ts, strlen(rtp_ts));
 }
 
 static int say(struct sdp_reading *r, const char *key, const char *value)
@@ -160,88 +26,6 @@ static int lacks(struct sdp_reading *r, const char *key, const char *remedy)
 
 	return sdp_refuse(r->no, r->fmtp_line, "%s %s=: add it, or say %s",
 			  any ? "a=fmtp lacks" : "this stream has no a=fmtp with", key, remedy);
-}
-
-static int check_param(struct sdp_reading *r, const struct sdp_param *p)
-{
-	unsigned int essence = 1U << r->codec->essence;
-	size_t i;
-
-	for (i = 0; i < ARRAY_SIZE(keys); i++) {
-		if (strcasecmp(keys[i].key, p->key) || !(keys[i].known & essence))
-			continue;
-		if (strcmp(keys[i].key, p->key))
-			return sdp_refuse(r->no, r->fmtp_line,
-					  "%s: write %s, parameters have the standard's case",
-					  p->key, keys[i].key);
-		if (keys[i].flag && p->value)
-			return sdp_refuse(r->no, r->fmtp_line,
-					  "%s=%.20s: %s has no value: leave its name alone", p->key,
-					  p->value, p->key);
-		if (!keys[i].flag && (!p->value || !*p->value))
-			return sdp_refuse(r->no, r->fmtp_line, "%s: its value is missing", p->key);
-	}
-	if (r->codec->essence == SDP_FASTMETA && !strcmp(p->key, "MAXUDP"))
-		return sdp_refuse(r->no, r->fmtp_line,
-				  "MAXUDP: ST 2110-41 keeps to the standard UDP size limit: take it out");
-	for (i = 0; p->value && i < ARRAY_SIZE(values); i++) {
-		if (strcmp(values[i].key, p->key) || among(values[i].accepted, p->value))
-			continue;
-		/* Compressed video may have other depths and samplings. */
-		if (r->codec->essence == SDP_COMPRESSED &&
-		    (!strcmp(p->key, "depth") || !strcmp(p->key, "sampling")))
-			continue;
-		return sdp_refuse(r->no, r->fmtp_line, "%s=%.40s: accepted are%.200s", p->key,
-				  p->value, values[i].accepted);
-	}
-	return 0;
-}
-
-static int check_own(struct sdp_reading *r)
-{
-	unsigned int essence = 1U << r->codec->essence;
-	const struct sdp_param *p;
-	size_t k;
-	u64 v;
-	u32 i;
-
-	for (i = 0; i < r->own.params; i++) {
-		p = &r->own.param[i];
-		for (k = 0; k < ARRAY_SIZE(own_keys); k++)
-			if (!strcmp(own_keys[k].key, p->key) && own_keys[k].essences & essence)
-				break;
-		if (k == ARRAY_SIZE(own_keys))
-			return sdp_refuse(r->no, r->own_line,
-					  "a=x-st2110: %.40s is no word of %s here: take it out",
-					  p->key, r->codec->word);
-		if (!p->value || !*p->value)
-			return sdp_refuse(r->no, r->own_line,
-					  "a=x-st2110: %s: its value is missing", own_keys[k].key);
-		if ((!strcmp(p->key, "payload") &&
-		     (!sdp_number(p->value, ST2110_MAX_PAYLOAD, &v) || !v)) ||
-		    (!strcmp(p->key, "packets") && strcmp(p->value, "auto") &&
-		     (!sdp_number(p->value, ST2110_MAX_PACKETS, &v) || !v)))
-			return sdp_refuse(r->no, r->own_line,
-					  "a=x-st2110: %s=%.40s: a number of %s is expected",
-					  own_keys[k].key, p->value,
-					  p->key[2] == 'y' ? "octets" : "packets");
-	}
-	return 0;
-}
-
-/* A word of ours. Return: 0, -E2BIG; @value gets it, NULL when it is not there. */
-static int take_own(struct sdp_reading *r, const char *key, const char **value)
-{
-	const struct sdp_param *p = sdp_param(&r->own, key);
-	size_t i;
-
-	*value = p ? p->value : NULL;
-	if (!p)
-		return 0;
-	for (i = 0; i < ARRAY_SIZE(own_keys); i++)
-		if (!strcmp(own_keys[i].key, key))
-			return sdp_flow_say(r->f, 0, r->own_line, own_keys[i].key, "%s", p->value);
-	return 0;
 }
 
 /* exactframerate: 25 or 60000/1001. */
@@ -370,7 +154,7 @@ static int read_shape(struct sdp_reading *r)
 	else
 		ret = said(r, "profile") ? 0 : lacks(r, "TP", "profile narrow|narrow-linear|wide");
 	if (!ret)
-		ret = take_own(r, "troff", &own);
+		ret = sdp_take_own(r, "troff", &own);
 	if (ret)
 		return ret;
 	if (troff)
@@ -391,10 +175,10 @@ static int read_shape(struct sdp_reading *r)
 static int read_packets(struct sdp_reading *r, bool needed, const char *also)
 {
 	const char *packets, *payload = NULL;
-	int ret = take_own(r, "packets", &packets);
+	int ret = sdp_take_own(r, "packets", &packets);
 
 	if (!ret && r->codec->essence == SDP_VIDEO)
-		ret = take_own(r, "payload", &payload);
+		ret = sdp_take_own(r, "payload", &payload);
 	if (ret || !needed || packets || payload || said(r, "packets") ||
 	    (r->codec->essence == SDP_VIDEO && said(r, "payload")))
 		return ret;
@@ -530,7 +314,7 @@ static int read_video(struct sdp_reading *r)
 		ret = lacks(r, "depth", "depth 10 or another");
 	}
 	if (!ret)
-		ret = take_own(r, "packing", &own);
+		ret = sdp_take_own(r, "packing", &own);
 	if (!ret && own && (strcmp(own, "gpm-sl") || (pm && strcmp(pm, "2110GPM"))))
 		ret = sdp_refuse(r->no, r->own_line,
 				 "a=x-st2110: packing=%.20s: accepted is gpm-sl, with PM=2110GPM",
@@ -563,7 +347,7 @@ static int read_bit_rate(struct sdp_reading *r)
 	const struct sdp_line *line = NULL;
 	const char *own;
 	u64 kbits = 0, bits;
-	int ret = take_own(r, "bit-rate", &own);
+	int ret = sdp_take_own(r, "bit-rate", &own);
 
 	if (ret)
 		return ret;
@@ -625,7 +409,7 @@ static int read_anc(struct sdp_reading *r)
 	u32 num, den, i, v;
 	int ret;
 
-	ret = take_own(r, "format", &own);
+	ret = sdp_take_own(r, "format", &own);
 	if (ret)
 		return ret;
 	text = own ? own : said(r, "format");
@@ -700,7 +484,7 @@ static int check_tsmode(struct sdp_reading *r)
 
 	if (delay && number_of(r, "TSDELAY", 0, UINT32_MAX, &v))
 		return -EINVAL;
-	if (keeps(r))
+	if (sdp_keeps(r))
 		return 0;
 	if (mode && strcmp(mode, "NEW"))
 		return sdp_refuse(r->no, r->fmtp_line,
@@ -713,50 +497,6 @@ static int check_tsmode(struct sdp_reading *r)
 	return 0;
 }
 
-/* Whether a parameter of a=fmtp is kept, and with those that are written last. */
-static bool is_kept(const struct sdp_reading *r, const struct sdp_param *p, bool *last)
-{
-	enum sdp_essence essence = r->codec->essence;
-	bool mode = !strcmp(p->key, "TSMODE") || !strcmp(p->key, "TSDELAY");
-	bool ssn = !strcmp(p->key, "SSN") && essence != SDP_AUDIO && essence != SDP_TTML;
-
-	*last = mode || ssn || (1U << essence & PICTURE && !strcmp(p->key, "CMAX"));
-	if (sdp_fmtp_own(essence, p->key) || (essence == SDP_ANC && ssn) || (mode && !keeps(r)))
-		return false;
-	return !ssn || !sdp_ssn(essence) || strcmp(p->value, sdp_ssn(essence));
-}
-
-/* What is neither a word nor worked out is kept as it is, in the order in which it is written. */
-static int keep_rest(struct sdp_reading *r)
-{
-	static const char * const words[] = {
-		"o", "s", "i", "pt", "mid", "codec", "ttl", "bit-rate",
-	};
-	static const char * const ends[] = { NULL, "SSN", "CMAX", "TSMODE", "TSDELAY" };
-	const struct sdp_param *p;
-	size_t k, pass;
-	bool last;
-	int ret;
-	u32 i;
-
-	for (pass = 0; pass < ARRAY_SIZE(ends); pass++)
-		for (i = 0; i < r->fmtp.params; i++) {
-			p = &r->fmtp.param[i];
-			for (k = 0; k < ARRAY_SIZE(words); k++)
-				if (!strcmp(words[k], p->key))
-					return sdp_refuse(r->no, r->fmtp_line,
-							  "%s: no standard has this parameter: take it out",
-							  p->key);
-			if (!is_kept(r, p, &last) || last != (pass > 0) ||
-			    (last && strcmp(p->key, ends[pass])))
-				continue;
-			ret = sdp_extra_add(&r->extra, p->key, p->value);
-			if (ret)
-				return ret;
-		}
-	return 0;
-}
-
 int sdp_read_fmtp(struct sdp_reading *r)
 {
 	static int (* const read[])(struct sdp_reading *r) = {
@@ -764,20 +504,13 @@ int sdp_read_fmtp(struct sdp_reading *r)
 		[SDP_AUDIO] = sdp_read_audio, [SDP_ANC] = read_anc,
 		[SDP_FASTMETA] = read_fastmeta, [SDP_TTML] = read_ttml,
 	};
-	int ret;
-	u32 i;
+	int ret = sdp_check_lists(r);
 
-	for (i = 0; i < r->fmtp.params; i++) {
-		ret = check_param(r, &r->fmtp.param[i]);
-		if (ret)
-			return ret;
-	}
-	ret = check_own(r);
 	if (!ret)
 		ret = check_tsmode(r);
 	if (!ret)
 		ret = read[r->codec->essence](r);
 	if (!ret)
-		ret = keep_rest(r);
+		ret = sdp_keep_rest(r);
 	return ret;
 }

@@ -438,11 +438,13 @@ static int keep_session(struct sdp_reading *r, u32 pt, const char *mids)
 	const struct sdp_line *s = sdp_line(r->doc, 0, 's', NULL);
 	const struct sdp_line *i = sdp_line(r->doc, 0, 'i', NULL);
 	const char *name = sdp_flow_said(r->said, 0, "name");
+	bool named = s && *s->value && strcmp(s->value, "-") && strcmp(s->value, " ");
 	char type[8];
 
 	snprintf(type, sizeof(type), "%u", pt);
-	if (keep_id(r) || (s && *s->value && strcmp(s->value, "-") && strcmp(s->value, " ") &&
-	     (!name || strcmp(name, s->value)) && sdp_extra_add(&r->extra, "s", s->value)) ||
+	if (named && name && !strcmp(name, s->value))
+		named = false;
+	if (keep_id(r) || (named && sdp_extra_add(&r->extra, "s", s->value)) ||
 	    (i && sdp_extra_add(&r->extra, "i", i->value)) ||
 	    sdp_extra_add(&r->extra, "pt", type) ||
 	    (mids && sdp_extra_add(&r->extra, "mid", mids)))
@@ -452,21 +454,10 @@ static int keep_session(struct sdp_reading *r, u32 pt, const char *mids)
 	return 0;
 }
 
-/* What both a=fmtp and sdp-extra of the command say. */
-static int check_same(struct sdp_reading *r, const struct sdp_param *p)
-{
-	const char *is = sdp_param(&r->fmtp, p->key)->value;
-
-	if (!is == !p->value && (!is || !strcmp(is, p->value)))
-		return 0;
-	return sdp_refuse(r->no, r->fmtp_line, "%.40s=%.40s, and sdp-extra says %.40s: say one",
-			  p->key, is ? is : "", p->value ? p->value : "it without a value");
-}
-
 static int read_stream(struct sdp_reading *r, const char *mids)
 {
 	struct st2110_addr dst;
-	u32 port = 0, pt = 0, i;
+	u32 port = 0, pt = 0;
 	int ret;
 
 	ret = read_media(r, &port, &pt);
@@ -488,23 +479,6 @@ static int read_stream(struct sdp_reading *r, const char *mids)
 		ret = sdp_flow_say(r->f, 0, r->rtpmap_line, "essence", "%s", r->codec->word);
 	if (!ret)
 		ret = sdp_read_fmtp(r);
-	/* What the command adds comes behind what was read. */
-	for (i = 0; !ret && i < r->wanted.params; i++) {
-		const struct sdp_param *p = &r->wanted.param[i];
-
-		if (sdp_fmtp_own(r->codec->essence, p->key))
-			ret = sdp_refuse(r->no, 0,
-					 "sdp-extra: %.40s follows from the flow: take it out",
-					 p->key);
-		else if (sdp_param(&r->fmtp, p->key))
-			ret = check_same(r, p);
-		else if (!strcmp(p->key, "pt") || !strcmp(p->key, "mid"))
-			ret = sdp_refuse(r->no, r->m_line,
-					 "sdp-extra says %s, and so does this: leave it to the description",
-					 p->key);
-		else
-			ret = sdp_extra_add(&r->extra, p->key, p->value);
-	}
 	if (!ret && r->extra.used)
 		ret = sdp_flow_say(r->f, 0, r->fmtp_line, "sdp-extra", "%s", r->extra.text);
 	if (ret == -E2BIG)

@@ -166,7 +166,8 @@ static void put_kept(struct writing *w)
 		const char *key;
 		unsigned int essences;
 	} placed[] = {
-		{ "o", ~0U }, { "s", ~0U }, { "i", ~0U }, { "pt", ~0U }, { "mid", ~0U }, { "codec", ~0U },
+		{ "o", ~0U }, { "s", ~0U }, { "i", ~0U },
+		{ "pt", ~0U }, { "mid", ~0U }, { "codec", ~0U },
 		{ "ttl", ~0U }, { "bit-rate", ~0U }, { "TSMODE", ~0U }, { "TSDELAY", ~0U },
 		{ "sampling", 1U << SDP_VIDEO }, { "depth", 1U << SDP_VIDEO },
 		{ "CMAX", 1U << SDP_VIDEO | 1U << SDP_COMPRESSED },
