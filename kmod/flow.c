@@ -171,7 +171,7 @@ static int resolve_packets(struct st2110_config *config, struct st2110_refusal *
 		config->shape.packets = ST2110_ANC_PACKETS;
 		return 0;
 	}
-	if (!video && config->bit_rate)
+	if (!video && config->bit_rate && (payload || !config->packets_auto))
 		return st2110_compressed_packets(format, config->bit_rate, payload,
 						 &config->shape.packets, no);
 	if (video && (!config->packets_auto || payload))

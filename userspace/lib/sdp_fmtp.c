@@ -377,8 +377,6 @@ static int read_compressed(struct sdp_reading *r)
 	struct st2110_format format;
 	int ret = read_format(r, &format);
 
-	if (!ret)
-		ret = sdp_extra_add(&r->extra, "codec", r->codec->name);
 	if (!ret && !strcmp(r->codec->name, "jxsv") && !sdp_value(r, "packetmode"))
 		ret = lacks(r, "packetmode", "sdp-extra \"packetmode=0\" or 1");
 	if (!ret)

@@ -288,7 +288,7 @@ static int check_wanted(struct sdp_reading *r, const struct sdp_param *p)
 static int check_word(struct sdp_reading *r, const struct sdp_param *p, u32 line)
 {
 	static const char * const words[] = {
-		"o", "s", "i", "pt", "mid", "codec", "ttl", "bit-rate",
+		"o", "s", "i", "pt", "mid", "ttl", "bit-rate",
 	};
 	size_t k;
 

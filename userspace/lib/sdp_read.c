@@ -11,14 +11,13 @@
 
 #include "sdp_essence.h"
 
-#define MC_TTL	"c=%.60s: an IPv4 group has its TTL behind it: write %.40s/32"
+#define MC_TTL	"c=%.60s: an IPv4 group has its TTL behind it: write %.40s/32, or say ttl 32"
 
 const struct sdp_codec sdp_codecs[] = {
 	{ "raw", "video", SDP_VIDEO, "video", 90000, 0 },
 	{ "jxsv", "video", SDP_COMPRESSED, "compressed", 90000, 0 },
 	{ "vc2", "video", SDP_COMPRESSED, "compressed", 90000, 0 },
 	{ "jpeg2000", "video", SDP_COMPRESSED, "compressed", 90000, 0 },
-	{ "jpeg2000-scl", "video", SDP_COMPRESSED, "compressed", 90000, 0 },
 	{ "L16", "audio", SDP_AUDIO, "audio", 0, 16 },
 	{ "L24", "audio", SDP_AUDIO, "audio", 0, 24 },
 	{ "AM824", "audio", SDP_AUDIO, "audio", 0, 32 },
@@ -477,6 +476,8 @@ static int read_stream(struct sdp_reading *r, const char *mids)
 		ret = keep_session(r, pt, mids);
 	if (!ret)
 		ret = sdp_flow_say(r->f, 0, r->rtpmap_line, "essence", "%s", r->codec->word);
+	if (!ret && r->codec->essence == SDP_COMPRESSED)
+		ret = sdp_flow_say(r->f, 0, r->rtpmap_line, "codec", "%s", r->codec->name);
 	if (!ret)
 		ret = sdp_read_fmtp(r);
 	if (!ret && r->extra.used)

@@ -109,7 +109,7 @@ static int check_extra(struct writing *w)
 
 static int find_codec(struct writing *w)
 {
-	const char *essence = said(w, "essence"), *codec = sdp_extra_value(&w->extra, "codec");
+	const char *essence = said(w, "essence"), *codec = said(w, "codec");
 	u32 depth = 0, v;
 	const struct sdp_codec *c;
 	int ret;
@@ -132,8 +132,7 @@ static int find_codec(struct writing *w)
 		break;
 	}
 	if (!w->codec && !strcmp(essence, "compressed"))
-		return lacks(w, "the codec",
-			     "flow set NAME sdp-extra \"codec=jxsv; ...\", or vc2 or jpeg2000");
+		return lacks(w, "the codec", "codec jxsv, vc2 or jpeg2000");
 	if (!w->codec)
 		return sdp_refuse(w->no, 0, "essence %s%s has no session description", essence,
 				  depth ? " of this depth" : "");
@@ -167,7 +166,7 @@ static void put_kept(struct writing *w)
 		unsigned int essences;
 	} placed[] = {
 		{ "o", ~0U }, { "s", ~0U }, { "i", ~0U },
-		{ "pt", ~0U }, { "mid", ~0U }, { "codec", ~0U },
+		{ "pt", ~0U }, { "mid", ~0U },
 		{ "ttl", ~0U }, { "bit-rate", ~0U }, { "TSMODE", ~0U }, { "TSDELAY", ~0U },
 		{ "sampling", 1U << SDP_VIDEO }, { "depth", 1U << SDP_VIDEO },
 		{ "CMAX", 1U << SDP_VIDEO | 1U << SDP_COMPRESSED },

@@ -18,9 +18,6 @@
 #define LOCAL \
 	"st2110ctl: note: flow %s: %s: the description says localmac, mediaclk:sender\n"
 
-/* Words that a module may lack: what they say is kept beside it, for the description. */
-static const char * const soft[] = { "ttl", "bit-rate" };
-
 static int complain(const char *file, const struct sdp_error *no)
 {
 	if (no->line)
@@ -57,6 +54,8 @@ static bool same(const struct flow_request *a, const struct flow_request *b, uns
 		return a->dst_port == b->dst_port;
 	case ST2110_A_FLOW_SRC:
 		return same_addr(&a->src, &b->src);
+	case ST2110_A_FLOW_BIT_RATE:
+		return a->bit_rate == b->bit_rate;
 	default:
 		return a->value[attr] == b->value[attr];
 	}
@@ -76,6 +75,9 @@ static void copy(struct flow_request *r, const struct flow_request *from, unsign
 		break;
 	case ST2110_A_FLOW_SDP_EXTRA:
 		r->sdp_extra = from->sdp_extra;
+		break;
+	case ST2110_A_FLOW_BIT_RATE:
+		r->bit_rate = from->bit_rate;
 		break;
 	case ST2110_A_FLOW_HEIGHT:
 		r->format = from->format;
@@ -136,42 +138,13 @@ static int check_legs(const struct flow_request *r, const struct sdp_flow *read)
 			 comma + 1);
 }
 
-/* What no word can say yet is kept in sdp-extra, and the user told. */
-static int keep_soft(struct sdp_flow *read, const struct sdp_word *w, const char *file)
+static int take_words(struct flow_request *r, const struct sdp_flow *read)
 {
-	const struct sdp_word *old = sdp_flow_word(read, 0, "sdp-extra");
-	char text[SDP_EXTRA + 1];
-	int len = snprintf(text, sizeof(text), "%s%s%s=%s", old ? old->value : "", old ? "; " : "",
-			   w->key, w->value);
-
-	if (len < 0 || len >= (int)sizeof(text))
-		return ctl_usage("sdp %s: line %u: more parameters than the %d octets of sdp-extra hold",
-				 file, w->line, SDP_EXTRA);
-	if (!strcmp(w->key, "ttl"))
-		fprintf(stderr, "st2110ctl: note: sdp %s: line %u: the sender has to set TTL %s itself\n",
-			file, w->line, w->value);
-	if (old)
-		read->word[old - read->word].key = "";
-	return sdp_flow_say(read, 0, old ? old->line : w->line, "sdp-extra", "%s", text) ?
-	       ctl_usage("sdp %s: too long", file) : CTL_OK;
-}
-
-static int take_words(struct flow_request *r, struct sdp_flow *read)
-{
-	u32 words = read->words, i;
-	size_t k;
 	int ret = check_legs(r, read);
+	u32 i;
 
-	for (i = 0; !ret && i < words; i++)
-		for (k = 0; k < ARRAY_SIZE(soft); k++)
-			if (!ret && !strcmp(read->word[i].key, soft[k]) &&
-			    !flow_has_word(soft[k])) {
-				ret = keep_soft(read, &read->word[i], r->sdp);
-				read->word[i].key = "";
-			}
 	for (i = 0; !ret && i < read->words; i++)
-		if (*read->word[i].key)
-			ret = take_word(r, &read->word[i]);
+		ret = take_word(r, &read->word[i]);
 	return ret;
 }
 
@@ -279,7 +252,8 @@ static void words_of(struct sdp_flow *f, json_object *flow)
 {
 	static const char * const same_words[] = {
 		"essence", "sampling", "depth", "packing", "maxudp", "profile", "rtp-ts", "packets",
-		"anc-mode", "sample-rate", "samples", "channels", "bit-rate", "ttl", "sdp-extra",
+		"codec", "bit-rate", "anc-mode", "sample-rate", "samples", "channels", "ttl",
+		"sdp-extra",
 	};
 	const char *dst = st2110_obj_string(flow, "dst"), *src = st2110_obj_string(flow, "src");
 	const char *dev = st2110_obj_string(flow, "ifname");

@@ -112,7 +112,7 @@ static void test_asks(void)
 		{ "sampling", NULL, "the sampling" },
 		{ "format", NULL, "format" },
 		{ "essence", "cbr", "cbr has no session description" },
-		{ "essence", "compressed", "codec=jxsv" },
+		{ "essence", "compressed", "codec jxsv" },
 		{ "essence", "audio", "audio of this depth" },
 		{ "essence", "ttml", "codecs=im2t" },
 	};
