@@ -121,7 +121,7 @@ struct st2110_flow_stats {
 	u64 frames_late, frames_dropped, slips, repaid, resyncs, epochs_empty;
 	u64 underruns, late_packets;
 	u64 seq_gaps, seq_back, ssrc_changes, pt_changes, markers_missing, fields_lost;
-	u64 count_mismatch, rtcp, not_rtp, checksums;
+	u64 count_mismatch, rtcp, not_rtp, checksums, wrong_mac;
 	u64 drops[ST2110_DROPS];
 	u64 error_hist[ST2110_HIST];
 	u64 margin_hist[ST2110_HIST];

@@ -3,6 +3,10 @@
  * Frames; see frame.h.
  */
 
+#include <linux/if_arp.h>
+#include <net/if_inet6.h>
+#include <net/ip.h>
+#include <net/ipv6.h>
 #include <net/sock.h>
 
 #include "assign.h"
@@ -389,6 +393,28 @@ void st2110_frame_apply(struct st2110_flow *f, u64 now_ns)
 	f->staged = NULL;
 }
 
+/*
+ * Does a packet to a multicast group carry another Ethernet address than the
+ * group's (RFC 1112, 6.4; RFC 2464, 7)? Senders on AF_PACKET write it themselves.
+ */
+static bool wrong_mac(const struct st2110_flow *f, const struct sk_buff *skb)
+{
+	const struct in6_addr *dst = &f->config.key.dst;
+	u8 wanted[ETH_ALEN], buf[ETH_ALEN];
+	const u8 *mac;
+
+	if (f->dev->type != ARPHRD_ETHER)
+		return false;
+	if (f->config.ipv6 ? !ipv6_addr_is_multicast(dst) : !ipv4_is_multicast(dst->s6_addr32[3]))
+		return false;
+	if (f->config.ipv6)
+		ipv6_eth_mc_map(dst, wanted);
+	else
+		ip_eth_mc_map(dst->s6_addr32[3], wanted);
+	mac = skb_header_pointer(skb, 0, sizeof(buf), buf);
+	return mac && memcmp(mac, wanted, sizeof(wanted));
+}
+
 static void frame_boundary(struct st2110_flow *f, u64 now_ns)
 {
 	st2110_frame_apply(f, now_ns);
@@ -408,6 +434,8 @@ static bool frame_begins(struct st2110_flow *f, struct sk_buff *skb, struct st21
 	in->clean = true;
 	in->first_packets = 0;
 	f->stats.frames_in++;
+	if (unlikely(wrong_mac(f, skb)))
+		f->stats.wrong_mac++;
 	if (skb->sk && sk_fullsock(skb->sk))
 		f->sender_sndbuf = skb->sk->sk_sndbuf;
 

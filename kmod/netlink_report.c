@@ -329,6 +329,7 @@ static const struct {
 	STAT(RTCP, rtcp),
 	STAT(NOT_RTP, not_rtp),
 	STAT(CHECKSUMS, checksums),
+	STAT(WRONG_MAC, wrong_mac),
 	STAT(SINCE_TAI, since_tai_ns),
 };
 

@@ -134,10 +134,27 @@ for dev in hwsim0 hwsim2; do
 	check "dev add $dev" st2110ctl dev add $dev speed 10000
 done
 ip link set hwsim2 mtu 1500 up
+# send [OPTION...]: four frames of the flow
+send()
+{
+	st2110-send --dst 239.1.1.1:5004 --dev hwsim0 --format 576i --payload 1200 --frames 4 --sndbuf 1500000 "$@"
+}
+
+wrong_mac()
+{
+	json '.[0].stats.wrong_mac' st2110ctl -j stats show here
+}
+
 check "a flow where the route goes" st2110ctl flow add here dev hwsim0 dst 239.1.1.1:5004 $flow
 fails 1 "needs no note" grep -q note: last
+eq "and nothing was sent yet" "$(wrong_mac)" 0
 warned "a flow elsewhere" 'note: the stack would send 239.1.1.1 by hwsim0, not hwsim2; .* ip route add 239.1.1.1 dev hwsim2' \
 	st2110ctl flow add there dev hwsim2 dst 239.1.1.1:5004 $flow
+check "frames to the group's Ethernet address" send
+eq "are not counted" "$(wrong_mac)" 0
+sleep 0.5
+check "frames to another" send --dst-mac 01:00:5e:01:01:02
+ge "are" "$(wrong_mac)" 3
 check "that route" ip route add 239.1.1.1 dev hwsim2
 check "then" st2110ctl flow add then dev hwsim2 dst 239.1.1.1:5006 $flow
 fails 1 "it needs none" grep -q note: last

@@ -199,6 +199,7 @@ static const struct st2110_attr stats_attrs[] = {
 	ATTR(STATS, DEADLINE_AVG, S64, "deadline_avg_ns"),
 	ATTR(STATS, DEADLINE_MAX, S64, "deadline_max_ns"),
 	ATTR(STATS, DEADLINE_MISSED, U64, "deadline_missed"),
+	ATTR(STATS, WRONG_MAC, U64, "wrong_mac"),
 	ATTR(STATS, STAMPS, NEST, "stamps", .nest = &st2110_stamps_set),
 };
 

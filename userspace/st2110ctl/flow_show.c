@@ -182,6 +182,7 @@ static const struct ctl_field rtp_fields[] = {
 	{ "markers missing", "markers_missing", CTL_NUMBER, NULL },
 	{ "fields lost", "fields_lost", CTL_NUMBER, NULL },
 	{ "other N", "count_mismatch", CTL_NUMBER, NULL },
+	{ "not to the group's MAC", "wrong_mac", CTL_NONZERO, NULL },
 	{ NULL, NULL, 0, NULL }
 };
 
