@@ -7,11 +7,9 @@
  * only holders of the mutex take from the list, it does not shrink under them.
  */
 
-#include <linux/igmp.h>
 #include <linux/in.h>
 #include <linux/inetdevice.h>
 #include <linux/mutex.h>
-#include <linux/net.h>
 #include <linux/rtnetlink.h>
 #include <linux/slab.h>
 #include <linux/workqueue.h>
@@ -21,7 +19,7 @@
 #include <net/net_namespace.h>
 #include <net/netns/generic.h>
 
-#include "group.h"
+#include "group_stack.h"
 
 /* RFC 3376, 8.1: the robustness variable's default, and 8.11: a second between. */
 #define REPORTS		2
@@ -68,83 +66,6 @@ static void tell(struct net_device *dev, u8 type, u8 cause, const struct st2110_
 		e.group_octets = g->ipv6 ? sizeof(struct in6_addr) : sizeof(struct in_addr);
 	}
 	deliver(dev, &e);
-}
-
-/* Kernel sockets of 6.1 and later hold no reference on their namespace. */
-static int open_socket(struct st2110_groups *gs, struct st2110_group *g)
-{
-	return sock_create_kern(gs->net, g->ipv6 ? AF_INET6 : AF_INET, SOCK_DGRAM, IPPROTO_UDP,
-				&g->sock);
-}
-
-static void close_socket(struct st2110_group *g)
-{
-	if (g->sock)
-		sock_release(g->sock);
-	g->sock = NULL;
-}
-
-static void put_address(struct __kernel_sockaddr_storage *ss, const struct in6_addr *addr,
-			bool ipv6)
-{
-	struct sockaddr_in6 *sin6 = (struct sockaddr_in6 *)ss;
-	struct sockaddr_in *sin = (struct sockaddr_in *)ss;
-
-	if (ipv6) {
-		sin6->sin6_family = AF_INET6;
-		sin6->sin6_addr = *addr;
-	} else {
-		sin->sin_family = AF_INET;
-		sin->sin_addr.s_addr = addr->s6_addr32[3];
-	}
-}
-
-/* One option of a group's socket, MCAST_JOIN_GROUP and its like (RFC 3678). */
-struct change {
-	struct work_struct work;
-	struct st2110_group *g;
-	const struct in6_addr *source;	/* NULL where the option takes none */
-	int option;
-	int err;
-};
-
-static void change(struct work_struct *work)
-{
-	struct change *c = container_of(work, struct change, work);
-	const struct st2110_group *g = c->g;
-	union {
-		struct group_source_req source;
-		struct group_req group;
-	} req = { 0 };
-	size_t octets;
-
-	if (c->source) {
-		req.source.gsr_interface = g->ifindex;
-		put_address(&req.source.gsr_group, &g->addr, g->ipv6);
-		put_address(&req.source.gsr_source, c->source, g->ipv6);
-		octets = sizeof(req.source);
-	} else {
-		req.group.gr_interface = g->ifindex;
-		put_address(&req.group.gr_group, &g->addr, g->ipv6);
-		octets = sizeof(req.group);
-	}
-	c->err = g->sock->ops->setsockopt(g->sock, g->ipv6 ? SOL_IPV6 : SOL_IP, c->option,
-					  KERNEL_SOCKPTR(&req), octets);
-}
-
-/*
- * By a worker, since the stack reads the option as the program laid it out that
- * makes the system call, and that may be one of 32 bits. Not under RTNL.
- */
-static int membership(struct st2110_group *g, int option, const struct in6_addr *source)
-{
-	struct change c = { .g = g, .option = option, .source = source };
-
-	INIT_WORK_ONSTACK(&c.work, change);
-	queue_work(system_unbound_wq, &c.work);
-	flush_work(&c.work);
-	destroy_work_on_stack(&c.work);
-	return c.err;
 }
 
 static struct st2110_group_source *source_of(const struct st2110_group *g,
@@ -201,51 +122,11 @@ static void bury(struct list_head *out)
 	struct st2110_group *g, *next;
 
 	list_for_each_entry_safe(g, next, out, list) {
-		close_socket(g);
+		st2110_group_close(g);
 		kfree(g->sources);
 		kfree(g);
 		cond_resched();
 	}
-}
-
-/* Is there an address that MLD can report from, RFC 3810 5.2.13? @soon: there will be. */
-static bool has_link_local(struct inet6_dev *idev, bool *soon)
-{
-	struct inet6_ifaddr *ifa;
-	bool found = false;
-
-	*soon = false;
-	read_lock_bh(&idev->lock);
-	list_for_each_entry(ifa, &idev->addr_list, if_list) {
-		if (ifa->scope != IFA_LINK || ifa->flags & IFA_F_DADFAILED)
-			continue;
-		if (!(ifa->flags & IFA_F_TENTATIVE))
-			found = true;
-		else
-			*soon = true;
-	}
-	read_unlock_bh(&idev->lock);
-	return found;
-}
-
-/* How it stands with a family on a device. RTNL. */
-static u8 look(struct net_device *dev, bool ipv6, bool *stale, bool *soon)
-{
-	struct in_device *in_dev = __in_dev_get_rtnl(dev);
-	struct inet6_dev *idev = __in6_dev_get(dev);
-	bool addressed;
-
-	*soon = false;
-	if (ipv6 ? !idev : !in_dev) {
-		*stale = true;
-		return ST2110_GROUP_STATE_DISABLED;
-	}
-	if (ipv6 && idev->cnf.disable_ipv6)
-		return ST2110_GROUP_STATE_DISABLED;
-	if (!netif_running(dev) || !netif_carrier_ok(dev))
-		return ST2110_GROUP_STATE_NO_LINK;
-	addressed = ipv6 ? has_link_local(idev, soon) : !!rtnl_dereference(in_dev->ifa_list);
-	return addressed ? ST2110_GROUP_STATE_JOINED : ST2110_GROUP_STATE_NO_ADDRESS;
 }
 
 static u8 cause_of(u8 state)
@@ -307,7 +188,7 @@ static void observe(struct st2110_groups *gs, struct net_device *dev)
 	list_for_each_entry(g, &gs->list, list) {
 		if (!st2110_group_held(g) || (dev && g->dev != dev))
 			continue;
-		state = look(g->dev, g->ipv6, &g->stale, &soon);
+		state = st2110_group_look(g->dev, g->ipv6, &g->stale, &soon);
 		soonest |= soon && state == ST2110_GROUP_STATE_NO_ADDRESS;
 		work |= g->stale && state != ST2110_GROUP_STATE_DISABLED;
 		if (state == g->state)
@@ -357,23 +238,6 @@ static void device_gone(struct st2110_groups *gs, struct net_device *dev)
 	mod_delayed_work(system_unbound_wq, &gs->review, 0);
 }
 
-/* All that a membership holds, on a fresh socket. The mutex, not RTNL. */
-static int join_anew(struct st2110_groups *gs, struct st2110_group *g)
-{
-	unsigned int i;
-	int err;
-
-	close_socket(g);
-	err = open_socket(gs, g);
-	if (err)
-		return err;
-	if (!g->nsources)
-		return membership(g, MCAST_JOIN_GROUP, NULL);
-	for (i = 0; !err && i < g->nsources; i++)
-		err = membership(g, MCAST_JOIN_SOURCE_GROUP, &g->sources[i].addr);
-	return err;
-}
-
 /* The stack forgot them; where IP is back they are joined again. The mutex. */
 static void join_stale(struct st2110_groups *gs)
 {
@@ -391,7 +255,7 @@ static void join_stale(struct st2110_groups *gs)
 		rtnl_unlock();
 		if (err)
 			continue;
-		err = join_anew(gs, g);
+		err = st2110_group_anew(gs->net, g);
 		if (err) {
 			rtnl_lock();
 			g->stale = true;
@@ -453,65 +317,6 @@ static void review(struct work_struct *work)
 	mutex_unlock(&gs->lock);
 }
 
-/* May the family be joined on the device? RTNL. */
-static int check_device(struct net_device *dev, bool ipv6, struct netlink_ext_ack *extack)
-{
-	bool stale, soon;
-	u8 state;
-
-	if (!(dev->flags & IFF_MULTICAST)) {
-		NL_SET_ERR_MSG(extack, "dev: does not do multicast; ip link set DEV multicast on, where its driver can");
-		return -EOPNOTSUPP;
-	}
-	if (ipv6 && !IS_ENABLED(CONFIG_IPV6)) {
-		NL_SET_ERR_MSG(extack, "group: this kernel has no IPv6");
-		return -EAFNOSUPPORT;
-	}
-	state = look(dev, ipv6, &stale, &soon);
-	if (state == ST2110_GROUP_STATE_DISABLED) {
-		if (!ipv6)
-			NL_SET_ERR_MSG(extack, "dev: IPv4 is off on it, its MTU is below 68; raise it");
-		else if (__in6_dev_get(dev))
-			NL_SET_ERR_MSG(extack, "dev: IPv6 is disabled on it; sysctl net.ipv6.conf.DEV.disable_ipv6=0");
-		else
-			NL_SET_ERR_MSG(extack, "dev: IPv6 is off on it: its MTU is below 1280, or the kernel runs without IPv6");
-		return -ENONET;
-	}
-	if (!ipv6 && !rtnl_dereference(__in_dev_get_rtnl(dev)->ifa_list)) {
-		NL_SET_ERR_MSG(extack, "dev: has no IPv4 address to report from, and switches ignore reports from 0.0.0.0; ip address add ADDR/LEN dev DEV");
-		return -EADDRNOTAVAIL;
-	}
-	if (state == ST2110_GROUP_STATE_NO_ADDRESS && !soon) {
-		NL_SET_ERR_MSG(extack, "dev: has no IPv6 link-local address to report from; ip link set DEV addrgenmode eui64, or ip address add fe80::N/64 dev DEV");
-		return -EADDRNOTAVAIL;
-	}
-	return 0;
-}
-
-/* Why the stack did not join; sysctls as they are now. */
-static void explain(struct st2110_groups *gs, const struct st2110_group *g, unsigned int nsources,
-		    int err, struct netlink_ext_ack *extack)
-{
-	struct net *net = gs->net;
-
-	if (err == -ENODEV) {
-		NL_SET_ERR_MSG(extack, "dev: went away meanwhile");
-	} else if (err != -ENOBUFS && err != -ENOMEM) {
-		NL_SET_ERR_MSG(extack, "group: the stack refused to join it");
-	} else if (g->ipv6) {
-		if (nsources)
-			NL_SET_ERR_MSG(extack, "source: more of a group than net.ipv6.mld_max_msf allows, or more memory than net.core.optmem_max does; raise them by sysctl");
-		else
-			NL_SET_ERR_MSG(extack, "group: needs more memory than net.core.optmem_max allows a socket; raise it by sysctl");
-	} else if (READ_ONCE(net->ipv4.sysctl_igmp_max_memberships) < 1) {
-		NL_SET_ERR_MSG(extack, "group: net.ipv4.igmp_max_memberships allows none; raise it by sysctl");
-	} else if (nsources && nsources >= READ_ONCE(net->ipv4.sysctl_igmp_max_msf)) {
-		NL_SET_ERR_MSG(extack, "source: more of a group than net.ipv4.igmp_max_msf allows; raise it by sysctl");
-	} else {
-		NL_SET_ERR_MSG(extack, "group: needs more memory than net.core.optmem_max allows a socket; raise it by sysctl");
-	}
-}
-
 /* May the request join what is held? */
 static int check_mode(const struct st2110_group *g, const struct st2110_group_request *r,
 		      struct netlink_ext_ack *extack)
@@ -543,10 +348,10 @@ static struct st2110_group *prepare(struct st2110_groups *gs, const struct st211
 	if (g) {
 		err = check_mode(g, r, extack);
 		if (!err && r->nsources)
-			err = check_device(dev, r->ipv6, extack);
+			err = st2110_group_device(dev, r->ipv6, extack);
 		return err ? ERR_PTR(err) : g;
 	}
-	err = check_device(dev, r->ipv6, extack);
+	err = st2110_group_device(dev, r->ipv6, extack);
 	if (err)
 		return ERR_PTR(err);
 	if (gs->count >= ST2110_GROUPS_MAX) {
@@ -584,16 +389,16 @@ static int join_sources(struct st2110_groups *gs, struct st2110_group *g,
 			err = -ENOSPC;
 			break;
 		}
-		err = membership(g, MCAST_JOIN_SOURCE_GROUP, &r->sources[i]);
+		err = st2110_group_option(g, MCAST_JOIN_SOURCE_GROUP, &r->sources[i]);
 		if (err)
-			explain(gs, g, n, err, extack);
+			st2110_group_explain(g, n, err, extack);
 		else
 			sources[n++].addr = r->sources[i];
 	}
 	if (!err)
 		return n;
 	while (n > g->nsources)
-		membership(g, MCAST_LEAVE_SOURCE_GROUP, &sources[--n].addr);
+		st2110_group_option(g, MCAST_LEAVE_SOURCE_GROUP, &sources[--n].addr);
 	return err;
 }
 
@@ -605,7 +410,7 @@ static int join_stack(struct st2110_groups *gs, struct st2110_group *g,
 	int err = 0;
 
 	if (!g->sock)
-		err = open_socket(gs, g);
+		err = st2110_group_open(gs->net, g);
 	if (err) {
 		NL_SET_ERR_MSG(extack, "group: no socket to be had for it");
 		return err;
@@ -613,9 +418,9 @@ static int join_stack(struct st2110_groups *gs, struct st2110_group *g,
 	if (!r->nsources) {
 		if (g->refs)
 			return 0;
-		err = membership(g, MCAST_JOIN_GROUP, NULL);
+		err = st2110_group_option(g, MCAST_JOIN_GROUP, NULL);
 		if (err)
-			explain(gs, g, 0, err, extack);
+			st2110_group_explain(g, 0, err, extack);
 		return err;
 	}
 	*sources = kcalloc(min_t(unsigned int, g->nsources + r->nsources, ST2110_GROUP_SOURCES),
@@ -701,7 +506,7 @@ int st2110_group_join(const struct st2110_group_request *r, struct netlink_ext_a
 	}
 	gs->generation++;
 	if (fresh) {
-		in_state(g, look(g->dev, g->ipv6, &g->stale, &unused));
+		in_state(g, st2110_group_look(g->dev, g->ipv6, &g->stale, &unused));
 		/* The stack reports what is new by itself. */
 		g->reports = 0;
 		tell(g->dev, ST2110_EVENT_TYPE_GROUP_JOIN, ST2110_CAUSE_NONE, g, 1);
@@ -782,7 +587,7 @@ unlock:
 	rtnl_unlock();
 	if (!err && list_empty(&out))
 		for (i = 0; i < nleft; i++)
-			membership(g, MCAST_LEAVE_SOURCE_GROUP, &left[i]);
+			st2110_group_option(g, MCAST_LEAVE_SOURCE_GROUP, &left[i]);
 	bury(&out);
 	mutex_unlock(&gs->lock);
 	return err;
@@ -840,40 +645,6 @@ struct list_head *st2110_group_list(struct net *net)
 u32 st2110_group_generation(struct net *net)
 {
 	return groups_of(net)->generation ?: 1;
-}
-
-/**
- * st2110_group_version() - which version of its protocol a membership is reported in
- * @g: membership that is held
- *
- * An older querier on the link, or a sysctl, takes the newest away. RTNL.
- *
- * Return: 1 to 3 of IGMP, 1 or 2 of MLD; 0 while IP is off.
- */
-unsigned int st2110_group_version(const struct st2110_group *g)
-{
-	struct in_device *in_dev = __in_dev_get_rtnl(g->dev);
-	const struct inet6_dev *idev = __in6_dev_get(g->dev);
-	unsigned int forced;
-
-	if (g->ipv6) {
-		if (!idev)
-			return 0;
-		forced = dev_net(g->dev)->ipv6.devconf_all->force_mld_version ?:
-			 idev->cnf.force_mld_version;
-		if (forced)
-			return forced;
-		return idev->mc_v1_seen && time_before(jiffies, idev->mc_v1_seen) ? 1 : 2;
-	}
-	if (!in_dev)
-		return 0;
-	forced = IPV4_DEVCONF_ALL(dev_net(g->dev), FORCE_IGMP_VERSION) ?:
-		 IN_DEV_CONF_GET(in_dev, FORCE_IGMP_VERSION);
-	if (forced)
-		return forced;
-	if (in_dev->mr_v1_seen && time_before(jiffies, in_dev->mr_v1_seen))
-		return 1;
-	return in_dev->mr_v2_seen && time_before(jiffies, in_dev->mr_v2_seen) ? 2 : 3;
 }
 
 static int netdev_event(struct notifier_block *nb, unsigned long event, void *ptr)

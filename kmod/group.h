@@ -75,7 +75,6 @@ void st2110_group_flush(struct net *net, int ifindex);
 
 struct list_head *st2110_group_list(struct net *net);
 u32 st2110_group_generation(struct net *net);
-unsigned int st2110_group_version(const struct st2110_group *g);
 
 /**
  * st2110_group_held() - is a membership held?

@@ -14,7 +14,7 @@
 #include <net/ipv6.h>
 
 #include "compat/compat.h"
-#include "group.h"
+#include "group_stack.h"
 #include "netlink.h"
 
 static int get_addr(const struct nlattr *attr, struct in6_addr *addr, bool *ipv6)
