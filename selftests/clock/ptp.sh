@@ -25,6 +25,15 @@ follows()
 	timed same "$1: warnings" "$(json '.[0].warnings | join(" ")' cat "$1.clock.json")" ""
 }
 
+# described NAME: the flow's session description names the grandmaster
+described()
+{
+	check "$1: the flow is described" sh -c 'st2110ctl flow set cam1 sdp-extra "colorimetry=ALPHA; ttl=9" >set && st2110ctl flow show cam1 sdp'
+	says "$1: by the grandmaster" "^a=ts-refclk:ptp=IEEE1588-2008:$(echo "$grandmaster_id" | tr -d . | sed 's/../&-/g; s/-$//' | tr a-f A-F):127"
+	says "$1: as its time" '^a=mediaclk:direct=0'
+	says "$1: as the sender sends" '^m=video 5004 RTP/AVP 96.?$'
+}
+
 # steady NAME RELEASE: the flow a second long
 steady()
 {
@@ -33,6 +42,7 @@ steady()
 	line hwsim1 phc
 	case_send --frames 25
 	follows "$1"
+	described "$1"
 	run st2110ctl -j -s dev show hwsim0
 	cp last "$1.dev.json"
 	case_end

@@ -45,7 +45,7 @@ says "is refused while a set holds one" 'stage: a set holds a change of this flo
 fails 2 "another set" st2110ctl flow set f1 troff 3ms stage night
 says "cannot have the flow" 'stage: another set holds a change of this flow'
 fails 2 "what takes effect at once" st2110ctl flow set f1 clock tai stage evening
-says "cannot wait" 'stage: now, clock and epoch-events take effect at once'
+says "cannot wait" 'stage: now, clock, epoch-events and sdp-extra take effect at once'
 fails 2 "a change that cannot be kept" st2110ctl flow set f1 troff 50ms stage evening
 says "is refused when it is staged" 'troff: less than one frame period'
 eq "and the one before it still waits" "$(json '.[] | select(.name == "f1").troff_ns' st2110ctl -j stage show evening)" 2000000
