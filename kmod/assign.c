@@ -4,6 +4,7 @@
  */
 
 #include "assign.h"
+#include "sync.h"
 #include "trace.h"
 
 #define PAUSE_FRAMES	8		/* longer than this is a pause, not a slip */
@@ -145,6 +146,7 @@ static void resynchronise(struct st2110_flow *f, enum st2110_cause cause, s64 de
 		.delta_ns = delta_ns,
 	};
 
+	f->sync_anew = true;
 	f->resynced_because = cause;
 	f->resync_tai_ns = st2110_mono_to_media(m, ktime_get_ns());
 	f->resync_cause = ST2110_CAUSE_NONE;
@@ -267,15 +269,17 @@ static void late(struct st2110_flow *f, const struct st2110_epoch *e, s64 late_n
 
 /* Which epoch a frame would get if it were in time; true if its timestamp says so. */
 static bool wanted(const struct st2110_flow *f, const struct st2110_schedule *s,
-		   const struct st2110_packet *p, u64 media_ns, struct st2110_epoch *e)
+		   const struct st2110_packet *p, u64 media_ns, u64 now_ns, struct st2110_epoch *e)
 {
+	u32 delta = 0;
 	u64 k;
 
 	if (f->running)
 		*e = f->next;
-	if (f->config.align != ST2110_ALIGN_RTP)
+	if (!st2110_sync_names(f, p->ts, now_ns, &delta) &&
+	    (f->sync || f->config.align != ST2110_ALIGN_RTP))
 		return false;
-	k = st2110_epoch_of_rtp(s, p->ts, media_ns, NULL);
+	k = st2110_epoch_of_rtp(s, p->ts + delta, media_ns, NULL);
 	if (f->running && k <= f->next.k)
 		return false;
 	st2110_epoch_at(e, s, k);
@@ -330,14 +334,30 @@ bool st2110_assign(struct st2110_flow *f, const struct st2110_packet *p, u64 now
 		return false;
 	}
 	delta = f->running ? st2110_mapping_delta(&f->map, &m, now_ns) : 0;
-	named = wanted(f, s, p, st2110_mono_to_media(&m, now_ns), e);
-	if (!f->running && !named)
+	/* A clock that was set names a member's frames anew, when the reference has been. */
+	if (unlikely(st2110_sync_member(f) && abs(delta) > s->window_ns / 4)) {
+		f->running = false;
+		cause = ST2110_CAUSE_CLOCK_STEP;
+	}
+	named = wanted(f, s, p, st2110_mono_to_media(&m, now_ns), now_ns, e);
+	if (!f->running && !named && !st2110_sync_member(f))
 		goto resync;
+	if (unlikely(!f->running && !named)) {
+		*reason = ST2110_DROP_SYNC;
+		return false;
+	}
 
 	holds = still_holds(f, s, &m, e, need, &margin);
 	if (f->running && !holds) {
 		cause = ST2110_CAUSE_CLOCK_STEP;
 		goto resync;
+	}
+	if (unlikely(st2110_sync_member(f) &&
+		     (margin > far || margin < -PAUSE_FRAMES * (s64)s->frame_ns))) {
+		f->running = false;
+		f->resync_cause = ST2110_CAUSE_TIMESTAMP;
+		*reason = ST2110_DROP_SYNC;
+		return false;
 	}
 	if (margin > far || (named && margin < -PAUSE_FRAMES * (s64)s->frame_ns)) {
 		cause = ST2110_CAUSE_TIMESTAMP;
@@ -352,7 +372,9 @@ bool st2110_assign(struct st2110_flow *f, const struct st2110_packet *p, u64 now
 	if (!f->running) {
 		/* Started by its own timestamp, within reach. */
 		resynchronise(f, cause, 0, e, &m);
-		if (margin < 0)
+		st2110_assign_times(s, &m, e, &begin, &tpr0);
+		if (margin < 0 || (st2110_sync_member(f) &&
+				   (s64)(f->end_ns - ROUND_NS - begin) > 0))
 			first_met(f, s, &m, need, e);
 		goto met;
 	}

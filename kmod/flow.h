@@ -42,6 +42,7 @@
 #define ST2110_SECOND_NS		NSEC_PER_SEC
 
 struct st2110_port;
+struct st2110_sync;
 
 /* What was asked for. */
 struct st2110_config {
@@ -79,6 +80,8 @@ struct st2110_config {
 	bool epoch_events;
 	bool marked;			/* @marks say anything */
 	struct st2110_marks marks;
+	char sync[ST2110_NAME_MAX + 1];	/* group; empty: none */
+	bool sync_reference;
 	char clock[IFNAMSIZ];		/* media clock by name; empty: the default */
 };
 
@@ -150,6 +153,7 @@ struct st2110_input {
 	u32 ts;				/* the sender's own timestamp */
 	u32 ssrc;
 	u32 stamp;			/* the timestamp being written */
+	u32 sync_stamp;			/* of the frame, in a sync group */
 	u32 delta;			/* it less the sender's own; survives what is dropped */
 	struct st2110_epoch epoch;	/* of the frame in progress, unless discarded */
 	u64 first_ns;			/* hand-over of the frame's first packet */
@@ -163,6 +167,9 @@ struct st2110_flow {
 	struct st2110_port *port;
 	struct st2110_events *events;
 	struct st2110_clock *clock;	/* media clock; NULL: CLOCK_TAI */
+	struct st2110_sync *sync;	/* group; NULL: none */
+	bool sync_reference;		/* of it */
+	bool sync_anew;			/* the next frame sets its delta */
 	struct list_head list;		/* the port's flows, by age */
 	struct rcu_head rcu;
 	struct st2110_config config;

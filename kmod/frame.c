@@ -13,6 +13,7 @@
 #include "compat/compat.h"
 #include "frame.h"
 #include "payload.h"
+#include "sync.h"
 #include "trace.h"
 
 #define SILENT_FRAMES	2		/* after which another SSRC may take over */
@@ -325,7 +326,7 @@ static void write_stamp(struct st2110_flow *f, u8 index)
 	const struct st2110_schedule *s = st2110_flow_sched(f);
 	struct st2110_input *in = &f->in;
 
-	in->stamp = in->epoch.rtp;
+	in->stamp = f->sync ? in->sync_stamp : in->epoch.rtp;
 	if (index && f->config.shape.format.scan == ST2110_SCAN_INTERLACED)
 		in->stamp += s->rtp_field2;
 	in->delta = in->stamp - in->ts;
@@ -448,6 +449,8 @@ static bool frame_begins(struct st2110_flow *f, struct sk_buff *skb, struct st21
 		return false;
 	}
 	if (frames_held(f) >= f->config.queue || !ring_room(f, st2110_flow_sched(f)->fields)) {
+		/* A sender that is too fast; its timestamps may be, too. */
+		f->sync_anew = true;
 		*reason = ST2110_DROP_QUEUE_FULL;
 		return false;
 	}
@@ -459,6 +462,8 @@ static bool frame_begins(struct st2110_flow *f, struct sk_buff *skb, struct st21
 		return false;
 
 	field_new(f, &in->epoch, 0);
+	if (f->sync)
+		st2110_sync_assigned(f, p->ts, now_ns);
 	write_stamp(f, 0);
 	trace_st2110_assign(f, &in->epoch, f->margin_last_ns);
 	return true;

@@ -43,6 +43,9 @@ struct st2110_flow *st2110_netlink_flow_of(struct genl_info *info);
 int st2110_netlink_flows(struct sk_buff *skb, struct netlink_callback *cb, u8 cmd);
 int st2110_netlink_flow(struct sk_buff *skb, struct st2110_flow *f, u32 portid, u32 seq,
 			int flags, u8 cmd, struct netlink_callback *cb);
+struct st2110_sync *st2110_netlink_sync_get(struct net *net, const struct st2110_flow *self,
+					    const struct st2110_config *c, struct nlattr **tb,
+					    struct netlink_ext_ack *extack);
 void st2110_netlink_flow_clock(struct st2110_flow *f);
 void st2110_netlink_clock_changed(struct net *net);
 struct st2110_port *st2110_netlink_next_port(struct st2110_cursor *c);

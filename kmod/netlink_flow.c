@@ -16,6 +16,7 @@
 #include "compat/compat.h"
 #include "frame.h"
 #include "netlink.h"
+#include "sync.h"
 
 #define FLOW_ATTRS	(ST2110_A_FLOW_MAX + 1)
 #define FLOWS_MAX	16384		/* of a port */
@@ -277,6 +278,11 @@ static int parse_policy(struct st2110_config *c, struct nlattr **tb, bool fresh,
 			return -ERANGE;
 		}
 	}
+	if (tb[ST2110_A_FLOW_SYNC]) {
+		nla_strscpy(c->sync, tb[ST2110_A_FLOW_SYNC], sizeof(c->sync));
+		c->sync_reference = false;
+	}
+	c->sync_reference = get_u32(tb, ST2110_A_FLOW_SYNC_REFERENCE, c->sync_reference);
 	c->unlocked = get_u32(tb, ST2110_A_FLOW_UNLOCKED, c->unlocked);
 	if (tb[ST2110_A_FLOW_CLOCK])
 		nla_strscpy(c->clock, tb[ST2110_A_FLOW_CLOCK], sizeof(c->clock));
@@ -444,6 +450,7 @@ static int add(struct genl_info *info)
 	struct st2110_config *c;
 	struct st2110_port *port;
 	struct net_device *dev;
+	struct st2110_sync *sync;
 	struct st2110_flow *f;
 	int err;
 
@@ -491,15 +498,24 @@ static int add(struct genl_info *info)
 	err = st2110_netlink_flow_check(port, NULL, c, &s, tb, extack);
 	if (err)
 		goto out;
+	sync = st2110_netlink_sync_get(genl_info_net(info), NULL, c, tb, extack);
+	err = PTR_ERR_OR_ZERO(sync);
+	if (err)
+		goto out;
 	f = st2110_flow_create(c, &s);
 	err = -ENOMEM;
-	if (!f)
+	if (!f) {
+		st2110_sync_put(sync);
 		goto out;
+	}
 	if (st2110_flow_keep_sdp(f, tb[ST2110_A_FLOW_SDP_EXTRA])) {
+		st2110_sync_put(sync);
 		st2110_flow_free(f);
 		goto out;
 	}
 	err = 0;
+	f->sync = sync;
+	f->sync_reference = c->sync_reference;
 	st2110_port_add(port, f);
 	st2110_netlink_flow_clock(f);
 	account(port);
@@ -564,6 +580,7 @@ static int set(struct genl_info *info)
 	struct st2110_field *ring = NULL, *old = NULL;
 	struct nlattr **tb = info->attrs;
 	struct st2110_staged *staged;
+	struct st2110_sync *sync;
 	struct st2110_flow *f;
 	spinlock_t *lock;	/* root lock of the flow's port */
 	bool waits;		/* a change is there already */
@@ -609,19 +626,31 @@ static int set(struct genl_info *info)
 		if (!ring)
 			goto out;
 	}
-
-	err = st2110_flow_keep_sdp(f, tb[ST2110_A_FLOW_SDP_EXTRA]);
+	sync = st2110_netlink_sync_get(genl_info_net(info), f, &staged->config, tb, extack);
+	err = PTR_ERR_OR_ZERO(sync);
 	if (err) {
 		kfree(ring);
 		goto out;
 	}
+
+	err = st2110_flow_keep_sdp(f, tb[ST2110_A_FLOW_SDP_EXTRA]);
+	if (err) {
+		st2110_sync_put(sync);
+		kfree(ring);
+		goto out;
+	}
 	spin_lock_bh(lock);
+	/* Of a set of changes that waits, this alone does not. */
+	swap(f->sync, sync);
+	f->sync_reference = staged->config.sync_reference;
+	f->sync_anew |= f->sync != sync;
 	if (ring)
 		old = st2110_port_regrow(f->port, f, ring, fields);
 	swap(f->staged, staged);
 	if (!tb[ST2110_A_FLOW_STAGE] && (tb[ST2110_A_FLOW_NOW] || !f->running))
 		st2110_frame_apply(f, ktime_get_ns());
 	spin_unlock_bh(lock);
+	st2110_sync_put(sync);
 	st2110_netlink_flow_clock(f);
 	account(f->port);
 	st2110_port_epoch_events(f->port);

@@ -38,7 +38,7 @@ const struct nla_policy st2110_dev_set_nl_policy[ST2110_A_DEV_STAMP_SLOTS + 1] =
 };
 
 /* ST2110_CMD_FLOW_ADD - do */
-const struct nla_policy st2110_flow_add_nl_policy[ST2110_A_FLOW_SDP_EXTRA + 1] = {
+const struct nla_policy st2110_flow_add_nl_policy[ST2110_A_FLOW_SYNC_REFERENCE + 1] = {
 	[ST2110_A_FLOW_NAME] = { .type = NLA_NUL_STRING, .len = ST2110_NAME_MAX, },
 	[ST2110_A_FLOW_IFINDEX] = { .type = NLA_U32, },
 	[ST2110_A_FLOW_IFNAME] = { .type = NLA_NUL_STRING, .len = 15, },
@@ -86,10 +86,12 @@ const struct nla_policy st2110_flow_add_nl_policy[ST2110_A_FLOW_SDP_EXTRA + 1] =
 	[ST2110_A_FLOW_BIT_RATE] = { .type = NLA_U64, },
 	[ST2110_A_FLOW_ANC_MODE] = NLA_POLICY_MAX(NLA_U32, 1),
 	[ST2110_A_FLOW_SDP_EXTRA] = { .type = NLA_NUL_STRING, .len = 511, },
+	[ST2110_A_FLOW_SYNC] = { .type = NLA_NUL_STRING, .len = ST2110_NAME_MAX, },
+	[ST2110_A_FLOW_SYNC_REFERENCE] = NLA_POLICY_MAX(NLA_U32, 1),
 };
 
 /* ST2110_CMD_FLOW_SET - do */
-const struct nla_policy st2110_flow_set_nl_policy[ST2110_A_FLOW_SDP_EXTRA + 1] = {
+const struct nla_policy st2110_flow_set_nl_policy[ST2110_A_FLOW_SYNC_REFERENCE + 1] = {
 	[ST2110_A_FLOW_NAME] = { .type = NLA_NUL_STRING, .len = ST2110_NAME_MAX, },
 	[ST2110_A_FLOW_IFINDEX] = { .type = NLA_U32, },
 	[ST2110_A_FLOW_IFNAME] = { .type = NLA_NUL_STRING, .len = 15, },
@@ -137,6 +139,8 @@ const struct nla_policy st2110_flow_set_nl_policy[ST2110_A_FLOW_SDP_EXTRA + 1] =
 	[ST2110_A_FLOW_BIT_RATE] = { .type = NLA_U64, },
 	[ST2110_A_FLOW_ANC_MODE] = NLA_POLICY_MAX(NLA_U32, 1),
 	[ST2110_A_FLOW_SDP_EXTRA] = { .type = NLA_NUL_STRING, .len = 511, },
+	[ST2110_A_FLOW_SYNC] = { .type = NLA_NUL_STRING, .len = ST2110_NAME_MAX, },
+	[ST2110_A_FLOW_SYNC_REFERENCE] = NLA_POLICY_MAX(NLA_U32, 1),
 };
 
 /* ST2110_CMD_FLOW_DEL - do */
@@ -274,14 +278,14 @@ const struct genl_ops st2110_nl_ops[20] = {
 		.cmd		= ST2110_CMD_FLOW_ADD,
 		.doit		= st2110_nl_flow_add_doit,
 		.policy		= st2110_flow_add_nl_policy,
-		.maxattr	= ST2110_A_FLOW_SDP_EXTRA,
+		.maxattr	= ST2110_A_FLOW_SYNC_REFERENCE,
 		.flags		= GENL_UNS_ADMIN_PERM,
 	},
 	{
 		.cmd		= ST2110_CMD_FLOW_SET,
 		.doit		= st2110_nl_flow_set_doit,
 		.policy		= st2110_flow_set_nl_policy,
-		.maxattr	= ST2110_A_FLOW_SDP_EXTRA,
+		.maxattr	= ST2110_A_FLOW_SYNC_REFERENCE,
 		.flags		= GENL_UNS_ADMIN_PERM,
 	},
 	{

@@ -8,6 +8,7 @@
 #include "compat/compat.h"
 #include "netlink.h"
 #include "pace.h"
+#include "sync.h"
 
 #define SKB_OVERHEAD	512		/* sk_buff, shared info and headroom, about */
 
@@ -84,6 +85,8 @@ static int put_config(struct sk_buff *skb, const struct st2110_config *c)
 	    nla_put_u32(skb, ST2110_A_FLOW_LOOP, c->loop) ||
 	    (c->loop == ST2110_LOOP_MODE_FROZEN &&
 	     nla_put_s32(skb, ST2110_A_FLOW_LOOP_NS, c->loop_ns)) ||
+	    (*c->sync && (nla_put_string(skb, ST2110_A_FLOW_SYNC, c->sync) ||
+			  nla_put_u32(skb, ST2110_A_FLOW_SYNC_REFERENCE, c->sync_reference))) ||
 	    (*c->clock && nla_put_string(skb, ST2110_A_FLOW_CLOCK, c->clock)) ||
 	    nla_put_u32(skb, ST2110_A_FLOW_UNLOCKED, c->unlocked) ||
 	    (c->allow_untraceable && nla_put_flag(skb, ST2110_A_FLOW_ALLOW_UNTRACEABLE)) ||
@@ -171,6 +174,8 @@ static u32 state_of(const struct st2110_flow *f, u64 now_ns)
 		return ST2110_STATE_STARVED;
 	if (f->in.discard && f->in.discard_as == ST2110_DROP_DISCARD)
 		return ST2110_STATE_DISCARDING;
+	if (f->in.discard && f->in.discard_as == ST2110_DROP_SYNC)
+		return ST2110_STATE_WAITING;
 	if (!st2110_assign_serves(f, &m) ||
 	    (f->config.rtp_ts == ST2110_RTP_TS_EPOCH && !st2110_clock_good(&m)))
 		return ST2110_STATE_UNLOCKED;
@@ -242,13 +247,15 @@ static int put_status(struct sk_buff *skb, const struct st2110_flow *f)
 	u64 now = ktime_get_ns();
 	struct st2110_handover h;
 	struct st2110_mapping m;
+	u32 fields, sync_delta = 0;
 	bool silent;
-	u32 fields;
 
 	if (!nest)
 		return -EMSGSIZE;
 	st2110_clock_read(f->clock, &m);
 	st2110_assign_handover(f, now, &h);
+	if (f->sync)
+		st2110_sync_delta(f->sync, f->in.ts, now, &sync_delta);
 	silent = !f->in.known || now - f->in.last_ns > ST2110_SECOND_NS;
 	fields = (f->ring_head - f->ring_tail) & f->ring_mask;
 	if (nla_put_u32(skb, ST2110_A_STATUS_STATE, state_of(f, now)) ||
@@ -285,6 +292,9 @@ static int put_status(struct sk_buff *skb, const struct st2110_flow *f)
 	    (f->config.rtp_ts == ST2110_RTP_TS_KEEP && !silent && f->running &&
 	     nla_put_s32(skb, ST2110_A_STATUS_RTP_OFFSET, -(s32)f->in.delta)) ||
 	    nla_put_string(skb, ST2110_A_STATUS_CLOCK, st2110_clock_name(f->clock)) ||
+	    (f->sync && (nla_put_s32(skb, ST2110_A_STATUS_SYNC_DELTA, (s32)sync_delta) ||
+			 nla_put_u32(skb, ST2110_A_STATUS_SYNC_GENERATION,
+				     READ_ONCE(f->sync->generation)))) ||
 	    nla_put_s32(skb, ST2110_A_STATUS_LATENCY, f->latency_ns) ||
 	    nla_put_s32(skb, ST2110_A_STATUS_LOOP, f->loop.now_ns) ||
 	    nla_put_s32(skb, ST2110_A_STATUS_LOOP_ESTIMATE, f->loop.estimate_ns) ||

@@ -15,6 +15,7 @@
 #include "frame.h"
 #include "pace.h"
 #include "port.h"
+#include "sync.h"
 
 #define SILENT_NS	(100 * NSEC_PER_MSEC)	/* without a packet; no frame is that long */
 #define STAGED_LOOK_NS	(3600 * NSEC_PER_SEC)	/* a jiffies count is not forever */
@@ -545,6 +546,7 @@ void st2110_port_remove(struct st2110_port *port, struct st2110_flow *f, bool go
 	kfree_skb_list(list);
 	if (f->clock)
 		st2110_clock_put(f->clock);
+	st2110_sync_put(f->sync);
 	st2110_flow_free(f);
 	if (epochs)
 		st2110_port_epoch_events(port);

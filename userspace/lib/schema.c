@@ -149,6 +149,8 @@ static const struct st2110_attr status_attrs[] = {
 	ATTR(STATUS, LOOP, S32, "loop_ns"),
 	ATTR(STATUS, LOOP_ESTIMATE, S32, "loop_estimate_ns"),
 	ATTR(STATUS, RTP_OFFSET, S32, "rtp_offset_ticks"),
+	ATTR(STATUS, SYNC_DELTA, S32, "sync_delta_ticks"),
+	ATTR(STATUS, SYNC_GENERATION, U32, "sync_generation"),
 	ATTR(STATUS, CLOCK, STRING, "clock"),
 };
 
@@ -241,6 +243,8 @@ static const struct st2110_attr flow_attrs[] = {
 	ATTR(FLOW, ESSENCE, WORD, "essence", .word = "essence", .words = st2110_essence_words),
 	ATTR(FLOW, CODEC, WORD, "codec", .word = "codec", .words = st2110_codec_words),
 	ATTR(FLOW, BIT_RATE, U64, "bit_rate_bps", .word = "bit-rate"),
+	ATTR(FLOW, SYNC, STRING, "sync", .word = "sync"),
+	ATTR(FLOW, SYNC_REFERENCE, U32, "sync_reference", .word = "sync-reference"),
 	ATTR(FLOW, ANC_MODE, WORD, "anc_mode", .word = "anc-mode", .words = st2110_anc_mode_words),
 	ATTR(FLOW, ALLOW_UNTRACEABLE, FLAG, "allow_untraceable", .word = "allow-untraceable"),
 	ATTR(FLOW, EPOCH_EVENTS, U32, "epoch_events", .word = "epoch-events"),

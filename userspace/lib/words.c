@@ -269,6 +269,7 @@ const struct st2110_word st2110_drop_words[] = {
 	{ "inbox_full", ST2110_DROP_INBOX_FULL },
 	{ "child", ST2110_DROP_CHILD },
 	{ "unlocked", ST2110_DROP_UNLOCKED },
+	{ "sync", ST2110_DROP_SYNC },
 	{ NULL, 0 }
 };
 

@@ -112,6 +112,7 @@ int ctl_dev(struct ctl *ctl, struct ctl_words *words);
 int ctl_flow(struct ctl *ctl, struct ctl_words *words);
 int ctl_group(struct ctl *ctl, struct ctl_words *words);
 int ctl_clock(struct ctl *ctl, struct ctl_words *words);
+int ctl_sync(struct ctl *ctl, struct ctl_words *words);
 int ctl_stage(struct ctl *ctl, struct ctl_words *words);
 int ctl_stats(struct ctl *ctl, struct ctl_words *words);
 int ctl_monitor(struct ctl *ctl, struct ctl_words *words);

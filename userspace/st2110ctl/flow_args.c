@@ -30,6 +30,7 @@ enum key_kind {
 	KEY_FLAG,		/* takes no value */
 	KEY_MARK,		/* a number, or keep */
 	KEY_BIT_RATE,
+	KEY_SYNC,		/* a group's name, or none */
 	KEY_LOCK,		/* neither: says "unlocked wait" */
 	KEY_SDP_EXTRA,
 	KEY_SDP,		/* no attribute: a file that says the rest */
@@ -54,6 +55,7 @@ enum {
 	K_CODEC, K_BIT_RATE,
 	K_ANC_MODE,
 	K_SDP_EXTRA, K_SDP, K_STREAM,
+	K_SYNC, K_SYNC_REFERENCE,
 };
 
 static const struct key keys[] = {
@@ -97,6 +99,8 @@ static const struct key keys[] = {
 	[K_SDP_EXTRA] = { KEY_SDP_EXTRA, ST2110_A_FLOW_SDP_EXTRA, NULL, 0, 0 },
 	[K_SDP] = { KEY_SDP, 0, NULL, 0, 0 },
 	[K_STREAM] = { KEY_STREAM, 0, NULL, 0, 0 },
+	[K_SYNC] = { KEY_SYNC, ST2110_A_FLOW_SYNC, NULL, 0, 0 },
+	[K_SYNC_REFERENCE] = { KEY_SWITCH, ST2110_A_FLOW_SYNC_REFERENCE, NULL, 0, 0 },
 	[K_REQUIRE_LOCK] = { KEY_LOCK, ST2110_A_FLOW_UNLOCKED, NULL, 0, 0 },
 };
 
@@ -142,6 +146,8 @@ static const struct st2110_word keywords[] = {
 	{ "sdp-extra", K_SDP_EXTRA },
 	{ "sdp", K_SDP },
 	{ "stream", K_STREAM },
+	{ "sync", K_SYNC },
+	{ "sync-reference", K_SYNC_REFERENCE },
 	{ "type", K_PROFILE },
 	{ NULL, 0 }
 };
@@ -275,6 +281,10 @@ static const char *parse_value(struct flow_request *r, const struct key *key, co
 		return parse_word(r, key->attr, key->words, word);
 	case KEY_SWITCH:
 		return parse_word(r, key->attr, switch_words, word);
+	case KEY_SYNC:
+		r->sync = strcmp(word, "none") ? word : "";
+		return strlen(word) <= ST2110_NAME_MAX ? NULL :
+		       "a group's name has at most 31 octets; none leaves it";
 	case KEY_BIT_RATE:
 		return st2110_parse_bit_rate(word, &r->bit_rate);
 	case KEY_CLOCK:
@@ -402,6 +412,9 @@ void flow_encode(const struct flow_request *r, struct nlmsghdr *nlh)
 			break;
 		case ST2110_A_FLOW_SRC:
 			mnl_attr_put(nlh, attr, r->src.len, r->src.octets);
+			break;
+		case ST2110_A_FLOW_SYNC:
+			mnl_attr_put_strz(nlh, attr, r->sync);
 			break;
 		case ST2110_A_FLOW_BIT_RATE:
 			mnl_attr_put_u64(nlh, attr, r->bit_rate);

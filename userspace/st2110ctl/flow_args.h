@@ -24,6 +24,7 @@ struct flow_request {
 	const char *sdp;	/* file, "-" for standard input */
 	const char *stream;	/* which of its streams */
 	struct sdp_flow *said;	/* gets the words as they were typed, where wanted */
+	const char *sync;	/* group; empty: none */
 	struct st2110_addr dst;
 	u16 dst_port;		/* host byte order */
 	struct st2110_addr src;

@@ -47,6 +47,7 @@ static const struct ctl_field property_fields[] = {
 	{ "dscp", "dscp", CTL_NUMBER, NULL },
 	{ "ttl", "ttl", CTL_NUMBER, NULL },
 	{ "pcp", "pcp", CTL_NUMBER, NULL },
+	{ "sync", "sync", CTL_NAME, NULL },
 	{ NULL, NULL, 0, NULL }
 };
 
@@ -119,6 +120,12 @@ static const struct ctl_field resync_fields[] = {
 	{ "clock", "clock_state", CTL_WORD, NULL },
 	{ "of", "clock", CTL_NAME, NULL },
 	{ "on plan again in", "recovery_ns", CTL_TIME, NULL },
+	{ NULL, NULL, 0, NULL }
+};
+
+static const struct ctl_field sync_fields[] = {
+	{ "delta", "sync_delta_ticks", CTL_NUMBER, " ticks" },
+	{ "set", "sync_generation", CTL_NUMBER, " times" },
 	{ NULL, NULL, 0, NULL }
 };
 
@@ -391,6 +398,7 @@ void flow_print_status(FILE *out, json_object *flow)
 	ctl_line(out, "    resync      ", status, resync_fields);
 	ctl_line(out, "    latency     ", status, latency_fields);
 	ctl_line(out, "    timestamps  ", status, rtp_fields_kept);
+	ctl_line(out, "    sync        ", status, sync_fields);
 }
 
 /* Slot 0 is in time; slot i > 0 is less than 2^(i-1) us after the closing edge. */
@@ -523,6 +531,8 @@ void flow_print_command(FILE *out, json_object *flow)
 		if (*text)
 			fprintf(out, " %s", text);
 	}
+	if (st2110_obj_u64(flow, "sync_reference", &v) && v)
+		fputs(" sync-reference on", out);
 	if (st2110_obj_u64(flow, "epoch_events", &v) && v)
 		fputs(" epoch-events on", out);
 	print_sdp_extra(out, " ", flow);

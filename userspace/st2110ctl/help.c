@@ -7,7 +7,7 @@
 static const char usage[] =
 "Usage: st2110ctl [ OPTIONS ] OBJECT { COMMAND | help }\n"
 "       st2110ctl [ -force ] -batch FILE\n"
-"where  OBJECT := { dev | flow | stage | clock | group | stats | monitor | help }\n"
+"where  OBJECT := { dev | flow | stage | clock | group | sync | stats | monitor | help }\n"
 "       OPTIONS := { -j[son] | -p[retty] | -s[tatistics] | -n[etns] NAME |\n"
 "                    -b[atch] FILE | -force | -V[ersion] | -h[elp] }\n"
 "\n"
@@ -73,6 +73,7 @@ static const char flow_help[] =
 "              [ clock { DEV | tai | auto } ] [ unlocked { run | wait | stop } ]\n"
 "              [ require-lock ] [ loop { auto | frozen | off } ] [ loop-ns TIME ]\n"
 "              [ stage SET ] [ sdp-extra TEXT ]\n"
+"              [ sync { GROUP | none } ] [ sync-reference { on | off } ]\n"
 "              [ dscp { N | keep } ] [ ttl { N | keep } ] [ pcp { N | keep } ]\n"
 "dst, src and vlan are fixed for a flow's life.\n"
 "\n"
@@ -131,6 +132,18 @@ static const char clock_help[] =
 "  holdover  how long the last rate is trusted without samples, in whole seconds\n"
 "  ptp4l     its management socket (/var/run/ptp4l* and /var/run/ptp/ptp4l*)\n";
 
+static const char sync_help[] =
+"st2110ctl sync [ show [ GROUP ] ]\n"
+"st2110ctl sync add GROUP reference FLOW\n"
+"st2110ctl sync member GROUP FLOW...\n"
+"st2110ctl sync del GROUP\n"
+"\n"
+"Flows of a group keep the distances between the timestamps that their sender\n"
+"wrote: one delta is added to all of them. The reference, a video flow, sets it\n"
+"with its first frame and when it resynchronises; it survives slips. A member's\n"
+"frame leaves in the epoch that its timestamp and the delta name. Until there is\n"
+"a delta, members' frames are dropped and counted (sync).\n";
+
 static const char stage_help[] =
 "st2110ctl flow set NAME [ dev DEV ] PROPERTIES stage SET\n"
 "st2110ctl stage [ show [ SET ] ]\n"
@@ -188,11 +201,11 @@ int ctl_help(struct ctl *ctl, struct ctl_words *words)
 {
 	static const struct st2110_word topics[] = {
 		{ "dev", 0 }, { "flow", 1 }, { "stage", 2 }, { "clock", 3 }, { "group", 4 },
-		{ "stats", 5 }, { "monitor", 6 }, { "help", 7 }, { NULL, 0 }
+		{ "stats", 5 }, { "monitor", 6 }, { "help", 7 }, { "sync", 8 }, { NULL, 0 }
 	};
 	static const char * const texts[] = {
 		dev_help, flow_help, stage_help, clock_help, group_help, stats_help, monitor_help,
-		usage
+		usage, sync_help
 	};
 	const char *word = ctl_take(words);
 	int topic;

@@ -27,6 +27,7 @@ static const struct ctl_verb objects[] = {
 	{ "stage", ctl_stage },
 	{ "clock", ctl_clock },
 	{ "group", ctl_group },
+	{ "sync", ctl_sync },
 	{ "stats", ctl_stats },
 	{ "monitor", ctl_monitor },
 	{ "help", ctl_help },

@@ -11,7 +11,8 @@ _st2110ctl()
 	local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]} object='' verb='' words='' i w
 	local flow='dev dst src vlan format sampling depth packing payload packets maxudp profile troff lead hold rtp-ts align late
 		slip queue tx-latency txq allow-untraceable epoch-events clock unlocked require-lock loop loop-ns essence stage dscp ttl pcp codec bit-rate
-		anc-mode sdp stream sdp-extra'
+		anc-mode sdp stream sdp-extra
+		sync sync-reference'
 
 	for ((i = 1; i < COMP_CWORD; i++)); do
 		w=${COMP_WORDS[i]}
@@ -42,7 +43,7 @@ _st2110ctl()
 	late) words='slip skip send' ;;
 	slip) words='repay hold' ;;
 	release) words='auto timer launch' ;;
-	epoch-events) words='on off' ;;
+	epoch-events | sync-reference) words='on off' ;;
 	loop) words='auto frozen off' ;;
 	dscp | ttl | pcp) words=keep ;;
 	essence) words='video compressed anc' ;;
@@ -56,20 +57,22 @@ _st2110ctl()
 	esac
 	if [ -z "$words" ]; then
 		case "$object $verb" in
-		' ') words='dev flow stage clock group stats monitor help -json -pretty -statistics -netns -batch -force -Version' ;;
+		' ') words='dev flow stage clock group sync stats monitor help -json -pretty -statistics -netns -batch -force -Version' ;;
 		'dev add' | 'dev set' | 'dev del' | 'dev show')
 			words="$(ls /sys/class/net) release speed lead-time best-effort best-effort-wait stamps stamps-cap
 				stamp-slots mq queue" ;;
 		'flow add' | 'flow plan') words=$flow ;;
 		'flow set') words="$(_st2110ctl_flows) $flow now" ;;
 		'flow '* | 'stats '*) words="$(_st2110ctl_flows) dev now show check reset" ;;
+		'sync ') words='show add member del' ;;
+		'sync '*) words="reference $(_st2110ctl_flows)" ;;
 		'stage ') words='show commit cancel' ;;
 		'stage '*) words='at now' ;;
 		'clock '*) words="$(ls /sys/class/net) tai holdover ptp4l count" ;;
 		'group join' | 'group leave') words='dev source' ;;
 		'group '*) words=dev ;;
 		'monitor '*) words='dev flow type count' ;;
-		'help '*) words='dev flow stage clock group stats monitor' ;;
+		'help '*) words='dev flow stage clock group sync stats monitor' ;;
 		esac
 	fi
 	mapfile -t COMPREPLY < <(compgen -W "$words" -- "$cur")

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Sync groups: flows whose timestamps keep the distances that their application
+ * gave them.
+ *
+ * A group has one delta: what is added to the application's own timestamps. The
+ * reference, a video flow, sets it with its first frame - the timestamp of the epoch
+ * that it was assigned, less the application's - and again when it resynchronises,
+ * at no other time. A slip sends the reference's frames an epoch later than their
+ * stamps say until it is repaid; the stamps go on.
+ *
+ * A member's frame gets the epoch that its own timestamp and the delta name, however
+ * early or late it comes (assign.c): pairs are made by the application's timestamps,
+ * never by arrival. What cannot be named, because there is no delta yet or the
+ * reference has not been assigned anew since the clocks or the timestamps jumped, is
+ * dropped whole and counted (drop sync).
+ *
+ * When the delta changes, frames that the application made before the frame that
+ * changed it keep the one before, for a second.
+ *
+ * The delta is written under the root lock of the reference's port, and read under
+ * those of the members', which may be others: under a seqcount, no second lock is
+ * taken. A group is counted by its flows and goes with the last; there is no list of
+ * groups. Which flow is of which group changes under RTNL and the flow's root lock.
+ */
+#ifndef ST2110_SYNC_H
+#define ST2110_SYNC_H
+
+#include <linux/refcount.h>
+#include <linux/seqlock.h>
+
+#include "flow.h"
+
+#define ST2110_SYNC_FRAMES	2	/* stamps may be so far from their epochs */
+
+struct st2110_sync {
+	refcount_t flows;
+	seqcount_t seq;
+	u32 generation;		/* how often the delta was set; 0: not yet */
+	u32 delta;		/* ticks of 90 kHz */
+	u32 before;		/* the delta before it */
+	u32 from;		/* own timestamp that began it */
+	u64 from_ns;		/* MONOTONIC when it was set */
+	char name[ST2110_NAME_MAX + 1];
+};
+
+struct st2110_sync *st2110_sync_create(const char *name);
+void st2110_sync_put(struct st2110_sync *sync);
+bool st2110_sync_delta(const struct st2110_sync *sync, u32 own, u64 now_ns, u32 *delta);
+void st2110_sync_assigned(struct st2110_flow *f, u32 own, u64 now_ns);
+bool st2110_sync_names(const struct st2110_flow *f, u32 own, u64 now_ns, u32 *delta);
+
+/* Is a flow's frame to be named by its group? */
+static inline bool st2110_sync_member(const struct st2110_flow *f)
+{
+	return f->sync && !f->sync_reference;
+}
+
+#endif /* ST2110_SYNC_H */
