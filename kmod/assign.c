@@ -279,7 +279,7 @@ static bool wanted(const struct st2110_flow *f, const struct st2110_schedule *s,
 	if (!st2110_sync_names(f, p->ts, now_ns, &delta) &&
 	    (f->sync || f->config.align != ST2110_ALIGN_RTP))
 		return false;
-	k = st2110_epoch_of_rtp(s, p->ts + delta, media_ns, NULL);
+	k = st2110_epoch_of_rtp(s, p->ts + delta - f->rhythm.shift, media_ns, NULL);
 	if (f->running && k <= f->next.k)
 		return false;
 	st2110_epoch_at(e, s, k);

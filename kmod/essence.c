@@ -4,6 +4,7 @@
  */
 
 #include "ancillary.h"
+#include "cbr.h"
 #include "essence.h"
 
 /**
@@ -85,6 +86,40 @@ int st2110_compressed_packets(const struct st2110_format *format, u64 bit_rate, 
 }
 
 /**
+ * st2110_essence_pictures() - has it a format, and frames that markers end?
+ * @essence: enum st2110_essence
+ *
+ * Any context.
+ */
+bool st2110_essence_pictures(u8 essence)
+{
+	return st2110_essence_intake(essence) == ST2110_BY_MARKER;
+}
+
+/**
+ * st2110_essence_intake() - how packets become frames
+ * @essence: enum st2110_essence
+ *
+ * Any context.
+ *
+ * Return: enum st2110_intake.
+ */
+u8 st2110_essence_intake(u8 essence)
+{
+	switch (essence) {
+	case ST2110_ESSENCE_AUDIO:
+		return ST2110_BY_PACKET;
+	case ST2110_ESSENCE_CBR:
+		return ST2110_BY_COUNT;
+	case ST2110_ESSENCE_FASTMETA:
+	case ST2110_ESSENCE_TTML:
+		return ST2110_AT_ONCE;
+	default:
+		return ST2110_BY_MARKER;
+	}
+}
+
+/**
  * st2110_essence_schedule() - resolve a shape into the schedule of its essence
  * @s: gets the schedule
  * @shape: what is asked for
@@ -99,8 +134,17 @@ int st2110_essence_schedule(struct st2110_schedule *s, const struct st2110_shape
 {
 	int err;
 
-	if (shape->essence == ST2110_ESSENCE_ANC)
+	switch (shape->essence) {
+	case ST2110_ESSENCE_AUDIO:
+		return st2110_audio_schedule(s, shape, no);
+	case ST2110_ESSENCE_ANC:
 		return st2110_ancillary_schedule(s, shape, no);
+	case ST2110_ESSENCE_CBR:
+		return st2110_cbr_schedule(s, shape, no);
+	case ST2110_ESSENCE_FASTMETA:
+	case ST2110_ESSENCE_TTML:
+		return st2110_sporadic_schedule(s, shape, no);
+	}
 	err = st2110_schedule_init(s, shape, no);
 	if (!err && shape->essence == ST2110_ESSENCE_COMPRESSED)
 		s->buffered = false;

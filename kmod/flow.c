@@ -17,6 +17,7 @@
 
 #define TABLE_BITS		12
 #define PORT_SLOTS		256
+#define STREAM_PAYLOAD		1200		/* of what says nothing of it */
 #define TROFF_ROOM_NS		20000		/* guard that a TROFF must leave room for */
 #define LOOP_STEP_NS		5000		/* of the latency, within a gap between fields */
 #define EVENT_GAP		(HZ / 10)	/* of one kind and flow */
@@ -27,6 +28,10 @@
 	"payload: with RTP headers it exceeds maxudp; at most maxudp - 28, 6 less for each further line that a packet touches"
 #define REFUSE_UDP \
 	"payload: with UDP and RTP headers it exceeds 1460 octets (ST 2110-10) or maxudp; at most 20 less"
+#define REFUSE_STREAM \
+	"payload: with its headers it exceeds maxudp; at most maxudp - 20, without RTP maxudp - 8"
+#define REFUSE_QUEUE \
+	"queue: frames held at most; accepted 1 to 16, where each packet is one 1 to 126"
 #define REFUSE_TROFF \
 	"troff: leaves no room for the guard before the first packet; accepted from 20 us"
 #define REFUSE_LEAD \
@@ -213,38 +218,49 @@ static int resolve_octets(struct st2110_config *config, struct st2110_refusal *n
 	return 0;
 }
 
-/**
- * st2110_config_resolve() - work out N and the schedule of what was asked
- * @config: as asked; shape.packets and frame_octets are filled in
- * @s: schedule, filled in
- * @no: why not
- *
- * Process context.
- *
- * Return: 0 or a negative errno with @no filled in.
- */
-int st2110_config_resolve(struct st2110_config *config, struct st2110_schedule *s,
-			  struct st2110_refusal *no)
+/* Sizes of what has no pictures. */
+static int resolve_stream(struct st2110_config *config, struct st2110_refusal *no)
 {
-	u32 room;
+	u32 headers = 8 + (config->no_rtp ? 0 : ST2110_RTP_OCTETS);
+	u32 payload = config->pixels.payload;
+	int err;
+
+	if (config->shape.essence == ST2110_ESSENCE_AUDIO) {
+		err = st2110_audio_octets(&config->shape, &config->sound, &payload, no);
+		if (err)
+			return err;
+	} else if (!payload) {
+		payload = STREAM_PAYLOAD;
+	}
+	if (payload + headers > max_t(u32, config->shape.maxudp, ST2110_STD_UDP)) {
+		no->attr = ST2110_A_FLOW_PAYLOAD;
+		no->why = REFUSE_STREAM;
+		return -EMSGSIZE;
+	}
+	config->frame_octets = ETH_HLEN + (config->key.vlan ? 4 : 0) +
+			       (config->ipv6 ? 40 : 20) + headers + payload;
+	return 0;
+}
+
+/* N and sizes of what has pictures. */
+static int resolve_pictures(struct st2110_config *config, struct st2110_refusal *no)
+{
 	int err;
 
 	st2110_essence_field_bits(&config->field_bits, config->shape.essence, config->codec);
 	err = st2110_format_check(&config->shape.format, no);
-	if (err)
-		return err;
-
-	err = resolve_packets(config, no);
+	if (!err)
+		err = resolve_packets(config, no);
 	if (!err)
 		err = resolve_octets(config, no);
-	if (err)
-		return err;
+	return err;
+}
 
-	err = st2110_essence_schedule(s, &config->shape, no);
-	if (err)
-		return err;
+static int check_pictures(const struct st2110_config *config, const struct st2110_schedule *s,
+			  struct st2110_refusal *no)
+{
+	u32 room = min_t(u32, s->window_ns / 4, TROFF_ROOM_NS);
 
-	room = min_t(u32, s->window_ns / 4, TROFF_ROOM_NS);
 	if (s->tro_ns < room) {
 		no->attr = ST2110_A_FLOW_TROFF;
 		no->why = REFUSE_TROFF;
@@ -260,14 +276,45 @@ int st2110_config_resolve(struct st2110_config *config, struct st2110_schedule *
 		no->why = "lead: shorter than the guard against late wake-ups; accepted from 20 us";
 		return -ERANGE;
 	}
+	return 0;
+}
+
+/**
+ * st2110_config_resolve() - work out N and the schedule of what was asked
+ * @config: as asked; shape.packets and frame_octets are filled in
+ * @s: schedule, filled in
+ * @no: why not
+ *
+ * Process context.
+ *
+ * Return: 0 or a negative errno with @no filled in.
+ */
+int st2110_config_resolve(struct st2110_config *config, struct st2110_schedule *s,
+			  struct st2110_refusal *no)
+{
+	bool pictures = st2110_essence_pictures(config->shape.essence);
+	u32 most = config->shape.essence == ST2110_ESSENCE_CBR || pictures ?
+		   ST2110_FLOW_QUEUE_MAX : ST2110_FLOW_PACKETS_MAX;
+	int err;
+
+	err = pictures ? resolve_pictures(config, no) : resolve_stream(config, no);
+	if (err)
+		return err;
+	err = st2110_essence_schedule(s, &config->shape, no);
+	if (err)
+		return err;
+
+	err = pictures ? check_pictures(config, s, no) : 0;
+	if (err)
+		return err;
 	if (config->hold_set && config->hold_ns > s->frame_ns) {
 		no->attr = ST2110_A_FLOW_HOLD;
 		no->why = "hold: longer than a frame; at most T_FRAME";
 		return -ERANGE;
 	}
-	if (!config->queue || config->queue > ST2110_FLOW_QUEUE_MAX) {
+	if (!config->queue || config->queue > most) {
 		no->attr = ST2110_A_FLOW_QUEUE;
-		no->why = "queue: frames held at most; accepted 1 to 16";
+		no->why = REFUSE_QUEUE;
 		return -ERANGE;
 	}
 	if (config->tx_latency_ns > ST2110_FLOW_LATENCY_MAX_NS) {
@@ -285,7 +332,8 @@ int st2110_config_resolve(struct st2110_config *config, struct st2110_schedule *
  * A quarter of the window or the guard, whichever is longer, at most half a
  * window. A wide sender's frame need not be there a quarter of its window before
  * it begins, for nothing leaves before k * T_FRAME anyway: a quarter of TR_OFFSET
- * or the guard will do. Root lock.
+ * or the guard will do. What is due when it opens does not open later for a guard.
+ * Root lock.
  */
 void st2110_flow_margins(struct st2110_flow *f)
 {
@@ -296,6 +344,8 @@ void st2110_flow_margins(struct st2110_flow *f)
 		u32 window = f->sched[i].window_ns;
 
 		f->margins[i] = min(max(f->guard_ns, window / 4), window / 2);
+		if (f->sched[i].prompt)
+			f->margins[i] = window / 4;
 	}
 	f->margin_ns = f->margins[f->cur];
 	f->ready_ns = min(f->margin_ns, max(f->guard_ns, early));
@@ -419,6 +469,7 @@ struct st2110_flow *st2110_flow_create(const struct st2110_config *config,
 	f->packets_source = config->packets_stated ? 1 : config->packets_auto ? 2 : 0;
 	f->span_need_ns = s->frame_ns - min(s->active_ns, s->frame_ns);
 	f->resync_cause = ST2110_CAUSE_START;
+	f->rhythm.by = st2110_essence_intake(config->shape.essence);
 	RB_CLEAR_NODE(&f->by_open);
 	RB_CLEAR_NODE(&f->by_close);
 	INIT_LIST_HEAD(&f->list);
@@ -536,6 +587,12 @@ bool st2110_flow_change(struct st2110_flow *f, const struct st2110_config *confi
 
 		f->config = *config;
 		loop_changed(f, was);
+		/* The new schedule knows nothing of where samples begin. */
+		if (f->rhythm.phase) {
+			f->rhythm.phase = 0;
+			f->running = false;
+			f->resync_cause = ST2110_CAUSE_CHANGED;
+		}
 	}
 	st2110_flow_margins(f);
 	return true;
@@ -589,6 +646,7 @@ void st2110_flow_reset_stats(struct st2110_flow *f)
 	st->due_min_ns = S64_MAX;
 	st->due_max_ns = S64_MIN;
 	st->since_tai_ns = ktime_get_clocktai_ns();
+	st2110_delay_reset(&f->delay);
 	st2110_coverage_reset(&f->stamps);
 	st2110_bucket_reset_peaks(&f->bucket);
 	st2110_vrx_reset_peaks(&f->vrx);

@@ -24,6 +24,7 @@
 #include <net/pkt_sched.h>
 
 #include "clock.h"
+#include "delay.h"
 #include "essence.h"
 #include "event.h"
 #include "header.h"
@@ -35,6 +36,8 @@
 
 #define ST2110_FLOW_QUEUE_DEFAULT	3	/* frames */
 #define ST2110_FLOW_QUEUE_MAX		16
+#define ST2110_FLOW_PACKETS_MAX		126	/* held of a flow whose packets are frames */
+#define ST2110_FLOW_SILENCE_NS		(50 * NSEC_PER_MSEC)	/* likewise, is no pause */
 #define ST2110_FLOW_LATENCY_MAX_NS	1000000
 #define ST2110_DROPS			(ST2110_DROP_MAX + 1)
 #define ST2110_HIST			16
@@ -57,6 +60,9 @@ struct st2110_config {
 	struct st2110_field_bits field_bits;
 	u8 codec;			/* enum st2110_codec, of compressed video */
 	u64 bit_rate;			/* of it, bit/s; 0 unless stated */
+	struct st2110_sound sound;
+	u32 media_offset;		/* RTP timestamp of the epoch */
+	bool no_rtp;			/* every datagram is media */
 	u32 packets_stated;		/* 0 unless stated */
 	bool packets_auto;
 	u32 packets_learned;		/* of whole frames that differed; 0: none did */
@@ -108,6 +114,7 @@ struct st2110_field {
 	u32 sent;
 	u32 seen;			/* highest index + 1 */
 	u32 came;			/* packets that were handed over */
+	s32 off;			/* audio: its timestamp less the epoch's */
 	u8 index;			/* 0, or 1 for the second field */
 	u8 sched;			/* which of the flow's schedules */
 	u8 cause;			/* why not compliant, enum st2110_cause */
@@ -160,6 +167,28 @@ struct st2110_input {
 	u64 last_ns;			/* hand-over of the last packet */
 };
 
+/* What makes frames where no marker does, and how fast they come (intake.h). */
+struct st2110_rhythm {
+	u8 by;				/* enum st2110_intake */
+	u16 base_seq;			/* sequence number of index 0 of the block */
+	u32 block;			/* as a timestamp */
+	u32 skip;			/* frames that the packet at hand leaves out */
+	u32 shift;			/* what the sender's timestamps count from */
+	u32 phase;			/* of it, how far into a packet time, ticks */
+	s32 off;			/* timestamp less the epoch's, of the packet at hand */
+	s32 off_ticks;			/* likewise of the last that left */
+	s64 off_ns;
+	/* how late packets come by the sender's count */
+	u64 since_ns;
+	u64 ideal_ns;
+	u32 ideal_rem;
+	s64 late_ns;			/* the last */
+	s64 low_ns;			/* least of the second in progress */
+	u64 second_ns;
+	s64 first_low_ns;		/* and of the second that it is compared with */
+	u64 first_ns;
+};
+
 struct st2110_flow {
 	/* Read by everyone, written by netlink. */
 	struct hlist_node node;		/* RCU hash */
@@ -184,6 +213,7 @@ struct st2110_flow {
 
 	/* Enqueue. */
 	struct st2110_input in;
+	struct st2110_rhythm rhythm;
 	struct st2110_epoch next;	/* the epoch after the last assigned */
 	bool running;			/* @next is valid */
 	struct st2110_mapping map;	/* as of the last assignment */
@@ -259,6 +289,7 @@ struct st2110_flow {
 	u32 event_at[ST2110_EVENT_TYPES];	/* jiffies of the last of a kind */
 	u16 event_held[ST2110_EVENT_TYPES];
 	struct st2110_flow_stats stats;
+	struct st2110_delay delay;	/* of audio */
 	struct st2110_coverage stamps;
 
 	struct st2110_field *ring;
@@ -279,6 +310,14 @@ static inline struct st2110_cb *st2110_cb(const struct sk_buff *skb)
 static inline const struct st2110_schedule *st2110_flow_sched(const struct st2110_flow *f)
 {
 	return &f->sched[f->cur];
+}
+
+/* How long may a sender be silent without having paused? */
+static inline u64 st2110_flow_silence_ns(const struct st2110_flow *f)
+{
+	u64 ns = 2 * st2110_flow_sched(f)->frame_ns;
+
+	return likely(!f->rhythm.by) ? ns : max_t(u64, ns, ST2110_FLOW_SILENCE_NS);
 }
 
 static inline struct st2110_field *st2110_flow_oldest(struct st2110_flow *f)

@@ -12,11 +12,11 @@
 #include "assign.h"
 #include "compat/compat.h"
 #include "frame.h"
+#include "intake.h"
 #include "payload.h"
 #include "sync.h"
 #include "trace.h"
 
-#define SILENT_FRAMES	2		/* after which another SSRC may take over */
 #define SAME_FRAMES	2		/* whole frames that must agree on N */
 #define MISORDER	100		/* packets back that are stragglers, not a restart */
 #define DRIFT_MIN	16		/* frames that tell a drift */
@@ -206,7 +206,7 @@ static bool same_frame(const struct st2110_flow *f, u32 ticks, bool marked, s16 
 
 /*
  * One SSRC at a time; another one takes over when the first has been silent for
- * two frames.
+ * two frames, or longer where these are short.
  */
 static bool source_accepted(struct st2110_flow *f, const struct st2110_packet *p, u64 now_ns)
 {
@@ -215,7 +215,7 @@ static bool source_accepted(struct st2110_flow *f, const struct st2110_packet *p
 	if (likely(in->known && in->ssrc == p->ssrc))
 		return true;
 	if (in->known) {
-		if (now_ns - in->last_ns < SILENT_FRAMES * st2110_flow_sched(f)->frame_ns)
+		if (now_ns - in->last_ns < st2110_flow_silence_ns(f))
 			return false;
 		f->stats.ssrc_changes++;
 		if (in->pair)
@@ -317,6 +317,7 @@ static void field_new(struct st2110_flow *f, const struct st2110_epoch *e, u8 in
 	field->epoch = *e;
 	field->index = index;
 	field->sched = f->cur;
+	field->off = f->rhythm.off;
 	field->before = f->tail;
 	set_times(f, field);
 }
@@ -326,7 +327,7 @@ static void write_stamp(struct st2110_flow *f, u8 index)
 	const struct st2110_schedule *s = st2110_flow_sched(f);
 	struct st2110_input *in = &f->in;
 
-	in->stamp = f->sync ? in->sync_stamp : in->epoch.rtp;
+	in->stamp = f->sync ? in->sync_stamp : in->epoch.rtp + f->config.media_offset;
 	if (index && f->config.shape.format.scan == ST2110_SCAN_INTERLACED)
 		in->stamp += s->rtp_field2;
 	in->delta = in->stamp - in->ts;
@@ -346,6 +347,8 @@ static void set_base(struct st2110_flow *f, const struct st2110_packet *p, bool 
 		in->base_seq = nominal;
 	else
 		in->base_seq = p->seq;
+	if (unlikely(f->rhythm.by == ST2110_BY_COUNT))
+		in->base_seq = f->rhythm.base_seq;
 	in->last_index = 0;
 }
 
@@ -431,7 +434,10 @@ static bool frame_begins(struct st2110_flow *f, struct sk_buff *skb, struct st21
 
 	frame_boundary(f, now_ns);
 	in->first_ns = now_ns;
-	drift_seen(f, now_ns);
+	if (likely(!f->rhythm.by))
+		drift_seen(f, now_ns);
+	else
+		st2110_intake_begins(f, p, now_ns);
 	in->clean = true;
 	in->first_packets = 0;
 	f->stats.frames_in++;
@@ -458,7 +464,8 @@ static bool frame_begins(struct st2110_flow *f, struct sk_buff *skb, struct st21
 		*reason = ST2110_DROP_REPAY;
 		return false;
 	}
-	if (!st2110_assign(f, p, now_ns, &in->epoch, reason))
+	if (!(likely(!f->rhythm.by) ? st2110_assign(f, p, now_ns, &in->epoch, reason) :
+				      st2110_intake_assign(f, p, now_ns, &in->epoch, reason)))
 		return false;
 
 	field_new(f, &in->epoch, 0);
@@ -505,7 +512,8 @@ static void run_begins(struct st2110_flow *f, struct sk_buff *skb, struct st2110
 
 	if (in->pair)
 		second_lost(f);
-	if (fresh && !st2110_payload_begins(skb, p, f->config.shape.essence, f->config.codec)) {
+	if (fresh && !f->rhythm.by &&
+	    !st2110_payload_begins(skb, p, f->config.shape.essence, f->config.codec)) {
 		in->discard = true;
 		in->discard_as = ST2110_DROP_DISCARD;
 		in->clean = false;
@@ -515,6 +523,8 @@ static void run_begins(struct st2110_flow *f, struct sk_buff *skb, struct st2110
 	in->discard_as = reason;
 	if (in->discard && reason != ST2110_DROP_LEARNING)
 		f->stats.frames_dropped++;
+	if (unlikely(f->rhythm.by) && in->discard)
+		st2110_intake_dropped(f, reason);
 	in->pair = st2110_flow_sched(f)->fields == 2;
 }
 
@@ -560,6 +570,8 @@ bool st2110_frame_input(struct st2110_flow *f, struct sk_buff *skb, struct st211
 		*reason = ST2110_DROP_SSRC;
 		return false;
 	}
+	if (unlikely(f->rhythm.by))
+		st2110_intake_packet(f, p);
 	if (unlikely(p->pt != in->pt)) {
 		f->stats.pt_changes++;
 		in->pt = p->pt;
@@ -614,7 +626,7 @@ bool st2110_frame_input(struct st2110_flow *f, struct sk_buff *skb, struct st211
 		return false;
 	}
 
-	if (f->config.rtp_ts == ST2110_RTP_TS_EPOCH) {
+	if (f->config.rtp_ts != ST2110_RTP_TS_KEEP) {
 		if (unlikely(st2110_rtp_writable(skb, p))) {
 			*reason = ST2110_DROP_MEMORY;
 			return false;

@@ -54,4 +54,11 @@ int st2110_netlink_reply(struct genl_info *info,
 struct net_device *st2110_netlink_dev(struct net *net, struct nlattr *index, struct nlattr *name,
 				      struct netlink_ext_ack *extack);
 
+int st2110_netlink_strangers(const struct st2110_config *c, struct nlattr **tb,
+			     struct netlink_ext_ack *extack);
+int st2110_netlink_stream(struct st2110_config *c, struct nlattr **tb, bool fresh,
+			  struct netlink_ext_ack *extack);
+int st2110_netlink_stamps_fit(const struct st2110_config *c, struct nlattr **tb,
+			      struct netlink_ext_ack *extack);
+
 #endif /* ST2110_NETLINK_H */

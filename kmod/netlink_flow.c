@@ -113,6 +113,10 @@ static int parse_format(struct st2110_config *c, struct nlattr **tb, bool fresh,
 		return -EOPNOTSUPP;
 	}
 	c->shape.essence = get_u32(tb, ST2110_A_FLOW_ESSENCE, c->shape.essence);
+	if (st2110_netlink_strangers(c, tb, extack))
+		return -EINVAL;
+	if (!st2110_essence_pictures(c->shape.essence))
+		return st2110_netlink_stream(c, tb, fresh, extack);
 	if (fresh && (!tb[ST2110_A_FLOW_HEIGHT] || !tb[ST2110_A_FLOW_WIDTH] ||
 		      !tb[ST2110_A_FLOW_RATE_NUM]))
 		return missing(extack, "format: width, height and rate-num are needed");
@@ -259,7 +263,9 @@ static int parse_policy(struct st2110_config *c, struct nlattr **tb, bool fresh,
 		c->hold_set = false;
 	c->rtp_ts = get_u32(tb, ST2110_A_FLOW_RTP_TS, c->rtp_ts);
 	c->align = get_u32(tb, ST2110_A_FLOW_ALIGN,
-			   fresh && c->rtp_ts == ST2110_RTP_TS_KEEP ? ST2110_ALIGN_RTP : c->align);
+			   fresh && c->rtp_ts == ST2110_RTP_TS_KEEP &&
+			   st2110_essence_intake(c->shape.essence) < ST2110_BY_COUNT ?
+			   ST2110_ALIGN_RTP : c->align);
 	c->late = get_u32(tb, ST2110_A_FLOW_LATE, c->late);
 	c->slip = get_u32(tb, ST2110_A_FLOW_SLIP, c->slip);
 	c->queue = get_u32(tb, ST2110_A_FLOW_QUEUE, c->queue);
@@ -286,7 +292,7 @@ static int parse_policy(struct st2110_config *c, struct nlattr **tb, bool fresh,
 	c->unlocked = get_u32(tb, ST2110_A_FLOW_UNLOCKED, c->unlocked);
 	if (tb[ST2110_A_FLOW_CLOCK])
 		nla_strscpy(c->clock, tb[ST2110_A_FLOW_CLOCK], sizeof(c->clock));
-	return 0;
+	return st2110_netlink_stamps_fit(c, tb, extack);
 }
 
 static void defaults(struct st2110_config *c)
@@ -341,7 +347,7 @@ int st2110_netlink_flow_check(struct st2110_port *port, const struct st2110_flow
 		return -ENODEV;
 	}
 	st2110_clock_read(clock, &m);
-	if (c->rtp_ts == ST2110_RTP_TS_EPOCH && !c->allow_untraceable &&
+	if (c->rtp_ts != ST2110_RTP_TS_KEEP && !c->allow_untraceable &&
 	    m.state == ST2110_CLOCK_STATE_UNTRACEABLE) {
 		NL_SET_ERR_MSG_ATTR(extack, tb[ST2110_A_FLOW_RTP_TS],
 				    "rtp-ts: CLOCK_TAI has no TAI offset, timestamps would be 37 s off; let ptp4l or chrony set it, or give allow-untraceable, or rtp-ts keep");
@@ -679,7 +685,7 @@ static bool drained(struct st2110_flow *f)
 	spin_lock_bh(lock);
 	f->stopping = true;
 	done = !f->qlen && ((!f->in.open && !f->in.pair) || f->in.discard ||
-			    ktime_get_ns() - f->in.last_ns > st2110_flow_sched(f)->frame_ns);
+			    ktime_get_ns() - f->in.last_ns > st2110_flow_silence_ns(f) / 2);
 	spin_unlock_bh(lock);
 	return done;
 }

@@ -38,7 +38,7 @@ const struct nla_policy st2110_dev_set_nl_policy[ST2110_A_DEV_STAMP_SLOTS + 1] =
 };
 
 /* ST2110_CMD_FLOW_ADD - do */
-const struct nla_policy st2110_flow_add_nl_policy[ST2110_A_FLOW_SYNC_REFERENCE + 1] = {
+const struct nla_policy st2110_flow_add_nl_policy[ST2110_A_FLOW_NO_RTP + 1] = {
 	[ST2110_A_FLOW_NAME] = { .type = NLA_NUL_STRING, .len = ST2110_NAME_MAX, },
 	[ST2110_A_FLOW_IFINDEX] = { .type = NLA_U32, },
 	[ST2110_A_FLOW_IFNAME] = { .type = NLA_NUL_STRING, .len = 15, },
@@ -63,7 +63,7 @@ const struct nla_policy st2110_flow_add_nl_policy[ST2110_A_FLOW_SYNC_REFERENCE +
 	[ST2110_A_FLOW_TROFF] = { .type = NLA_U32, },
 	[ST2110_A_FLOW_LEAD] = { .type = NLA_U32, },
 	[ST2110_A_FLOW_HOLD] = { .type = NLA_U32, },
-	[ST2110_A_FLOW_RTP_TS] = NLA_POLICY_MAX(NLA_U32, 1),
+	[ST2110_A_FLOW_RTP_TS] = NLA_POLICY_MAX(NLA_U32, 2),
 	[ST2110_A_FLOW_ALIGN] = NLA_POLICY_MAX(NLA_U32, 1),
 	[ST2110_A_FLOW_LATE] = NLA_POLICY_MAX(NLA_U32, 2),
 	[ST2110_A_FLOW_SLIP] = NLA_POLICY_MAX(NLA_U32, 1),
@@ -77,7 +77,7 @@ const struct nla_policy st2110_flow_add_nl_policy[ST2110_A_FLOW_SYNC_REFERENCE +
 	[ST2110_A_FLOW_UNLOCKED] = NLA_POLICY_MAX(NLA_U32, 2),
 	[ST2110_A_FLOW_LOOP] = NLA_POLICY_MAX(NLA_U32, 2),
 	[ST2110_A_FLOW_LOOP_NS] = { .type = NLA_S32, },
-	[ST2110_A_FLOW_ESSENCE] = NLA_POLICY_MAX(NLA_U32, 2),
+	[ST2110_A_FLOW_ESSENCE] = NLA_POLICY_MAX(NLA_U32, 6),
 	[ST2110_A_FLOW_STAGE] = { .type = NLA_NUL_STRING, .len = ST2110_NAME_MAX, },
 	[ST2110_A_FLOW_DSCP] = NLA_POLICY_MAX(NLA_U32, ST2110_MARK_KEEP),
 	[ST2110_A_FLOW_TTL] = NLA_POLICY_MAX(NLA_U32, ST2110_MARK_KEEP),
@@ -88,10 +88,16 @@ const struct nla_policy st2110_flow_add_nl_policy[ST2110_A_FLOW_SYNC_REFERENCE +
 	[ST2110_A_FLOW_SDP_EXTRA] = { .type = NLA_NUL_STRING, .len = 511, },
 	[ST2110_A_FLOW_SYNC] = { .type = NLA_NUL_STRING, .len = ST2110_NAME_MAX, },
 	[ST2110_A_FLOW_SYNC_REFERENCE] = NLA_POLICY_MAX(NLA_U32, 1),
+	[ST2110_A_FLOW_SAMPLE_RATE] = { .type = NLA_U32, },
+	[ST2110_A_FLOW_SAMPLES] = { .type = NLA_U32, },
+	[ST2110_A_FLOW_CHANNELS] = { .type = NLA_U32, },
+	[ST2110_A_FLOW_MEDIA_OFFSET] = { .type = NLA_U32, },
+	[ST2110_A_FLOW_FORCE] = { .type = NLA_FLAG, },
+	[ST2110_A_FLOW_NO_RTP] = { .type = NLA_FLAG, },
 };
 
 /* ST2110_CMD_FLOW_SET - do */
-const struct nla_policy st2110_flow_set_nl_policy[ST2110_A_FLOW_SYNC_REFERENCE + 1] = {
+const struct nla_policy st2110_flow_set_nl_policy[ST2110_A_FLOW_NO_RTP + 1] = {
 	[ST2110_A_FLOW_NAME] = { .type = NLA_NUL_STRING, .len = ST2110_NAME_MAX, },
 	[ST2110_A_FLOW_IFINDEX] = { .type = NLA_U32, },
 	[ST2110_A_FLOW_IFNAME] = { .type = NLA_NUL_STRING, .len = 15, },
@@ -116,7 +122,7 @@ const struct nla_policy st2110_flow_set_nl_policy[ST2110_A_FLOW_SYNC_REFERENCE +
 	[ST2110_A_FLOW_TROFF] = { .type = NLA_U32, },
 	[ST2110_A_FLOW_LEAD] = { .type = NLA_U32, },
 	[ST2110_A_FLOW_HOLD] = { .type = NLA_U32, },
-	[ST2110_A_FLOW_RTP_TS] = NLA_POLICY_MAX(NLA_U32, 1),
+	[ST2110_A_FLOW_RTP_TS] = NLA_POLICY_MAX(NLA_U32, 2),
 	[ST2110_A_FLOW_ALIGN] = NLA_POLICY_MAX(NLA_U32, 1),
 	[ST2110_A_FLOW_LATE] = NLA_POLICY_MAX(NLA_U32, 2),
 	[ST2110_A_FLOW_SLIP] = NLA_POLICY_MAX(NLA_U32, 1),
@@ -130,7 +136,7 @@ const struct nla_policy st2110_flow_set_nl_policy[ST2110_A_FLOW_SYNC_REFERENCE +
 	[ST2110_A_FLOW_UNLOCKED] = NLA_POLICY_MAX(NLA_U32, 2),
 	[ST2110_A_FLOW_LOOP] = NLA_POLICY_MAX(NLA_U32, 2),
 	[ST2110_A_FLOW_LOOP_NS] = { .type = NLA_S32, },
-	[ST2110_A_FLOW_ESSENCE] = NLA_POLICY_MAX(NLA_U32, 2),
+	[ST2110_A_FLOW_ESSENCE] = NLA_POLICY_MAX(NLA_U32, 6),
 	[ST2110_A_FLOW_STAGE] = { .type = NLA_NUL_STRING, .len = ST2110_NAME_MAX, },
 	[ST2110_A_FLOW_DSCP] = NLA_POLICY_MAX(NLA_U32, ST2110_MARK_KEEP),
 	[ST2110_A_FLOW_TTL] = NLA_POLICY_MAX(NLA_U32, ST2110_MARK_KEEP),
@@ -141,6 +147,12 @@ const struct nla_policy st2110_flow_set_nl_policy[ST2110_A_FLOW_SYNC_REFERENCE +
 	[ST2110_A_FLOW_SDP_EXTRA] = { .type = NLA_NUL_STRING, .len = 511, },
 	[ST2110_A_FLOW_SYNC] = { .type = NLA_NUL_STRING, .len = ST2110_NAME_MAX, },
 	[ST2110_A_FLOW_SYNC_REFERENCE] = NLA_POLICY_MAX(NLA_U32, 1),
+	[ST2110_A_FLOW_SAMPLE_RATE] = { .type = NLA_U32, },
+	[ST2110_A_FLOW_SAMPLES] = { .type = NLA_U32, },
+	[ST2110_A_FLOW_CHANNELS] = { .type = NLA_U32, },
+	[ST2110_A_FLOW_MEDIA_OFFSET] = { .type = NLA_U32, },
+	[ST2110_A_FLOW_FORCE] = { .type = NLA_FLAG, },
+	[ST2110_A_FLOW_NO_RTP] = { .type = NLA_FLAG, },
 };
 
 /* ST2110_CMD_FLOW_DEL - do */
@@ -278,14 +290,14 @@ const struct genl_ops st2110_nl_ops[20] = {
 		.cmd		= ST2110_CMD_FLOW_ADD,
 		.doit		= st2110_nl_flow_add_doit,
 		.policy		= st2110_flow_add_nl_policy,
-		.maxattr	= ST2110_A_FLOW_SYNC_REFERENCE,
+		.maxattr	= ST2110_A_FLOW_NO_RTP,
 		.flags		= GENL_UNS_ADMIN_PERM,
 	},
 	{
 		.cmd		= ST2110_CMD_FLOW_SET,
 		.doit		= st2110_nl_flow_set_doit,
 		.policy		= st2110_flow_set_nl_policy,
-		.maxattr	= ST2110_A_FLOW_SYNC_REFERENCE,
+		.maxattr	= ST2110_A_FLOW_NO_RTP,
 		.flags		= GENL_UNS_ADMIN_PERM,
 	},
 	{

@@ -18,9 +18,9 @@ extern const struct nla_policy st2110_dev_get_nl_policy[ST2110_A_DEV_TXQ + 1];
 
 extern const struct nla_policy st2110_dev_set_nl_policy[ST2110_A_DEV_STAMP_SLOTS + 1];
 
-extern const struct nla_policy st2110_flow_add_nl_policy[ST2110_A_FLOW_SYNC_REFERENCE + 1];
+extern const struct nla_policy st2110_flow_add_nl_policy[ST2110_A_FLOW_NO_RTP + 1];
 
-extern const struct nla_policy st2110_flow_set_nl_policy[ST2110_A_FLOW_SYNC_REFERENCE + 1];
+extern const struct nla_policy st2110_flow_set_nl_policy[ST2110_A_FLOW_NO_RTP + 1];
 
 extern const struct nla_policy st2110_flow_del_nl_policy[ST2110_A_FLOW_NOW + 1];
 

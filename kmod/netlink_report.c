@@ -42,15 +42,11 @@ static int put_mark(struct sk_buff *skb, int attr, u16 mark)
 	return mark == ST2110_MARK_KEEP ? 0 : nla_put_u32(skb, attr, mark);
 }
 
-static int put_config(struct sk_buff *skb, const struct st2110_config *c)
+static int put_pictures(struct sk_buff *skb, const struct st2110_config *c)
 {
 	const struct st2110_format *fmt = &c->shape.format;
 
-	if (put_addr(skb, ST2110_A_FLOW_DST, &c->key.dst, c->ipv6) ||
-	    nla_put_be16(skb, ST2110_A_FLOW_DST_PORT, c->key.port) ||
-	    (c->src_set && put_addr(skb, ST2110_A_FLOW_SRC, &c->src, c->ipv6)) ||
-	    (c->key.vlan && nla_put_u16(skb, ST2110_A_FLOW_VLAN, c->key.vlan)) ||
-	    nla_put_u32(skb, ST2110_A_FLOW_WIDTH, fmt->width) ||
+	if (nla_put_u32(skb, ST2110_A_FLOW_WIDTH, fmt->width) ||
 	    nla_put_u32(skb, ST2110_A_FLOW_HEIGHT, fmt->height) ||
 	    nla_put_u32(skb, ST2110_A_FLOW_RATE_NUM, fmt->rate_num) ||
 	    nla_put_u32(skb, ST2110_A_FLOW_RATE_DEN, fmt->rate_den) ||
@@ -63,7 +59,6 @@ static int put_config(struct sk_buff *skb, const struct st2110_config *c)
 	    (c->packets_stated &&
 	     nla_put_u32(skb, ST2110_A_FLOW_PACKETS, c->packets_stated)) ||
 	    (c->packets_auto && nla_put_flag(skb, ST2110_A_FLOW_PACKETS_AUTO)) ||
-	    nla_put_u32(skb, ST2110_A_FLOW_ESSENCE, c->shape.essence) ||
 	    (c->shape.essence == ST2110_ESSENCE_COMPRESSED &&
 	     nla_put_u32(skb, ST2110_A_FLOW_CODEC, c->codec)) ||
 	    (c->shape.essence == ST2110_ESSENCE_ANC &&
@@ -72,7 +67,45 @@ static int put_config(struct sk_buff *skb, const struct st2110_config *c)
 					      ST2110_A_FLOW_PAD)) ||
 	    nla_put_u32(skb, ST2110_A_FLOW_MAXUDP, c->shape.maxudp) ||
 	    (c->shape.essence != ST2110_ESSENCE_ANC &&
-	     nla_put_u32(skb, ST2110_A_FLOW_PROFILE, c->shape.profile)) ||
+	     nla_put_u32(skb, ST2110_A_FLOW_PROFILE, c->shape.profile)))
+		return -EMSGSIZE;
+	return 0;
+}
+
+static int put_stream(struct sk_buff *skb, const struct st2110_config *c)
+{
+	const struct st2110_format *fmt = &c->shape.format;
+
+	if (c->shape.essence == ST2110_ESSENCE_AUDIO) {
+		if (nla_put_u32(skb, ST2110_A_FLOW_SAMPLE_RATE, fmt->rate_num) ||
+		    nla_put_u32(skb, ST2110_A_FLOW_SAMPLES, fmt->rate_den) ||
+		    nla_put_u32(skb, ST2110_A_FLOW_CHANNELS, c->sound.channels) ||
+		    nla_put_u32(skb, ST2110_A_FLOW_DEPTH, c->sound.depth) ||
+		    (c->media_offset &&
+		     nla_put_u32(skb, ST2110_A_FLOW_MEDIA_OFFSET, c->media_offset)) ||
+		    (c->shape.force && nla_put_flag(skb, ST2110_A_FLOW_FORCE)))
+			return -EMSGSIZE;
+		return 0;
+	}
+	if ((fmt->rate_num && (nla_put_u32(skb, ST2110_A_FLOW_RATE_NUM, fmt->rate_num) ||
+			       nla_put_u32(skb, ST2110_A_FLOW_RATE_DEN, fmt->rate_den))) ||
+	    (c->pixels.payload &&
+	     nla_put_u32(skb, ST2110_A_FLOW_PAYLOAD, c->pixels.payload)) ||
+	    nla_put_u32(skb, ST2110_A_FLOW_MAXUDP, c->shape.maxudp) ||
+	    (c->no_rtp && nla_put_flag(skb, ST2110_A_FLOW_NO_RTP)))
+		return -EMSGSIZE;
+	return 0;
+}
+
+static int put_config(struct sk_buff *skb, const struct st2110_config *c)
+{
+	if (put_addr(skb, ST2110_A_FLOW_DST, &c->key.dst, c->ipv6) ||
+	    nla_put_be16(skb, ST2110_A_FLOW_DST_PORT, c->key.port) ||
+	    (c->src_set && put_addr(skb, ST2110_A_FLOW_SRC, &c->src, c->ipv6)) ||
+	    (c->key.vlan && nla_put_u16(skb, ST2110_A_FLOW_VLAN, c->key.vlan)) ||
+	    nla_put_u32(skb, ST2110_A_FLOW_ESSENCE, c->shape.essence) ||
+	    (st2110_essence_pictures(c->shape.essence) ? put_pictures(skb, c) :
+							 put_stream(skb, c)) ||
 	    (c->shape.troff_set && nla_put_u32(skb, ST2110_A_FLOW_TROFF, c->shape.troff_ns)) ||
 	    (c->lead_set && nla_put_u32(skb, ST2110_A_FLOW_LEAD, c->lead_ns)) ||
 	    (c->hold_set && nla_put_u32(skb, ST2110_A_FLOW_HOLD, c->hold_ns)) ||
@@ -139,8 +172,10 @@ static int put_plan(struct sk_buff *skb, const struct st2110_flow *f,
 	    put_u64(skb, ST2110_A_PLAN_T_DRAIN_PS, in_ps(s->tdrain_q32)) ||
 	    (s->deadline_ns ? nla_put_u32(skb, ST2110_A_PLAN_DEADLINE, s->deadline_ns) :
 	     (nla_put_u32(skb, ST2110_A_PLAN_TR_OFFSET, s->tro_ns) ||
-	      nla_put_u32(skb, ST2110_A_PLAN_C_MAX, s->c_max))) ||
-	    (s->buffered && nla_put_u32(skb, ST2110_A_PLAN_VRX_FULL, s->vrx_full)) ||
+	      (s->c_max != ST2110_BOUNDLESS &&
+	       nla_put_u32(skb, ST2110_A_PLAN_C_MAX, s->c_max)))) ||
+	    (s->buffered && s->vrx_full != ST2110_BOUNDLESS &&
+	     nla_put_u32(skb, ST2110_A_PLAN_VRX_FULL, s->vrx_full)) ||
 	    nla_put_u32(skb, ST2110_A_PLAN_WINDOW, s->window_ns) ||
 	    nla_put_u32(skb, ST2110_A_PLAN_MARGIN, margin) ||
 	    nla_put_u32(skb, ST2110_A_PLAN_LEAD, c->lead_set ? c->lead_ns : s->tro_ns) ||
@@ -170,14 +205,14 @@ static u32 state_of(const struct st2110_flow *f, u64 now_ns)
 		return ST2110_STATE_WAITING;
 	if (f->packets_source == 2)
 		return ST2110_STATE_LEARNING;
-	if (now_ns - f->in.last_ns > 2 * st2110_flow_sched(f)->frame_ns)
+	if (now_ns - f->in.last_ns > st2110_flow_silence_ns(f))
 		return ST2110_STATE_STARVED;
 	if (f->in.discard && f->in.discard_as == ST2110_DROP_DISCARD)
 		return ST2110_STATE_DISCARDING;
 	if (f->in.discard && f->in.discard_as == ST2110_DROP_SYNC)
 		return ST2110_STATE_WAITING;
 	if (!st2110_assign_serves(f, &m) ||
-	    (f->config.rtp_ts == ST2110_RTP_TS_EPOCH && !st2110_clock_good(&m)))
+	    (f->config.rtp_ts != ST2110_RTP_TS_KEEP && !st2110_clock_good(&m)))
 		return ST2110_STATE_UNLOCKED;
 	return f->stats.frames_out ? ST2110_STATE_RUNNING : ST2110_STATE_STARTING;
 }
@@ -445,6 +480,48 @@ int st2110_netlink_stamps(struct sk_buff *skb, int attr, const struct st2110_cov
 	return 0;
 }
 
+static u32 spread_of(const struct st2110_delay *d, u64 time_ns)
+{
+	if (!d->windows)
+		return ST2110_SPREAD_NONE;
+	if (d->factor_max_ns <= time_ns)
+		return ST2110_SPREAD_NARROW;
+	return d->factor_max_ns <= ST2110_DELAY_WIDE_TIMES * time_ns ? ST2110_SPREAD_WIDE :
+								      ST2110_SPREAD_BEYOND;
+}
+
+/* Audio in its own terms; times only where timestamps count from the epoch. */
+static int put_audio(struct sk_buff *skb, const struct st2110_flow *f)
+{
+	const struct st2110_delay *d = &f->delay;
+	struct nlattr *nest;
+	bool from_epoch;
+
+	if (f->rhythm.by != ST2110_BY_PACKET)
+		return 0;
+	nest = nla_nest_start(skb, ST2110_A_STATS_AUDIO);
+	if (!nest)
+		return -EMSGSIZE;
+	from_epoch = d->count && d->min_ns > -NSEC_PER_SEC && d->max_ns < NSEC_PER_SEC;
+	if (put_u64(skb, ST2110_A_AUDIO_PACKETS, d->count) ||
+	    (from_epoch &&
+	     (nla_put_s64(skb, ST2110_A_AUDIO_DELAY_MIN, d->min_ns, ST2110_A_AUDIO_PAD) ||
+	      nla_put_s64(skb, ST2110_A_AUDIO_DELAY_AVG, div64_s64(d->sum_ns, d->count),
+			  ST2110_A_AUDIO_PAD) ||
+	      nla_put_s64(skb, ST2110_A_AUDIO_DELAY_MAX, d->max_ns, ST2110_A_AUDIO_PAD))) ||
+	    nla_put_u32(skb, ST2110_A_AUDIO_FACTOR, d->factor_ns) ||
+	    nla_put_u32(skb, ST2110_A_AUDIO_FACTOR_MAX, d->factor_max_ns) ||
+	    put_u64(skb, ST2110_A_AUDIO_WINDOWS, d->windows) ||
+	    nla_put_u32(skb, ST2110_A_AUDIO_SPREAD,
+			spread_of(d, st2110_flow_sched(f)->frame_ns + 1)) ||
+	    nla_put_s32(skb, ST2110_A_AUDIO_SHIFT, f->rhythm.off)) {
+		nla_nest_cancel(skb, nest);
+		return -EMSGSIZE;
+	}
+	nla_nest_end(skb, nest);
+	return 0;
+}
+
 static int put_stats(struct sk_buff *skb, const struct st2110_flow *f)
 {
 	struct nlattr *nest = nla_nest_start(skb, ST2110_A_FLOW_STATS);
@@ -460,7 +537,8 @@ static int put_stats(struct sk_buff *skb, const struct st2110_flow *f)
 	}
 	if (st2110_flow_sched(f)->deadline_ns && put_deadlines(skb, &f->stats))
 		goto full;
-	if (put_models(skb, f) || st2110_netlink_stamps(skb, ST2110_A_STATS_STAMPS, &f->stamps))
+	if (put_models(skb, f) || put_audio(skb, f) ||
+	    st2110_netlink_stamps(skb, ST2110_A_STATS_STAMPS, &f->stamps))
 		goto full;
 	nla_nest_end(skb, nest);
 	return 0;

@@ -3,6 +3,7 @@
  * Pacing one flow; see pace.h.
  */
 
+#include "intake.h"
 #include "pace.h"
 #include "trace.h"
 
@@ -32,10 +33,13 @@ static struct st2110_field *field_of(struct st2110_flow *f, const struct sk_buff
  */
 void st2110_pace_guard(struct st2110_flow *f, u32 guard_ns)
 {
-	u32 window = st2110_flow_sched(f)->window_ns;
+	const struct st2110_schedule *s = st2110_flow_sched(f);
+	u32 window = s->window_ns;
 
 	f->guard_ns = guard_ns;
 	f->cannot_hold = guard_ns > (f->ahead_ns ?: window) / 2;
+	if (s->prompt && !f->ahead_ns)
+		f->cannot_hold = guard_ns > window - window / 4;
 	st2110_flow_margins(f);
 }
 
@@ -93,7 +97,7 @@ void st2110_pace_place(struct st2110_flow *f)
 	open -= f->latency_ns;
 	f->open_ns = open;
 	f->close_ns = max(tpr - early - margin - f->latency_ns, open);
-	f->due_ns = f->close_ns;
+	f->due_ns = s->prompt ? open : f->close_ns;
 	/* Where the bucket allows no more, nothing is gained by waiting for longer. */
 	if (f->qlen >= limit) {
 		u64 whole = st2110_tpr_ns(s, tpr, limit - 1) - s->window_ns + margin;
@@ -315,6 +319,8 @@ void st2110_pace_sent(struct st2110_flow *f, u8 slot, u32 index, u64 wire_ns,
 			blame(field, field->starved ? ST2110_CAUSE_UNDERRUN : ST2110_CAUSE_STALL);
 		}
 	}
+	if (unlikely(s->prompt))
+		st2110_intake_left(f, field, wire_ns);
 	if (!field->sent && !field->index)
 		first_packet(f, s, field, wire_ns);
 	f->stats.error_hist[hist_slot(wire_ns - (tpr - f->margins[field->sched]))]++;

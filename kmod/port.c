@@ -6,6 +6,7 @@
 #include "assign.h"
 #include "compat/compat.h"
 #include "frame.h"
+#include "intake.h"
 #include "large.h"
 #include "pace.h"
 #include "port.h"
@@ -19,6 +20,7 @@
 #define PTP_SEEN_NS	(16 * NSEC_PER_SEC)	/* PTP counts as present for so long */
 #define PTP_LOOK_NS	10000		/* PTP behind a stopped queue looks after it so often */
 #define READY_TRIES	8		/* flows looked at behind a stopped queue */
+#define HURRY_NS	20000		/* a window so short that its packet waits for no other's */
 
 static bool queue_open(struct st2110_port *port, const struct sk_buff *skb)
 {
@@ -71,7 +73,7 @@ static int enqueue_rtcp(struct st2110_port *port, struct st2110_flow *f, struct 
 			struct st2110_packet *p, struct sk_buff **to_free)
 {
 	f->stats.rtcp++;
-	if (f->config.rtp_ts == ST2110_RTP_TS_EPOCH &&
+	if (f->config.rtp_ts != ST2110_RTP_TS_KEEP &&
 	    (!f->running || !st2110_rtcp_translate(skb, p, f->in.delta))) {
 		drop(port, f, skb, to_free, ST2110_DROP_RTCP);
 		return NET_XMIT_CN;
@@ -162,6 +164,13 @@ static int enqueue_media(struct st2110_port *port, struct st2110_flow *f, struct
 static int enqueue_flow(struct st2110_port *port, struct st2110_flow *f, struct sk_buff *skb,
 			struct st2110_packet *p, struct sk_buff **to_free)
 {
+	/* Not found again by its last packet, as RTP is. */
+	if (unlikely(f->config.no_rtp)) {
+		if (p->key.port != f->config.key.port || p->fragment)
+			return enqueue_best_effort(port, skb, to_free);
+		st2110_intake_bare(f, p);
+		return enqueue_media(port, f, skb, p, to_free);
+	}
 	port->last = f;
 	switch (st2110_rtp_parse(skb, p)) {
 	case ST2110_RTP_MEDIA:
@@ -341,10 +350,18 @@ static struct sk_buff *take_media(struct st2110_port *port, struct st2110_flow *
 	return skb;
 }
 
+static bool hurries(const struct st2110_flow *f)
+{
+	const struct st2110_schedule *s = st2110_flow_sched(f);
+
+	return s->prompt && s->window_ns < HURRY_NS;
+}
+
 static struct sk_buff *send_media(struct st2110_port *port, struct st2110_flow *f)
 {
 	struct sk_buff *skb;
 
+	port->hurried = hurries(f);
 	st2110_wire_note(&port->wire, f);
 	skb = take_media(port, f);
 	if (port->txstamp.on)
@@ -384,6 +401,11 @@ static struct sk_buff *dequeue_media(struct st2110_port *port, bool *again)
 			next = st2110_order_after(f);
 			tries++;
 			continue;
+		}
+		/* The doorbell rings for packets of 125 us of audio before others join them. */
+		if (unlikely(port->hurried) && port->wire.n && !hurries(f)) {
+			*again = true;
+			return NULL;
 		}
 		if (st2110_pace_may_send(f, wire_ns + f->latency_ns))
 			return send_media(port, f);

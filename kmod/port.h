@@ -66,6 +66,7 @@ struct st2110_port {
 	struct st2110_wire wire;
 	u32 backlog;			/* media packets queued */
 	bool settled;			/* nothing to do until the alarm rings or something comes */
+	bool hurried;			/* the bulk has a packet that waits for no other stream */
 	u64 settled_until_ns;		/* a packet that comes later may find another one open */
 	u64 media_until_ns;		/* while then flows are expected to send */
 	u64 ptp_until_ns;		/* PTP counts as present */

@@ -509,6 +509,31 @@ u32 st2110_most_srds(const struct st2110_format *format, const struct st2110_pix
 }
 
 /**
+ * st2110_schedule_periods() - work out a schedule's periods
+ * @s: schedule with rates, N and R_ACTIVE filled in
+ *
+ * T_FRAME in nanoseconds and in ticks of rtp_rate, T_RS and T_DRAIN. Divides; any
+ * context.
+ */
+void st2110_schedule_periods(struct st2110_schedule *s)
+{
+	s->frame_ns = div_u64_rem(ST2110_NSEC_PER_SEC * s->rate_den, s->rate_num, &s->frame_rem);
+	s->rtp_step = (u32)div_u64_rem((u64)s->rtp_rate * s->rate_den, s->rate_num, &s->rtp_rem);
+
+	/* T_RS = T_FRAME * R_ACTIVE / N */
+	s->trs_num = ST2110_NSEC_PER_SEC * s->rate_den * s->active_num;
+	s->trs_den = (u64)s->rate_num * s->active_den * s->packets;
+	s->trs_q32 = ratio_q32(s->trs_num, s->trs_den, true);
+	s->trs_inv_q64 = ratio_q64(s->trs_den, s->trs_num);
+	/* T_DRAIN = T_FRAME / N / 1.1 */
+	s->tdrain_num = ST2110_NSEC_PER_SEC * 10 * s->rate_den;
+	s->tdrain_den = (u64)s->packets * 11 * s->rate_num;
+	s->tdrain_q32 = ratio_q32(s->tdrain_num, s->tdrain_den, false);
+	s->tdrain_inv_q64 = ratio_q64(s->tdrain_den, s->tdrain_num);
+	s->tdrain_den_inv_q64 = ratio_q64(1, s->tdrain_den);
+}
+
+/**
  * st2110_schedule_init() - resolve a shape into a schedule
  * @s: gets the schedule
  * @shape: what is asked for
@@ -522,7 +547,7 @@ int st2110_schedule_init(struct st2110_schedule *s, const struct st2110_shape *s
 			 struct st2110_refusal *no)
 {
 	const struct st2110_format *format = &shape->format;
-	u64 ticks, window;
+	u64 window;
 	u32 last;
 	int err;
 
@@ -546,23 +571,10 @@ int st2110_schedule_init(struct st2110_schedule *s, const struct st2110_shape *s
 	if (s->gapped)
 		active_ratio(format, &s->active_num, &s->active_den);
 
-	s->frame_ns = div_u64_rem(ST2110_NSEC_PER_SEC * s->rate_den, s->rate_num, &s->frame_rem);
-	ticks = (u64)ST2110_RTP_RATE_VIDEO * s->rate_den;
-	s->rtp_step = (u32)div_u64_rem(ticks, s->rate_num, &s->rtp_rem);
+	s->rtp_rate = ST2110_RTP_RATE_VIDEO;
+	st2110_schedule_periods(s);
 	if (format->scan == ST2110_SCAN_INTERLACED)
 		s->rtp_field2 = s->rtp_step / 2;
-
-	/* T_RS = T_FRAME * R_ACTIVE / N */
-	s->trs_num = ST2110_NSEC_PER_SEC * s->rate_den * s->active_num;
-	s->trs_den = (u64)s->rate_num * s->active_den * s->packets;
-	s->trs_q32 = ratio_q32(s->trs_num, s->trs_den, true);
-	s->trs_inv_q64 = ratio_q64(s->trs_den, s->trs_num);
-	/* T_DRAIN = T_FRAME / N / 1.1 */
-	s->tdrain_num = ST2110_NSEC_PER_SEC * 10 * s->rate_den;
-	s->tdrain_den = (u64)s->packets * 11 * s->rate_num;
-	s->tdrain_q32 = ratio_q32(s->tdrain_num, s->tdrain_den, false);
-	s->tdrain_inv_q64 = ratio_q64(s->tdrain_den, s->tdrain_num);
-	s->tdrain_den_inv_q64 = ratio_q64(1, s->tdrain_den);
 
 	set_limits(s, shape->maxudp);
 	set_offsets(s, shape);
@@ -595,7 +607,7 @@ void st2110_epoch_at(struct st2110_epoch *e, const struct st2110_schedule *s, u6
 	e->k = k;
 	e->start_ns = runs * (ST2110_NSEC_PER_SEC * s->rate_den) + left * s->frame_ns +
 		      div_u64_rem((u64)left * s->frame_rem, s->rate_num, &e->start_rem);
-	ticks = runs * ((u64)ST2110_RTP_RATE_VIDEO * s->rate_den) + (u64)left * s->rtp_step +
+	ticks = runs * ((u64)s->rtp_rate * s->rate_den) + (u64)left * s->rtp_step +
 		div_u64_rem((u64)left * s->rtp_rem, s->rate_num, &e->rtp_rem);
 	e->rtp = (u32)ticks;
 	div_u64_rem(k, 10, &left);
@@ -662,14 +674,14 @@ u64 st2110_epoch_first(const struct st2110_schedule *s, u64 tai_ns)
 	return runs * s->rate_num + k;
 }
 
-/* floor(k * T_FRAME * 90000), not wrapped */
+/* floor(k * T_FRAME * rtp_rate), not wrapped */
 static u64 stamp_of(const struct st2110_schedule *s, u64 k)
 {
 	u64 runs;
 	u32 left;
 
 	runs = div_u64_rem(k, s->rate_num, &left);
-	return runs * ((u64)ST2110_RTP_RATE_VIDEO * s->rate_den) + (u64)left * s->rtp_step +
+	return runs * ((u64)s->rtp_rate * s->rate_den) + (u64)left * s->rtp_step +
 	       div_u64((u64)left * s->rtp_rem, s->rate_num);
 }
 
@@ -688,14 +700,13 @@ static u64 stamp_of(const struct st2110_schedule *s, u64 k)
  */
 u64 st2110_epoch_of_rtp(const struct st2110_schedule *s, u32 rtp, u64 tai_ns, s32 *off_ticks)
 {
-	u64 run_ticks = (u64)ST2110_RTP_RATE_VIDEO * s->rate_den;
+	u64 run_ticks = (u64)s->rtp_rate * s->rate_den;
 	u64 ticks, runs, left, k, before, after;
 	u32 rem;
 	s64 diff;
 
-	/* 90000 / 10^9 = 9 / 100000 */
-	ticks = div_u64_rem(tai_ns, 100000, &rem) * 9;
-	ticks += rem * 9 / 100000;
+	ticks = div_u64_rem(tai_ns, ST2110_NSEC_PER_SEC, &rem) * s->rtp_rate;
+	ticks += div_u64((u64)rem * s->rtp_rate, ST2110_NSEC_PER_SEC);
 	diff = (s32)(rtp - (u32)ticks);
 	if (diff < 0 && ticks < (u64)-diff)
 		diff += 1LL << 32;	/* there is nothing before 1970 */

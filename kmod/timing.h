@@ -35,6 +35,7 @@
 #define ST2110_MAX_LINES	32768	/* SRD row number: 15 bits */
 #define ST2110_MAX_WIDTH	32768	/* SRD offset: 15 bits */
 #define ST2110_MAX_SRDS		3	/* of one packet, ST 2110-20 */
+#define ST2110_BOUNDLESS	65536	/* a limit in packets that does not bind */
 #define ST2110_BPM_OCTETS	1260	/* of a block mode packet: 7 * 180 */
 #define ST2110_MAX_PAYLOAD	8932	/* 8960 - UDP 8, RTP 12, SEQ 2, SRD 6 */
 
@@ -61,11 +62,14 @@ struct st2110_pixels {
 struct st2110_shape {
 	u8 essence;		/* enum st2110_essence */
 	u8 anc_mode;		/* enum st2110_anc_mode */
-	struct st2110_format format;
+	struct st2110_format format;	/* its rate alone where there are no pictures:
+					 * sample rate / samples, or packets a second
+					 */
 	u32 packets;		/* N of a whole frame */
 	u8 profile;		/* enum st2110_profile */
 	bool troff_set;		/* else TRO_DEFAULT */
 	u32 troff_ns;
+	bool force;		/* audio: less than a packet time is meant */
 	u32 maxudp;		/* ST2110_STD_UDP unless MAXUDP= says more; 0 and
 				 * what is below 1500 count as 1500
 				 */
@@ -108,7 +112,8 @@ struct st2110_schedule {
 	u32 frac_scale;
 	u64 frame_ns;		/* floor(T_FRAME) */
 	u32 frame_rem;		/* T_FRAME = frame_ns + frame_rem / rate_num */
-	u32 rtp_step;		/* floor(T_FRAME * 90000) */
+	u32 rtp_rate;		/* ticks a second; 90000 but for audio */
+	u32 rtp_step;		/* floor(T_FRAME * rtp_rate) */
 	u32 rtp_rem;		/* remainder, in 1 / rate_num */
 	u32 rtp_field2;		/* floor(half a frame) in ticks; 0 if one field
 				 * and for PsF, whose segments share one stamp
@@ -127,6 +132,7 @@ struct st2110_schedule {
 	bool gapped;
 	u32 deadline_ns;	/* ancillary data: due so long after T_FST; else 0 */
 	bool buffered;		/* the receiver's buffer binds, not the bucket alone */
+	bool prompt;		/* due as soon as it may leave, not at the closing */
 };
 
 /* One frame's place on the time line. */
@@ -134,7 +140,7 @@ struct st2110_epoch {
 	u64 k;
 	u64 start_ns;		/* floor(k * T_FRAME) since 1970 TAI */
 	u32 start_rem;		/* fraction, in 1 / rate_num ns */
-	u32 rtp;		/* floor(k * T_FRAME * 90000) mod 2^32 */
+	u32 rtp;		/* floor(k * T_FRAME * rtp_rate) mod 2^32 */
 	u32 rtp_rem;		/* fraction, in 1 / rate_num ticks */
 	u32 drain_tenths;	/* (k * N * 11) mod 10: phase of the drain, at k * T_FRAME */
 };
@@ -161,6 +167,7 @@ int st2110_packets_per_frame(const struct st2110_format *format, const struct st
 u32 st2110_most_srds(const struct st2110_format *format, const struct st2110_pixels *pixels,
 		     u32 payload);
 
+void st2110_schedule_periods(struct st2110_schedule *s);
 int st2110_schedule_init(struct st2110_schedule *s, const struct st2110_shape *shape,
 			 struct st2110_refusal *no);
 

@@ -271,7 +271,8 @@ struct sk_buff *st2110_txstamp_sample(struct st2110_txstamp *ts, struct st2110_f
 {
 	struct st2110_stamping *on = ts->on;
 	const struct st2110_field *field = &f->ring[st2110_cb(skb)->slot];
-	bool first = !st2110_cb(skb)->index && !field->index;
+	/* Where each packet is a frame, first ones are not few. */
+	bool first = !st2110_cb(skb)->index && !field->index && !f->sched[field->sched].prompt;
 	struct st2110_stamp *e;
 	struct sk_buff *copy;
 

@@ -156,6 +156,22 @@ static const struct st2110_attr status_attrs[] = {
 
 const struct st2110_attr_set st2110_status_set = { status_attrs, ARRAY_SIZE(status_attrs) - 1 };
 
+static const struct st2110_attr audio_attrs[] = {
+	ATTR(AUDIO, PACKETS, U64, "packets"),
+	ATTR(AUDIO, DELAY_MIN, S64, "delay_min_ns"),
+	ATTR(AUDIO, DELAY_AVG, S64, "delay_avg_ns"),
+	ATTR(AUDIO, DELAY_MAX, S64, "delay_max_ns"),
+	ATTR(AUDIO, FACTOR, U32, "factor_ns"),
+	ATTR(AUDIO, FACTOR_MAX, U32, "factor_max_ns"),
+	ATTR(AUDIO, WINDOWS, U64, "windows"),
+	ATTR(AUDIO, SPREAD, WORD, "spread", .words = st2110_spread_words),
+	ATTR(AUDIO, SHIFT, S32, "shift_ticks"),
+};
+
+static const struct st2110_attr_set st2110_audio_set = {
+	audio_attrs, ARRAY_SIZE(audio_attrs) - 1
+};
+
 static const struct st2110_attr stats_attrs[] = {
 	ATTR(STATS, PACKETS_IN, U64, "packets_in"),
 	ATTR(STATS, BYTES_IN, U64, "bytes_in"),
@@ -203,6 +219,7 @@ static const struct st2110_attr stats_attrs[] = {
 	ATTR(STATS, DEADLINE_MISSED, U64, "deadline_missed"),
 	ATTR(STATS, WRONG_MAC, U64, "wrong_mac"),
 	ATTR(STATS, STAMPS, NEST, "stamps", .nest = &st2110_stamps_set),
+	ATTR(STATS, AUDIO, NEST, "audio", .nest = &st2110_audio_set),
 };
 
 const struct st2110_attr_set st2110_stats_set = { stats_attrs, ARRAY_SIZE(stats_attrs) - 1 };
@@ -246,6 +263,12 @@ static const struct st2110_attr flow_attrs[] = {
 	ATTR(FLOW, SYNC, STRING, "sync", .word = "sync"),
 	ATTR(FLOW, SYNC_REFERENCE, U32, "sync_reference", .word = "sync-reference"),
 	ATTR(FLOW, ANC_MODE, WORD, "anc_mode", .word = "anc-mode", .words = st2110_anc_mode_words),
+	ATTR(FLOW, SAMPLE_RATE, U32, "sample_rate_hz", .word = "sample-rate"),
+	ATTR(FLOW, SAMPLES, U32, "samples", .word = "samples"),
+	ATTR(FLOW, CHANNELS, U32, "channels", .word = "channels"),
+	ATTR(FLOW, MEDIA_OFFSET, U32, "media_offset_ticks", .word = "media-offset"),
+	ATTR(FLOW, FORCE, FLAG, "force", .word = "force"),
+	ATTR(FLOW, NO_RTP, FLAG, "no_rtp", .word = "no-rtp"),
 	ATTR(FLOW, ALLOW_UNTRACEABLE, FLAG, "allow_untraceable", .word = "allow-untraceable"),
 	ATTR(FLOW, EPOCH_EVENTS, U32, "epoch_events", .word = "epoch-events"),
 	ATTR(FLOW, NOW, FLAG, "now", .word = "now"),

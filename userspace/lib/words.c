@@ -76,6 +76,7 @@ const struct st2110_word st2110_profile_words[] = {
 const struct st2110_word st2110_rtp_ts_words[] = {
 	{ "keep", ST2110_RTP_TS_KEEP },
 	{ "epoch", ST2110_RTP_TS_EPOCH },
+	{ "sample", ST2110_RTP_TS_SAMPLE },
 	{ NULL, 0 }
 };
 
@@ -102,6 +103,10 @@ const struct st2110_word st2110_essence_words[] = {
 	{ "video", ST2110_ESSENCE_VIDEO },
 	{ "compressed", ST2110_ESSENCE_COMPRESSED },
 	{ "anc", ST2110_ESSENCE_ANC },
+	{ "audio", ST2110_ESSENCE_AUDIO },
+	{ "cbr", ST2110_ESSENCE_CBR },
+	{ "fastmeta", ST2110_ESSENCE_FASTMETA },
+	{ "ttml", ST2110_ESSENCE_TTML },
 	{ NULL, 0 }
 };
 
@@ -125,6 +130,14 @@ const struct st2110_word st2110_loop_words[] = {
 	{ "auto", ST2110_LOOP_MODE_AUTO },
 	{ "frozen", ST2110_LOOP_MODE_FROZEN },
 	{ "off", ST2110_LOOP_MODE_OFF },
+	{ NULL, 0 }
+};
+
+const struct st2110_word st2110_spread_words[] = {
+	{ "none", ST2110_SPREAD_NONE },
+	{ "narrow", ST2110_SPREAD_NARROW },
+	{ "wide", ST2110_SPREAD_WIDE },
+	{ "beyond", ST2110_SPREAD_BEYOND },
 	{ NULL, 0 }
 };
 

@@ -14,13 +14,18 @@
 
 /**
  * enum st2110_essence - What a flow carries, and so how its packets are
- *   shaped: uncompressed video (ST 2110-20), compressed video (ST 2110-22) or
- *   ancillary data (ST 2110-40).
+ *   shaped: uncompressed video (ST 2110-20), compressed video (ST 2110-22),
+ *   ancillary data (ST 2110-40), audio (ST 2110-30, -31), a constant packet
+ *   rate, fast metadata (ST 2110-41), timed text (ST 2110-43).
  */
 enum st2110_essence {
 	ST2110_ESSENCE_VIDEO,
 	ST2110_ESSENCE_COMPRESSED,
 	ST2110_ESSENCE_ANC,
+	ST2110_ESSENCE_AUDIO,
+	ST2110_ESSENCE_CBR,
+	ST2110_ESSENCE_FASTMETA,
+	ST2110_ESSENCE_TTML,
 };
 
 /**
@@ -84,11 +89,12 @@ enum st2110_profile {
 
 /**
  * enum st2110_rtp_ts - Leave RTP timestamps alone, or write those of the
- *   epoch.
+ *   epoch; of audio, of its samples since the epoch.
  */
 enum st2110_rtp_ts {
 	ST2110_RTP_TS_KEEP,
 	ST2110_RTP_TS_EPOCH,
+	ST2110_RTP_TS_SAMPLE,
 };
 
 /**
@@ -185,6 +191,17 @@ enum st2110_cause {
 	ST2110_CAUSE_DEVICE,
 	ST2110_CAUSE_DISABLED,
 	ST2110_CAUSE_DEADLINE,
+};
+
+/**
+ * enum st2110_spread - TS-DF of audio: within one packet time (narrow), within
+ *   17 (wide), more; none before the first window has passed.
+ */
+enum st2110_spread {
+	ST2110_SPREAD_NONE,
+	ST2110_SPREAD_NARROW,
+	ST2110_SPREAD_WIDE,
+	ST2110_SPREAD_BEYOND,
 };
 
 enum st2110_clock_state {
@@ -423,6 +440,12 @@ enum {
 	ST2110_A_FLOW_SDP_EXTRA,
 	ST2110_A_FLOW_SYNC,
 	ST2110_A_FLOW_SYNC_REFERENCE,
+	ST2110_A_FLOW_SAMPLE_RATE,
+	ST2110_A_FLOW_SAMPLES,
+	ST2110_A_FLOW_CHANNELS,
+	ST2110_A_FLOW_MEDIA_OFFSET,
+	ST2110_A_FLOW_FORCE,
+	ST2110_A_FLOW_NO_RTP,
 
 	__ST2110_A_FLOW_MAX,
 	ST2110_A_FLOW_MAX = (__ST2110_A_FLOW_MAX - 1)
@@ -541,9 +564,26 @@ enum {
 	ST2110_A_STATS_DEADLINE_MAX,
 	ST2110_A_STATS_DEADLINE_MISSED,
 	ST2110_A_STATS_WRONG_MAC,
+	ST2110_A_STATS_AUDIO,
 
 	__ST2110_A_STATS_MAX,
 	ST2110_A_STATS_MAX = (__ST2110_A_STATS_MAX - 1)
+};
+
+enum {
+	ST2110_A_AUDIO_PAD = 1,
+	ST2110_A_AUDIO_PACKETS,
+	ST2110_A_AUDIO_DELAY_MIN,
+	ST2110_A_AUDIO_DELAY_AVG,
+	ST2110_A_AUDIO_DELAY_MAX,
+	ST2110_A_AUDIO_FACTOR,
+	ST2110_A_AUDIO_FACTOR_MAX,
+	ST2110_A_AUDIO_WINDOWS,
+	ST2110_A_AUDIO_SPREAD,
+	ST2110_A_AUDIO_SHIFT,
+
+	__ST2110_A_AUDIO_MAX,
+	ST2110_A_AUDIO_MAX = (__ST2110_A_AUDIO_MAX - 1)
 };
 
 enum {
