@@ -12,6 +12,7 @@ void test_loop(void);
 void test_refusals(void);
 void test_line(void);
 void test_tracker(void);
+void test_audio(void);
 /* @path: what vectors.py wrote */
 void test_vectors(const char *path);
 
