@@ -6,6 +6,7 @@
  * it would grant; save prints the commands that make the flows again, since they
  * die with the qdisc that they stand on.
  */
+#include "audio_show.h"
 #include "ctl.h"
 #include "flow_args.h"
 #include "flow_sdp.h"
@@ -59,7 +60,7 @@ static int change(struct ctl *ctl, struct ctl_words *words, u8 cmd, const char *
 		ret = need(&r, ST2110_A_FLOW_IFNAME, "dev DEV");
 		if (!ret)
 			ret = need(&r, ST2110_A_FLOW_DST, "dst ADDR:PORT");
-		if (!ret)
+		if (!ret && flow_of_pictures(&r))
 			ret = need(&r, ST2110_A_FLOW_HEIGHT, "format 1080p59.94 or another");
 	}
 	if (ret)
@@ -142,6 +143,7 @@ static void join_stats(json_object *flows, json_object *measured)
 					json_object_object_add(flow, parts[part],
 							       json_object_get(v));
 		}
+		audio_complete(flow);
 	}
 }
 

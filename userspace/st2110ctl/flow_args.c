@@ -5,10 +5,13 @@
 #include <arpa/inet.h>
 #include <net/if.h>
 
+#include "essence.h"
 #include "flow_args.h"
+#include "parse_stream.h"
 
 /* Times are u32 nanoseconds in the uapi. */
 #define TIME_MAX_NS	UINT32_MAX
+#define USUAL_SAMPLE_RATE	48000	/* as in kmod/netlink_essence.c */
 
 enum key_kind {
 	KEY_DEV,
@@ -31,6 +34,8 @@ enum key_kind {
 	KEY_MARK,		/* a number, or keep */
 	KEY_BIT_RATE,
 	KEY_SYNC,		/* a group's name, or none */
+	KEY_PTIME,		/* samples, once the rate is known */
+	KEY_PACKET_RATE,
 	KEY_LOCK,		/* neither: says "unlocked wait" */
 	KEY_SDP_EXTRA,
 	KEY_SDP,		/* no attribute: a file that says the rest */
@@ -56,6 +61,8 @@ enum {
 	K_ANC_MODE,
 	K_SDP_EXTRA, K_SDP, K_STREAM,
 	K_SYNC, K_SYNC_REFERENCE,
+	K_SAMPLE_RATE, K_SAMPLES, K_PTIME, K_CHANNELS, K_MEDIA_OFFSET, K_FORCE, K_PACKET_RATE,
+	K_NO_RTP,
 };
 
 static const struct key keys[] = {
@@ -101,6 +108,14 @@ static const struct key keys[] = {
 	[K_STREAM] = { KEY_STREAM, 0, NULL, 0, 0 },
 	[K_SYNC] = { KEY_SYNC, ST2110_A_FLOW_SYNC, NULL, 0, 0 },
 	[K_SYNC_REFERENCE] = { KEY_SWITCH, ST2110_A_FLOW_SYNC_REFERENCE, NULL, 0, 0 },
+	[K_SAMPLE_RATE] = { KEY_NUMBER, ST2110_A_FLOW_SAMPLE_RATE, NULL, 1, UINT32_MAX },
+	[K_SAMPLES] = { KEY_NUMBER, ST2110_A_FLOW_SAMPLES, NULL, 1, UINT32_MAX },
+	[K_PTIME] = { KEY_PTIME, ST2110_A_FLOW_SAMPLES, NULL, 0, 0 },
+	[K_CHANNELS] = { KEY_NUMBER, ST2110_A_FLOW_CHANNELS, NULL, 1, UINT32_MAX },
+	[K_MEDIA_OFFSET] = { KEY_NUMBER, ST2110_A_FLOW_MEDIA_OFFSET, NULL, 0, UINT32_MAX },
+	[K_FORCE] = { KEY_FLAG, ST2110_A_FLOW_FORCE, NULL, 0, 0 },
+	[K_PACKET_RATE] = { KEY_PACKET_RATE, ST2110_A_FLOW_RATE_NUM, NULL, 0, 0 },
+	[K_NO_RTP] = { KEY_FLAG, ST2110_A_FLOW_NO_RTP, NULL, 0, 0 },
 	[K_REQUIRE_LOCK] = { KEY_LOCK, ST2110_A_FLOW_UNLOCKED, NULL, 0, 0 },
 };
 
@@ -148,6 +163,15 @@ static const struct st2110_word keywords[] = {
 	{ "stream", K_STREAM },
 	{ "sync", K_SYNC },
 	{ "sync-reference", K_SYNC_REFERENCE },
+	{ "sample-rate", K_SAMPLE_RATE },
+	{ "samples", K_SAMPLES },
+	{ "ptime", K_PTIME },
+	{ "channels", K_CHANNELS },
+	{ "media-offset", K_MEDIA_OFFSET },
+	{ "force", K_FORCE },
+	{ "packet-rate", K_PACKET_RATE },
+	{ "no-rtp", K_NO_RTP },
+	{ "offset", K_TROFF },
 	{ "type", K_PROFILE },
 	{ NULL, 0 }
 };
@@ -234,6 +258,22 @@ static const char *parse_format(struct flow_request *r, const char *word)
 	return NULL;
 }
 
+/* Of pictures, or of samples. */
+static const char *parse_depth(struct flow_request *r, const struct key *key, const char *word)
+{
+	if (!st2110_parse_depth(word, value_of(r, key->attr)) ||
+	    !st2110_parse_sample(word, value_of(r, key->attr)))
+		return NULL;
+	return "accepted are 8, 10, 12, 16 and 16f bits, of audio L16, L24 and AM824";
+}
+
+static const char *parse_packet_rate(struct flow_request *r, const char *word)
+{
+	flow_give(r, ST2110_A_FLOW_RATE_DEN);
+	return st2110_parse_packet_rate(word, value_of(r, ST2110_A_FLOW_RATE_NUM),
+					value_of(r, ST2110_A_FLOW_RATE_DEN));
+}
+
 static const char *parse_value(struct flow_request *r, const struct key *key, const char *word,
 			       u16 *attr)
 {
@@ -252,7 +292,7 @@ static const char *parse_value(struct flow_request *r, const struct key *key, co
 	case KEY_SAMPLING:
 		return st2110_parse_sampling(word, value_of(r, key->attr));
 	case KEY_DEPTH:
-		return st2110_parse_depth(word, value_of(r, key->attr));
+		return parse_depth(r, key, word);
 	case KEY_PACKETS:
 		if (!strcmp(word, "auto")) {
 			*attr = ST2110_A_FLOW_PACKETS_AUTO;
@@ -304,11 +344,48 @@ static const char *parse_value(struct flow_request *r, const struct key *key, co
 	case KEY_STREAM:
 		r->stream = word;
 		break;
+	case KEY_PTIME:
+		r->ptime = word;
+		return NULL;
+	case KEY_PACKET_RATE:
+		return parse_packet_rate(r, word);
 	case KEY_FLAG:
 	case KEY_LOCK:
 		break;
 	}
 	return NULL;
+}
+
+bool flow_of_pictures(const struct flow_request *r)
+{
+	return !flow_given(r, ST2110_A_FLOW_ESSENCE) ||
+	       st2110_essence_pictures((u8)r->value[ST2110_A_FLOW_ESSENCE]);
+}
+
+/* What takes two words to know. */
+static int finish(struct flow_request *r)
+{
+	u32 rate = flow_given(r, ST2110_A_FLOW_SAMPLE_RATE) ?
+		   r->value[ST2110_A_FLOW_SAMPLE_RATE] : USUAL_SAMPLE_RATE;
+	const char *why;
+
+	if (r->ptime) {
+		why = st2110_parse_ptime(r->ptime, rate, value_of(r, ST2110_A_FLOW_SAMPLES));
+		if (why)
+			return ctl_bad("ptime", r->ptime, why);
+	}
+	/* Of a stream it is another word for a packet rate. */
+	if (flow_given(r, ST2110_A_FLOW_BIT_RATE) && !flow_of_pictures(r)) {
+		why = st2110_packet_rate(r->bit_rate, r->value[ST2110_A_FLOW_PAYLOAD],
+					 value_of(r, ST2110_A_FLOW_RATE_NUM),
+					 value_of(r, ST2110_A_FLOW_RATE_DEN));
+		if (why)
+			return ctl_usage("bit-rate: %s", why);
+		r->given[ST2110_A_FLOW_BIT_RATE] = false;
+		flow_give(r, ST2110_A_FLOW_RATE_NUM);
+		flow_give(r, ST2110_A_FLOW_RATE_DEN);
+	}
+	return CTL_OK;
 }
 
 int flow_parse(struct flow_request *r, struct ctl_words *words)
@@ -349,7 +426,7 @@ int flow_parse(struct flow_request *r, struct ctl_words *words)
 					 st2110_attr_word(&st2110_flow_set, attr), word);
 		flow_give(r, attr);
 	}
-	return CTL_OK;
+	return finish(r);
 }
 
 bool flow_has_word(const char *word)
@@ -425,6 +502,8 @@ void flow_encode(const struct flow_request *r, struct nlmsghdr *nlh)
 		case ST2110_A_FLOW_PACKETS_AUTO:
 		case ST2110_A_FLOW_ALLOW_UNTRACEABLE:
 		case ST2110_A_FLOW_NOW:
+		case ST2110_A_FLOW_FORCE:
+		case ST2110_A_FLOW_NO_RTP:
 		case ST2110_A_FLOW_AUTO_HOLD:
 			mnl_attr_put(nlh, attr, 0, NULL);
 			break;

@@ -30,6 +30,7 @@ struct flow_request {
 	struct st2110_addr src;
 	u16 vlan;
 	struct st2110_format format;
+	const char *ptime;	/* as said */
 	u32 value[ST2110_A_FLOW_MAX + 1];	/* of the attributes that are u32 */
 };
 
@@ -56,6 +57,9 @@ int flow_parse(struct flow_request *r, struct ctl_words *words);
 
 /* Whether a word, whole, is one of a flow's properties. */
 bool flow_has_word(const char *word);
+
+/* Whether it is said of an essence with pictures. */
+bool flow_of_pictures(const struct flow_request *r);
 
 /* Whether a word begins a property; else it may be a name. */
 bool flow_is_keyword(const char *word);

@@ -4,6 +4,7 @@
  */
 #include <inttypes.h>
 
+#include "audio_show.h"
 #include "fields.h"
 #include "flow_show.h"
 #include "stamps_show.h"
@@ -22,6 +23,11 @@ static const struct ctl_field property_fields[] = {
 	{ "bit-rate", "bit_rate_bps", CTL_NONZERO, NULL },
 	{ "anc-mode", "anc_mode", CTL_WORD, NULL },
 	{ "format", "format", CTL_WORD, NULL },
+	{ "sample-rate", "sample_rate_hz", CTL_NUMBER, NULL },
+	{ "samples", "samples", CTL_NUMBER, NULL },
+	{ "channels", "channels", CTL_NUMBER, NULL },
+	{ "packet-rate", "packet_rate", CTL_WORD, NULL },
+	{ "no-rtp", "no_rtp", CTL_FLAG, NULL },
 	{ "sampling", "sampling", CTL_WORD, NULL },
 	{ "depth", "depth", CTL_NUMBER, NULL },
 	{ "packing", "packing", CTL_WORD, NULL },
@@ -31,6 +37,8 @@ static const struct ctl_field property_fields[] = {
 	{ "maxudp", "maxudp_octets", CTL_NUMBER, NULL },
 	{ "profile", "profile", CTL_WORD, NULL },
 	{ "troff", "troff_ns", CTL_TIME, NULL },
+	{ "force", "force", CTL_FLAG, NULL },
+	{ "media-offset", "media_offset_ticks", CTL_NUMBER, NULL },
 	{ "lead", "lead_ns", CTL_TIME, NULL },
 	{ "hold", "hold_ns", CTL_TIME, NULL },
 	{ "rtp-ts", "rtp_ts", CTL_WORD, NULL },
@@ -247,13 +255,19 @@ void flow_complete(json_object *flow)
 {
 	struct st2110_format format;
 	char text[ST2110_TEXT];
+	u64 num, den;
 
 	if (read_format(flow, &format)) {
 		json_object_object_add(flow, "format",
 				       json_object_new_string(st2110_text_format(text, &format)));
 		snprintf(text, sizeof(text), "%u/%u", format.rate_num, format.rate_den);
 		json_object_object_add(flow, "rate", json_object_new_string(text));
+	} else if (st2110_obj_u64(flow, "rate_num", &num) &&
+		   st2110_obj_u64(flow, "rate_den", &den)) {
+		snprintf(text, sizeof(text), "%" PRIu64 "/%" PRIu64, num, den);
+		json_object_object_add(flow, "packet_rate", json_object_new_string(text));
 	}
+	audio_complete(flow);
 }
 
 /* "NAME  dev DEV  dst ADDR:PORT"; each part may be absent. */
@@ -454,10 +468,12 @@ void flow_print_stats(FILE *out, json_object *flow)
 	if (!stats)
 		return;
 	all = with_limits(stats, st2110_obj_nest(flow, "plan"));
-	ctl_line(out, "    C_INST      ", all, bucket_fields);
-	ctl_line(out, "    VRX         ", all, vrx_fields);
-	ctl_line(out, "    to deadline ", all, deadline_fields);
-	ctl_line(out, "    FPT         ", all, fpt_fields);
+	if (!audio_print(out, flow)) {
+		ctl_line(out, "    C_INST      ", all, bucket_fields);
+		ctl_line(out, "    VRX         ", all, vrx_fields);
+		ctl_line(out, "    to deadline ", all, deadline_fields);
+		ctl_line(out, "    FPT         ", all, fpt_fields);
+	}
 	ctl_line(out, "    error       ", all, error_fields);
 	print_hist(out, stats);
 	stamps_print(out, stats);

@@ -90,9 +90,10 @@ static void put_plan(struct nlmsghdr *nlh, const struct st2110_schedule *s,
 		put_u32(nlh, ST2110_A_PLAN_DEADLINE, s->deadline_ns);
 	} else {
 		put_u32(nlh, ST2110_A_PLAN_TR_OFFSET, (u32)s->tro_ns);
-		put_u32(nlh, ST2110_A_PLAN_C_MAX, s->c_max);
+		if (s->c_max != ST2110_BOUNDLESS)
+			put_u32(nlh, ST2110_A_PLAN_C_MAX, s->c_max);
 	}
-	if (s->buffered)
+	if (s->buffered && s->vrx_full != ST2110_BOUNDLESS)
 		put_u32(nlh, ST2110_A_PLAN_VRX_FULL, s->vrx_full);
 	put_u32(nlh, ST2110_A_PLAN_WINDOW, s->window_ns);
 	put_u32(nlh, ST2110_A_PLAN_MARGIN, margin);
@@ -156,6 +157,52 @@ static int need(const struct flow_request *r)
 	return ctl_usage("flow plan: N is not known: say sampling, depth, payload or packets N");
 }
 
+/* Of what has no pictures; as kmod/netlink_essence.c and resolve_stream() of kmod/flow.c. */
+static int plan_stream(const struct flow_request *r, json_object **flow)
+{
+	struct st2110_shape shape = {
+		.essence = (u8)r->value[ST2110_A_FLOW_ESSENCE],
+		.format.rate_num = said(r, ST2110_A_FLOW_RATE_NUM, 0),
+		.format.rate_den = said(r, ST2110_A_FLOW_RATE_DEN, 1),
+		.troff_set = flow_given(r, ST2110_A_FLOW_TROFF),
+		.troff_ns = r->value[ST2110_A_FLOW_TROFF],
+		.force = flow_given(r, ST2110_A_FLOW_FORCE),
+	};
+	struct st2110_sound sound = {
+		.channels = r->value[ST2110_A_FLOW_CHANNELS],
+		.depth = (u8)r->value[ST2110_A_FLOW_DEPTH],
+	};
+	u32 payload = said(r, ST2110_A_FLOW_PAYLOAD, DEFAULT_PAYLOAD), frame_octets;
+	char buf[2048] __attribute__((aligned(8)));
+	struct st2110_refusal no = { .why = "cannot be planned" };
+	struct st2110_schedule s;
+	struct nlmsghdr *nlh;
+
+	if (shape.essence == ST2110_ESSENCE_AUDIO) {
+		if (!sound.channels || !sound.depth)
+			return ctl_usage("flow plan: channels or depth is missing: say channels 2 depth L24");
+		shape.format.rate_num = said(r, ST2110_A_FLOW_SAMPLE_RATE, 48000);
+		shape.format.rate_den = said(r, ST2110_A_FLOW_SAMPLES,
+					     shape.format.rate_num % 1000 ? 0 :
+					     shape.format.rate_num / 1000);
+		if (st2110_audio_octets(&shape, &sound, &payload, &no))
+			return refused(r, &no);
+	} else if (shape.essence == ST2110_ESSENCE_CBR &&
+		   (!shape.format.rate_num || !flow_given(r, ST2110_A_FLOW_PAYLOAD))) {
+		return ctl_usage("flow plan: packet-rate or payload is missing: say packet-rate 2500 payload 1316");
+	}
+	if (st2110_essence_schedule(&s, &shape, &no))
+		return refused(r, &no);
+	frame_octets = ETH_HLEN + (r->vlan ? 4 : 0) + (r->dst.len == 16 ? 40 : 20) + 8 +
+		       (flow_given(r, ST2110_A_FLOW_NO_RTP) ? 0 : ST2110_RTP_OCTETS) + payload;
+	nlh = mnl_nlmsg_put_header(buf);
+	flow_encode(r, nlh);
+	put_plan(nlh, &s, r, frame_octets, 0);
+	*flow = st2110_decode(&st2110_flow_set, mnl_nlmsg_get_payload(nlh),
+			      mnl_nlmsg_get_payload_len(nlh));
+	return CTL_OK;
+}
+
 int plan_make(const struct flow_request *r, json_object **flow)
 {
 	struct st2110_shape shape = {
@@ -182,6 +229,8 @@ int plan_make(const struct flow_request *r, json_object **flow)
 	u32 frame_octets, headers, source = 0;
 	int ret;
 
+	if (!flow_of_pictures(r))
+		return plan_stream(r, flow);
 	ret = need(r);
 	if (ret)
 		return ret;

@@ -12,7 +12,7 @@ _st2110ctl()
 	local flow='dev dst src vlan format sampling depth packing payload packets maxudp profile troff lead hold rtp-ts align late
 		slip queue tx-latency txq allow-untraceable epoch-events clock unlocked require-lock loop loop-ns essence stage dscp ttl pcp codec bit-rate
 		anc-mode sdp stream sdp-extra
-		sync sync-reference'
+		sync sync-reference sample-rate samples ptime channels media-offset force packet-rate no-rtp offset'
 
 	for ((i = 1; i < COMP_CWORD; i++)); do
 		w=${COMP_WORDS[i]}
@@ -34,11 +34,14 @@ _st2110ctl()
 	ptp4l) mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
 	format) words='1080p59.94 1080p50 1080i50 1080i59.94 1080psf25 2160p59.94 2160p50 720p59.94 720p50 576i 486i' ;;
 	sampling) words='422 444 420 rgb key' ;;
-	depth) words='8 10 12 16' ;;
+	depth) words='8 10 12 16 L16 L24 AM824' ;;
+	essence) words='video compressed anc audio cbr fastmeta ttml' ;;
+	sample-rate) words='44100 48000 96000' ;;
+	ptime) words='1ms 125us 4ms 0.12 0.08' ;;
 	packing) words='gpm gpm-sl bpm' ;;
 	profile) words='n nl w' ;;
 	packets | hold) words=auto ;;
-	rtp-ts) words='keep epoch' ;;
+	rtp-ts) words='keep epoch sample' ;;
 	align) words='next rtp' ;;
 	late) words='slip skip send' ;;
 	slip) words='repay hold' ;;

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Audio as people read it. Design: audio_show.h.
+ */
+#include <json-c/json.h>
+
+#include "audio_show.h"
+#include "delay.h"
+#include "fields.h"
+
+static const struct ctl_field shift_fields[] = {
+	{ "off samples since the epoch by", "shift_ticks", CTL_NUMBER, " ticks" },
+	{ NULL, NULL, 0, NULL }
+};
+
+static json_object *audio_of(json_object *flow)
+{
+	json_object *stats = st2110_obj_nest(flow, "stats");
+
+	return stats ? st2110_obj_nest(stats, "audio") : NULL;
+}
+
+/* The packet time, rounded up to a nanosecond. */
+static s64 packet_time_ns(json_object *flow)
+{
+	json_object *plan = st2110_obj_nest(flow, "plan");
+	u64 num, den;
+
+	if (!plan || !st2110_obj_u64(plan, "period_num_ns", &num) ||
+	    !st2110_obj_u64(plan, "period_den", &den) || !den)
+		return 0;
+	return (s64)((num + den - 1) / den);
+}
+
+static void say(json_object *audio, const char *key, const char *word)
+{
+	json_object_object_add(audio, key, json_object_new_string(word));
+}
+
+void audio_complete(json_object *flow)
+{
+	json_object *audio = audio_of(flow);
+	s64 low, mean, high;
+
+	if (!audio)
+		return;
+	if (!st2110_obj_s64(audio, "delay_min_ns", &low) ||
+	    !st2110_obj_s64(audio, "delay_avg_ns", &mean) ||
+	    !st2110_obj_s64(audio, "delay_max_ns", &high)) {
+		say(audio, "delay", "not from the epoch");
+		return;
+	}
+	say(audio, "delay", low < 0 ? "before its time" :
+			    mean > ST2110_DELAY_MEAN_NS ? "mean too long" :
+			    high > ST2110_DELAY_MAX_TIMES * packet_time_ns(flow) ? "too long" :
+			    "within limits");
+}
+
+bool audio_print(FILE *out, json_object *flow)
+{
+	char a[ST2110_TEXT], b[ST2110_TEXT], c[ST2110_TEXT], word[ST2110_TEXT];
+	json_object *audio = audio_of(flow);
+	s64 time_ns = packet_time_ns(flow);
+
+	if (!audio)
+		return false;
+	ctl_value(a, audio, "delay_min_ns", CTL_TIME);
+	ctl_value(b, audio, "delay_avg_ns", CTL_TIME);
+	ctl_value(c, audio, "delay_max_ns", CTL_TIME);
+	fprintf(out, "    delay       packet - sample time min %s of 0  avg %s of 2.5ms", a, b);
+	fprintf(out, "  max %s of %s: %s\n", c,
+		st2110_text_time(a, ST2110_DELAY_MAX_TIMES * time_ns),
+		ctl_value(word, audio, "delay", CTL_WORD));
+	ctl_value(a, audio, "factor_ns", CTL_TIME);
+	ctl_value(b, audio, "factor_max_ns", CTL_TIME);
+	fprintf(out, "    TS-DF       last %s  max %s of packet time %s: %s\n", a, b,
+		st2110_text_time(c, time_ns), ctl_value(word, audio, "spread", CTL_WORD));
+	ctl_line(out, "    timestamps  ", audio, shift_fields);
+	return true;
+}
