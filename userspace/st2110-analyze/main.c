@@ -13,7 +13,9 @@
 
 #include "ancillary.h"
 #include "command_line.h"
+#include "parse_stream.h"
 #include "report.h"
+#include "stream.h"
 
 #define EXIT_USAGE	1
 #define EXIT_KERNEL	2
@@ -37,6 +39,8 @@ struct settings {
 	u64 tai_offset_ns, duration_ns;
 	u32 frames, skip_frames;
 	bool seq16, json, details;
+	struct stream_wish stream;
+	u64 bps;
 };
 
 static int stop;
@@ -63,6 +67,9 @@ static const char usage_text[] =
 "  --tai-offset TIME     add to a file's times (37s if they are UTC)\n"
 "  --duration TIME  --frames N   end of a live analysis (default 5s)\n"
 "  --skip-frames N       leave out the first N whole frames\n"
+"  --essence audio       [--sample-rate 48000] [--ptime 1ms | --samples N] [--offset TIME]\n"
+"                        [--media-offset TICKS]; --profile n, w: TS-DF narrow, wide\n"
+"  --essence cbr         --packet-rate N[/D] | --bit-rate RATE --payload N [--no-rtp]\n"
 "  --seq16               no RFC 4175 extended sequence number\n"
 "  --details             every frame, in the JSON\n"
 "  -j, --json  -V, --version  -h, --help\n";
@@ -71,6 +78,8 @@ enum option_id {
 	OPT_DEV = 256, OPT_DST, OPT_FORMAT, OPT_PACKETS, OPT_PROFILE, OPT_TROFF, OPT_MAXUDP,
 	OPT_TAI_OFFSET, OPT_DURATION, OPT_FRAMES, OPT_SKIP_FRAMES, OPT_SEQ16, OPT_DETAILS,
 	OPT_ESSENCE, OPT_CODEC, OPT_ANC_MODE,
+	OPT_SAMPLE_RATE, OPT_PTIME, OPT_SAMPLES, OPT_OFFSET, OPT_MEDIA_OFFSET,
+	OPT_PACKET_RATE, OPT_BIT_RATE, OPT_NO_RTP,
 	OPT_PIXELS,		/* + enum pixel_option */
 };
 
@@ -88,6 +97,11 @@ static const struct option options[] = {
 	{ "essence", 1, NULL, OPT_ESSENCE }, { "codec", 1, NULL, OPT_CODEC },
 	{ "anc-mode", 1, NULL, OPT_ANC_MODE },
 	{ "details", 0, NULL, OPT_DETAILS }, { "json", 0, NULL, 'j' },
+	{ "sample-rate", 1, NULL, OPT_SAMPLE_RATE },
+	{ "ptime", 1, NULL, OPT_PTIME }, { "samples", 1, NULL, OPT_SAMPLES },
+	{ "offset", 1, NULL, OPT_OFFSET }, { "media-offset", 1, NULL, OPT_MEDIA_OFFSET },
+	{ "packet-rate", 1, NULL, OPT_PACKET_RATE }, { "bit-rate", 1, NULL, OPT_BIT_RATE },
+	{ "no-rtp", 0, NULL, OPT_NO_RTP },
 	{ "version", 0, NULL, 'V' }, { "help", 0, NULL, 'h' },
 	{ NULL, 0, NULL, 0 },
 };
@@ -95,6 +109,7 @@ static const struct option options[] = {
 static const char *take_option(void *settings, int id, const char *word)
 {
 	struct settings *s = settings;
+	const char *why;
 
 	switch (id) {
 	case 'j':
@@ -110,7 +125,9 @@ static const char *take_option(void *settings, int id, const char *word)
 	case OPT_PACKETS:
 		return st2110_parse_u32(word, 1, ST2110_MAX_PACKETS, &s->packets);
 	case OPT_ESSENCE:
-		return st2110_parse_word(st2110_essence_words, word, &s->essence);
+		why = st2110_parse_word(st2110_essence_words, word, &s->essence);
+		s->stream.essence = (u8)s->essence;
+		return why;
 	case OPT_CODEC:
 		return st2110_parse_word(st2110_codec_words, word, &s->codec);
 	case OPT_ANC_MODE:
@@ -132,6 +149,25 @@ static const char *take_option(void *settings, int id, const char *word)
 		return st2110_parse_u32(word, 0, UINT32_MAX, &s->skip_frames);
 	case OPT_SEQ16:
 		s->seq16 = true;
+		return NULL;
+	case OPT_SAMPLE_RATE:
+		return st2110_parse_u32(word, 1, UINT32_MAX, &s->stream.sample_rate);
+	case OPT_PTIME:
+		s->stream.ptime = word;
+		return NULL;
+	case OPT_SAMPLES:
+		return st2110_parse_u32(word, 1, ST2110_AUDIO_SAMPLES_MAX, &s->stream.samples);
+	case OPT_OFFSET:
+		s->stream.offset_set = true;
+		return st2110_parse_time(word, ST2110_NSEC_PER_SEC, &s->stream.offset_ns);
+	case OPT_MEDIA_OFFSET:
+		return st2110_parse_u32(word, 0, UINT32_MAX, &s->stream.media_offset);
+	case OPT_PACKET_RATE:
+		return st2110_parse_packet_rate(word, &s->stream.rate_num, &s->stream.rate_den);
+	case OPT_BIT_RATE:
+		return st2110_parse_bit_rate(word, &s->bps);
+	case OPT_NO_RTP:
+		s->stream.no_rtp = true;
 		return NULL;
 	case OPT_DETAILS:
 		s->details = true;
@@ -166,12 +202,19 @@ static int parse_options(struct settings *s, int argc, char **argv)
 		why = "one FILE at a time";
 	else if (!s->file == !s->dev)
 		why = "want a capture FILE or --dev DEV; see --help";
-	else if (s->essence && !s->format.height)
+	else if (s->essence && st2110_essence_pictures((u8)s->essence) && !s->format.height)
 		why = "--format: wanted; only a stream of video tells its raster";
 	else if (s->essence == ST2110_ESSENCE_ANC && s->profile >= 0)
 		why = "--profile: ancillary data has none";
 	if (s->pixels.packing == ST2110_PACKING_BPM)
 		s->pixels.payload = 0;
+	if (!why && s->bps)
+		why = st2110_packet_rate(s->bps, s->pixels.payload, &s->stream.rate_num,
+					 &s->stream.rate_den);
+	if (!why && s->stream.no_rtp && !s->dst.len)
+		why = "--no-rtp: wants --dst";
+	s->stream.profile = s->profile;
+	s->stream.json = s->json;
 	return why ? command_line_refuse(&line, why) : 0;
 }
 
@@ -318,6 +361,50 @@ static void analyze(const struct settings *s, struct capture *c, const struct gu
 	analysis_finish(a);
 }
 
+/* What has no pictures is judged as it passes. */
+static int analyze_stream(struct settings *s, struct capture *c)
+{
+	static struct stream_judge judge;
+	static struct guess guess;
+	struct st2110_addr dst = s->dst;
+	struct capture_frame frame;
+	const char *why = stream_init(&judge, &s->stream);
+	u16 port = s->port;
+	struct datagram d;
+	u64 end;
+	int got;
+
+	if (!why && !dst.len) {
+		const struct guess_flow *f = listen_first(s, c, &guess);
+
+		if (f) {
+			dst = f->dst;
+			port = f->port;
+			if (!s->dev) {
+				capture_close(c);
+				why = open_capture(s, c);
+			}
+		}
+	}
+	if (why || !dst.len) {
+		fprintf(stderr, "st2110-analyze: %s\n", why ? why : "no RTP stream found");
+		return why ? EXIT_USAGE : EXIT_VERDICT;
+	}
+	end = now_ns() + s->duration_ns;
+	while ((got = capture_next(c, &frame)) >= 0) {
+		if (__atomic_load_n(&stop, __ATOMIC_RELAXED) || (s->dev && now_ns() > end))
+			break;
+		if (!got)
+			continue;
+		datagram_read(&d, frame.octets, frame.caplen);
+		if (is_flow(&d, &dst, port))
+			stream_packet(&judge, &d, frame.tai_ns);
+	}
+	got = stream_report(&judge, &dst, port) ? 0 : EXIT_VERDICT;
+	capture_close(c);
+	return got;
+}
+
 static int report(const struct settings *s, struct report *r)
 {
 	bool met;
@@ -353,6 +440,8 @@ int main(int argc, char **argv)
 		fprintf(stderr, "st2110-analyze: %s\n", why);
 		return s.dev ? EXIT_KERNEL : EXIT_USAGE;
 	}
+	if (!st2110_essence_pictures(s.stream.essence))
+		return analyze_stream(&s, &capture);
 	r.flow = listen_first(&s, &capture, &guess);
 	if (!r.flow) {
 		fprintf(stderr, "st2110-analyze: no RTP stream found%s\n",

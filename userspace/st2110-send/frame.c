@@ -27,14 +27,12 @@ static u32 sum16(const u8 *p, u32 octets)
 	return (u32)sum;
 }
 
-/* Octets below RTP: Ethernet, VLAN, IP, UDP. */
-static u32 header_octets(const struct addressing *to)
+u32 frame_header_octets(const struct addressing *to)
 {
 	return 14U + (to->vlan >= 0 ? 4 : 0) + (to->dst.len == 4 ? 20 : 40) + 8;
 }
 
-/* Write them for @udp_payload octets behind UDP; returns where UDP begins. */
-static u32 write_headers(const struct addressing *to, u8 *p, u32 udp_payload)
+u32 frame_headers(const struct addressing *to, u8 *p, u32 udp_payload)
 {
 	u32 at = 12, udp_octets = udp_payload + 8;
 
@@ -99,7 +97,7 @@ int frame_init(struct frame *frame, const struct content *content, const struct 
 		if (octets > most)
 			most = octets;
 	}
-	frame->rtp = datagrams ? 0 : header_octets(to);
+	frame->rtp = datagrams ? 0 : frame_header_octets(to);
 	frame->udp = frame->rtp - 8;
 	frame->stride = (frame->rtp + most + 63) & ~63U;
 	frame->bad_sum = to->checksum == CHECKSUM_BAD;
@@ -117,7 +115,7 @@ int frame_init(struct frame *frame, const struct content *content, const struct 
 
 		octets = RFC4175_RTP_OCTETS + content_octets(content, j);
 		if (!datagrams)
-			write_headers(to, at, octets);
+			frame_headers(to, at, octets);
 		frame->lengths[j] = (u16)(frame->rtp + octets);
 		content_write(content, j, at + frame->rtp + RFC4175_RTP_OCTETS);
 		/* Type, sequence, timestamp and SSRC are still 0: what is summed
@@ -139,10 +137,23 @@ void frame_free(struct frame *frame)
 	free(frame->sums);
 }
 
+void frame_sum(const struct addressing *to, u8 *udp, u32 octets)
+{
+	u32 sum;
+
+	if (to->checksum == CHECKSUM_NONE && to->dst.len == 4)
+		return;
+	put16(udp + 6, 0);
+	sum = pseudo_sum(to, octets) + sum16(udp, octets);
+	sum = (sum & 0xffff) + (sum >> 16);
+	sum = ~((sum & 0xffff) + (sum >> 16)) & 0xffff;
+	put16(udp + 6, sum ? sum : 0xffff);
+}
+
 u32 frame_rtcp(const struct addressing *to, bool datagrams, const struct rtp_fields *rtp, u8 *at,
 	       u32 room)
 {
-	u32 below = datagrams ? 0 : header_octets(to), udp;
+	u32 below = datagrams ? 0 : frame_header_octets(to), udp;
 	u8 *r = at + below;
 
 	if (room < below + 28)
@@ -156,14 +167,8 @@ u32 frame_rtcp(const struct addressing *to, bool datagrams, const struct rtp_fie
 	put16(r + 16, rtp->timestamp >> 16);
 	put16(r + 18, rtp->timestamp);
 	if (!datagrams) {
-		udp = write_headers(to, at, 28);
-		if (to->checksum != CHECKSUM_NONE || to->dst.len == 16) {
-			u32 sum = pseudo_sum(to, 36) + sum16(at + udp, 36);
-
-			sum = (sum & 0xffff) + (sum >> 16);
-			sum = ~((sum & 0xffff) + (sum >> 16)) & 0xffff;
-			put16(at + udp + 6, sum ? sum : 0xffff);
-		}
+		udp = frame_headers(to, at, 28);
+		frame_sum(to, at + udp, 36);
 	}
 	return below + 28;
 }

@@ -93,6 +93,13 @@ static inline void frame_stamp(const struct frame *frame, u32 j, u8 *at,
 	*(u16 *)(at + frame->udp + 6) = __builtin_bswap16((u16)sum);
 }
 
+/* Octets below RTP: Ethernet, VLAN, IP, UDP. */
+u32 frame_header_octets(const struct addressing *to);
+/* Write them for @udp_payload octets behind UDP; returns where UDP begins. */
+u32 frame_headers(const struct addressing *to, u8 *p, u32 udp_payload);
+/* The UDP checksum of @octets from the UDP header on, if one is wanted. */
+void frame_sum(const struct addressing *to, u8 *udp, u32 octets);
+
 /* A receiver-facing RTCP sender report on the same addresses; returns octets. */
 u32 frame_rtcp(const struct addressing *to, bool datagrams, const struct rtp_fields *rtp, u8 *at,
 	       u32 room);

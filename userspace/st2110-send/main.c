@@ -65,7 +65,7 @@ static void timestamps(const struct settings *s, const struct st2110_schedule *s
 		stamp[0] = s->rtp + e.rtp;
 	} else {
 		st2110_epoch_at(&e, schedule, s->pace.k0 + i);
-		stamp[0] = e.rtp;
+		stamp[0] = s->rtp + e.rtp;
 	}
 	stamp[1] = stamp[0];
 	if (s->format.scan == ST2110_SCAN_INTERLACED)
@@ -286,6 +286,11 @@ int main(int argc, char **argv)
 
 	if (options_parse(&s, argc, argv))
 		return EXIT_USAGE;
+	if (!st2110_essence_pictures(s.stream.essence)) {
+		signal(SIGINT, on_signal);
+		signal(SIGTERM, on_signal);
+		return stream_run(&s, &stop);
+	}
 	if (content_init(&content, &s.content, &s.format, &s.pixels, &why) ||
 	    frame_init(&frame, &content, &s.to, s.output.kind == OUTPUT_UDP, &why)) {
 		fprintf(stderr, "st2110-send: %s\n", why);

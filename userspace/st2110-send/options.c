@@ -13,6 +13,7 @@
 
 #include "command_line.h"
 #include "options.h"
+#include "parse_stream.h"
 
 static const char usage_text[] =
 "Usage: st2110-send --dst ADDR:PORT --dev DEV --format FORMAT [OPTION]...\n"
@@ -20,9 +21,12 @@ static const char usage_text[] =
 "\n"
 "  --dst ADDR:PORT --dev DEV [--src ADDR[:PORT]] [--dst-mac MAC] [--vlan ID] [--ttl N] [--dscp N] [--ecn N]\n"
 "  --format 1080p29.97 [--sampling 422] [--depth 10] [--payload 1200] [--packing gpm|gpm-sl|bpm]\n"
-"  --essence video|compressed|anc   (default video)\n"
+"  --essence video|compressed|anc|audio|cbr|fastmeta|ttml   (default video)\n"
 "  --codec jxsv|vc2|jpeg2000 --packets N   of a frame of compressed video\n"
 "  --anc-packets 3,0,1   ANC packets of one field (or frame) after the other; 0: keep-alive\n"
+"    audio: [--sample-rate 48000] [--ptime 1ms | --samples N] --channels N --depth 16|24|AM824\n"
+"    the others: --packet-rate N[/D] | --bit-rate 270mbit, --payload OCTETS [--no-rtp]\n"
+"    [--flows N]         addresses and SSRCs counting up; --frames are packets, of cbr blocks\n"
 "  --picture FILE        one frame of pgroups instead of colour bars\n"
 "  --frames N            (default: until interrupted)\n"
 "  --ring | --plain | --udp   how (default --ring); --ring-frames N, --mmsg N, --gso N, --sndbuf OCTETS\n"
@@ -30,7 +34,7 @@ static const char usage_text[] =
 "  --offset TIME         hand-over, after the epoch (may be negative)\n"
 "  --start TIME          first frame this long from now (default 200ms)\n"
 "  --rate-ppm N          too fast (above 0) or too slow\n"
-"  --seq N  --ssrc N  --pt N  --rtp epoch|N  --checksum none|udp|bad\n"
+"  --seq N  --ssrc N  --pt N  --rtp epoch|+N|N  --checksum none|udp|bad\n"
 "  --hiccup FRAME:TIME  --drop-packet FRAME:INDEX  --drop-frame FRAME  --no-marker FRAME\n"
 "  --start-field2  --drop-field FRAME:FIELD  --wrong-n FRAME:DELTA  --ssrc-change FRAME\n"
 "  --rtcp EVERY          a sender report on the port before every EVERYth frame\n"
@@ -44,6 +48,8 @@ enum option_id {
 	OPT_BATCH, OPT_OFFSET, OPT_START, OPT_RATE_PPM, OPT_SEQ, OPT_SSRC, OPT_PT, OPT_RTP,
 	OPT_CHECKSUM, OPT_START_FIELD2, OPT_RTCP, OPT_RT, OPT_GSO, OPT_ECN,
 	OPT_ESSENCE, OPT_CODEC, OPT_PACKETS, OPT_ANC_PACKETS,
+	OPT_SAMPLE_RATE, OPT_PTIME, OPT_SAMPLES, OPT_CHANNELS, OPT_PACKET_RATE, OPT_BIT_RATE,
+	OPT_NO_RTP, OPT_FLOWS,
 	OPT_TROUBLE,		/* + enum trouble_kind */
 };
 
@@ -68,6 +74,11 @@ static const struct option options[] = {
 	{ "essence", 1, NULL, OPT_ESSENCE }, { "codec", 1, NULL, OPT_CODEC },
 	{ "packets", 1, NULL, OPT_PACKETS }, { "anc-packets", 1, NULL, OPT_ANC_PACKETS },
 	{ "rtcp", 1, NULL, OPT_RTCP }, { "rt", 1, NULL, OPT_RT },
+	{ "sample-rate", 1, NULL, OPT_SAMPLE_RATE },
+	{ "ptime", 1, NULL, OPT_PTIME }, { "samples", 1, NULL, OPT_SAMPLES },
+	{ "channels", 1, NULL, OPT_CHANNELS }, { "packet-rate", 1, NULL, OPT_PACKET_RATE },
+	{ "bit-rate", 1, NULL, OPT_BIT_RATE }, { "no-rtp", 0, NULL, OPT_NO_RTP },
+	{ "flows", 1, NULL, OPT_FLOWS },
 	{ "hiccup", 1, NULL, OPT_TROUBLE + TROUBLE_HICCUP },
 	{ "drop-packet", 1, NULL, OPT_TROUBLE + TROUBLE_DROP_PACKET },
 	{ "drop-frame", 1, NULL, OPT_TROUBLE + TROUBLE_DROP_FRAME },
@@ -200,9 +211,14 @@ static const char *take_option(void *settings, int id, const char *word)
 	case OPT_SAMPLING:
 		return command_line_pixels(&s->pixels, PIXELS_SAMPLING, word);
 	case OPT_DEPTH:
+		/* Of samples, or of pictures. */
+		if (!st2110_parse_sample(word, &s->stream.depth) && s->stream.depth != 16)
+			return NULL;
 		return command_line_pixels(&s->pixels, PIXELS_DEPTH, word);
 	case OPT_PAYLOAD:
-		return command_line_pixels(&s->pixels, PIXELS_PAYLOAD, word);
+		why = command_line_pixels(&s->pixels, PIXELS_PAYLOAD, word);
+		s->stream.payload = s->pixels.payload;
+		return why;
 	case OPT_PACKING:
 		return command_line_pixels(&s->pixels, PIXELS_PACKING, word);
 	case OPT_PICTURE:
@@ -236,6 +252,7 @@ static const char *take_option(void *settings, int id, const char *word)
 	case OPT_BATCH:
 		return st2110_parse_u32(word, 1, 1U << 20, &s->pace.batch);
 	case OPT_OFFSET:
+		s->offset_given = true;
 		return parse_signed_time(word, &s->pace.offset_ns);
 	case OPT_START:
 		return st2110_parse_time(word, 3600 * ST2110_NSEC_PER_SEC, &s->start_ns);
@@ -252,8 +269,10 @@ static const char *take_option(void *settings, int id, const char *word)
 		s->to.payload_type = (u8)n;
 		return why;
 	case OPT_RTP:
-		s->rtp_given = strcmp(word, "epoch");
-		return s->rtp_given ? st2110_parse_u32(word, 0, UINT32_MAX, &s->rtp) : NULL;
+		s->rtp_given = strcmp(word, "epoch") && *word != '+';
+		if (!s->rtp_given && *word != '+')
+			return NULL;
+		return st2110_parse_u32(word + (*word == '+'), 0, UINT32_MAX, &s->rtp);
 	case OPT_CHECKSUM:
 		why = st2110_parse_word(checksum_words, word, &v);
 		s->to.checksum = (enum checksum_mode)v;
@@ -261,11 +280,30 @@ static const char *take_option(void *settings, int id, const char *word)
 	case OPT_START_FIELD2:
 		s->start_field2 = true;
 		return NULL;
+	case OPT_SAMPLE_RATE:
+		return st2110_parse_u32(word, 1, UINT32_MAX, &s->stream.sample_rate);
+	case OPT_PTIME:
+		s->stream.ptime = word;
+		return NULL;
+	case OPT_SAMPLES:
+		return st2110_parse_u32(word, 1, ST2110_AUDIO_SAMPLES_MAX, &s->stream.samples);
+	case OPT_CHANNELS:
+		return st2110_parse_u32(word, 1, ST2110_UDP_LIMIT, &s->stream.channels);
+	case OPT_PACKET_RATE:
+		return st2110_parse_packet_rate(word, &s->stream.rate_num, &s->stream.rate_den);
+	case OPT_BIT_RATE:
+		return st2110_parse_bit_rate(word, &s->stream.bps);
+	case OPT_NO_RTP:
+		s->stream.no_rtp = true;
+		return NULL;
+	case OPT_FLOWS:
+		return st2110_parse_u32(word, 1, 4096, &s->stream.flows);
 	case OPT_RTCP:
 		return st2110_parse_u32(word, 1, UINT32_MAX, &s->rtcp_every);
 	case OPT_ESSENCE:
 		why = st2110_parse_word(st2110_essence_words, word, &v);
 		s->content.essence = (u8)v;
+		s->stream.essence = (u8)v;
 		return why;
 	case OPT_CODEC:
 		why = st2110_parse_word(st2110_codec_words, word, &v);
@@ -350,7 +388,8 @@ static void settings_default(struct settings *s)
 	s->to.src_port = 5004;
 	s->output.ring_frames = 2;
 	s->output.mmsg = 32;
-	s->pace.batch = 8;
+	s->stream.flows = 1;
+	s->stream.payload = s->pixels.payload;
 	s->pace.late_ppm = 900000;
 	s->content.counts[0] = 1;
 	s->content.count = 1;
@@ -367,16 +406,24 @@ int options_parse(struct settings *s, int argc, char **argv)
 		.take = take_option,
 	};
 	const char *why = NULL;
+	bool pictures;
 	int rest;
 
 	settings_default(s);
 	rest = command_line_read(&line, s, argc, argv);
+	pictures = st2110_essence_pictures(s->stream.essence);
+	if (pictures && !s->pace.batch)
+		s->pace.batch = 8;
 	if (rest < 0)
 		return -1;
 	if (rest < argc)
 		why = "surplus words; options begin with --";
-	else if (!s->to.dst.len || !s->output.dev || !s->format.height)
+	else if (!s->to.dst.len || !s->output.dev || (!s->format.height && pictures))
 		why = "--dst, --dev and --format are needed; see --help";
+	else if (!pictures && (s->format.height || s->output.kind == OUTPUT_UDP))
+		why = "--essence: goes without --format and --udp";
+	else if (!pictures && stream_check(&s->stream))
+		why = stream_check(&s->stream);
 	else if (s->output.gso > 1 && s->output.kind != OUTPUT_UDP)
 		why = "--gso: only with --udp";
 	else if (s->start_field2 && s->format.scan == ST2110_SCAN_PROGRESSIVE)

@@ -7,6 +7,7 @@
 
 #include "output.h"
 #include "pace.h"
+#include "stream.h"
 #include "trouble.h"
 
 struct settings {
@@ -22,6 +23,8 @@ struct settings {
 	u32 ssrc;
 	u32 rtp;
 	bool rtp_given;
+	bool offset_given;
+	struct stream_config stream;
 	bool have_src, have_dst_mac;
 	bool start_field2;
 	bool json, quiet;
