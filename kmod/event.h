@@ -41,6 +41,8 @@ struct st2110_event {
 	u8 type;			/* enum st2110_event_type */
 	u8 cause;			/* enum st2110_cause */
 	u8 clock_state;
+	u8 leg;				/* its number; 0: of none */
+	u8 leg_state;			/* enum st2110_leg_state */
 };
 
 struct st2110_events;

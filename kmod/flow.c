@@ -645,6 +645,8 @@ void st2110_flow_reset_stats(struct st2110_flow *f)
 	st->fpt_max_ns = S64_MIN;
 	st->due_min_ns = S64_MAX;
 	st->due_max_ns = S64_MIN;
+	f->apart_min_ns = S64_MAX;
+	f->apart_max_ns = S64_MIN;
 	st->since_tai_ns = ktime_get_clocktai_ns();
 	st2110_delay_reset(&f->delay);
 	st2110_coverage_reset(&f->stamps);

@@ -41,9 +41,12 @@
 #define ST2110_FLOW_LATENCY_MAX_NS	1000000
 #define ST2110_DROPS			(ST2110_DROP_MAX + 1)
 #define ST2110_HIST			16
+#define ST2110_FIRSTS			4
 #define ST2110_SCHED_NONE		2	/* neither of a flow's two */
 #define ST2110_SECOND_NS		NSEC_PER_SEC
 
+struct st2110_leg;
+struct st2110_legs;
 struct st2110_port;
 struct st2110_sync;
 
@@ -73,6 +76,7 @@ struct st2110_config {
 	bool hold_set;
 	u32 queue;			/* frames */
 	u32 tx_latency_ns;
+	u32 skew_ns;			/* sent so much later: of a leg */
 	u32 frame_octets;		/* largest Ethernet frame, no FCS */
 	u8 rtp_ts;
 	u8 align;
@@ -199,6 +203,8 @@ struct st2110_flow {
 	struct st2110_sync *sync;	/* group; NULL: none */
 	bool sync_reference;		/* of it */
 	bool sync_anew;			/* the next frame sets its delta */
+	struct st2110_legs *legs;	/* its packets come in on a device of ours (leg.h) */
+	struct st2110_leg *leg;		/* it sends one of these; in no hash */
 	struct list_head list;		/* the port's flows, by age */
 	struct rcu_head rcu;
 	struct st2110_config config;
@@ -209,6 +215,7 @@ struct st2110_flow {
 	u8 packets_source;		/* as ST2110_A_PLAN_PACKETS_SOURCE */
 	u32 ring_mask;
 	bool stopping;
+	bool muted;
 	bool removed;			/* out of the hash; accepts nothing */
 
 	/* Enqueue. */
@@ -236,6 +243,8 @@ struct st2110_flow {
 	u64 resync_tai_ns;
 	u8 resynced_because;
 	u32 sender_sndbuf;
+	u32 run;			/* of the flow that it is a leg of: field in progress */
+	u8 changes;			/* likewise: configurations that were in force */
 	u8 ring_head;			/* next free entry */
 	u8 ring_tail;			/* oldest */
 
@@ -291,6 +300,14 @@ struct st2110_flow {
 	struct st2110_flow_stats stats;
 	struct st2110_delay delay;	/* of audio */
 	struct st2110_coverage stamps;
+
+	/* Of a leg: when the first packets of some frames were on the wire. */
+	struct {
+		u64 k;
+		u64 wire_ns;
+	} firsts[ST2110_FIRSTS];
+	u64 apart_k;			/* the frame that @apart_ns is of */
+	s64 apart_ns, apart_min_ns, apart_max_ns;	/* of the second leg from the first */
 
 	struct st2110_field *ring;
 };

@@ -109,8 +109,11 @@ static void set_times(const struct st2110_flow *f, struct st2110_field *field)
 	u64 begin, tpr0;
 
 	st2110_assign_times(s, &f->map, &field->epoch, &begin, &tpr0);
+	begin += f->config.skew_ns;
+	tpr0 += f->config.skew_ns;
 	field->media_ns = field->epoch.start_ns +
-			  st2110_field_offset_ns(s, &field->epoch, field->index);
+			  st2110_field_offset_ns(s, &field->epoch, field->index) +
+			  f->config.skew_ns;
 	if (field->index) {
 		field->start_ns = begin + st2110_field_offset_ns(s, &field->epoch, 1);
 		field->earliest_ns = begin;
@@ -185,7 +188,8 @@ static void second_lost(struct st2110_flow *f)
 	in->pair = false;
 	in->first_packets = 0;
 	f->stats.fields_lost++;
-	if (!in->discard && ring_fields(f) && f->qlen >= newest(f, 1)->came)
+	/* Legs have it already. */
+	if (!in->discard && !f->legs && ring_fields(f) && f->qlen >= newest(f, 1)->came)
 		recall(f);
 }
 
@@ -450,6 +454,10 @@ static bool frame_begins(struct st2110_flow *f, struct sk_buff *skb, struct st21
 		*reason = ST2110_DROP_REMOVED;
 		return false;
 	}
+	if (f->muted) {
+		*reason = ST2110_DROP_MUTED;
+		return false;
+	}
 	if (f->packets_source == 2) {
 		*reason = ST2110_DROP_LEARNING;
 		return false;
@@ -650,6 +658,180 @@ bool st2110_frame_input(struct st2110_flow *f, struct sk_buff *skb, struct st211
 	}
 	trace_st2110_enqueue(f, field->epoch.k, in->last_index, p->seq);
 	return true;
+}
+
+/**
+ * st2110_frame_place() - what was decided about a packet, for the legs
+ * @f: flow
+ * @skb: its newest packet, that st2110_frame_input() has just queued
+ * @p: parsed packet
+ * @place: filled in, but for leg, changes and begins
+ *
+ * Input lock.
+ */
+void st2110_frame_place(const struct st2110_flow *f, const struct sk_buff *skb,
+			const struct st2110_packet *p, struct st2110_place *place)
+{
+	const struct st2110_cb *cb = st2110_cb(skb);
+	const struct st2110_field *field = &f->ring[cb->slot];
+
+	place->k = field->epoch.k;
+	place->index = cb->index;
+	place->packets = f->sched[field->sched].packets;
+	place->run = f->fields_begun;
+	place->field = field->index;
+	place->marker = p->marker;
+}
+
+/* A leg plans with the N that the flow plans with. */
+static void follow_packets(struct st2110_flow *f, u32 packets)
+{
+	f->adopt = packets != st2110_flow_sched(f)->packets ? packets : 0;
+}
+
+static void follow_ends(struct st2110_flow *f, bool marked)
+{
+	struct st2110_input *in = &f->in;
+	struct st2110_field *field;
+
+	in->open = false;
+	if (in->discard)
+		return;
+	field = newest(f, 1);
+	field->closed = true;
+	field->marked = marked;
+	field->seen = in->last_index + 1;
+}
+
+/* A frame begins; true when this leg sends it. */
+static bool follow_begins(struct st2110_flow *f, const struct st2110_place *place, u64 now_ns,
+			  enum st2110_drop *reason)
+{
+	const struct st2110_schedule *s;
+	s64 wait;
+	u64 begin, tpr0;
+
+	if (place->changes != f->changes)
+		st2110_frame_apply(f, now_ns);
+	if (!f->staged)
+		f->changes = place->changes;
+	follow_packets(f, place->packets);
+	if (f->adopt)
+		adopt(f);
+	s = st2110_flow_sched(f);
+	f->in.first_ns = now_ns;
+	f->stats.frames_in++;
+
+	*reason = ST2110_DROP_DISCARD;
+	if (!place->begins)
+		return false;
+	*reason = ST2110_DROP_MUTED;
+	if (f->muted)
+		return false;
+	*reason = ST2110_DROP_QUEUE_FULL;
+	if (frames_held(f) >= f->config.queue || !ring_room(f, s->fields))
+		return false;
+	st2110_epoch_at(&f->in.epoch, s, place->k);
+	st2110_assign_times(s, &f->map, &f->in.epoch, &begin, &tpr0);
+	wait = (s64)(tpr0 + f->config.skew_ns - now_ns);
+	*reason = ST2110_DROP_LATE;
+	if (wait < -(s64)s->frame_ns || wait > (s64)((f->config.queue + 2) * s->frame_ns))
+		return false;
+	f->running = true;
+	f->next = f->in.epoch;
+	st2110_epoch_next(&f->next, s);
+	field_new(f, &f->in.epoch, 0);
+	trace_st2110_assign(f, &f->in.epoch, wait);
+	return true;
+}
+
+static void follow_run(struct st2110_flow *f, const struct st2110_place *place, u64 now_ns)
+{
+	enum st2110_drop reason = ST2110_DROP_EXT_FIELD;
+	struct st2110_input *in = &f->in;
+	bool goes_on = in->known && !in->discard && in->pair && in->epoch.k == place->k;
+
+	if (in->open)
+		follow_ends(f, false);
+	f->run = place->run;
+	in->known = true;
+	in->open = true;
+	in->field = place->field;
+	in->last_index = 0;
+	in->pair = !place->field && st2110_flow_sched(f)->fields == 2;
+	if (place->field && goes_on) {
+		field_new(f, &in->epoch, 1);
+		return;
+	}
+	if (place->field && in->discard)
+		return;
+	in->discard = place->field || !follow_begins(f, place, now_ns, &reason);
+	in->discard_as = reason;
+	if (in->discard)
+		f->stats.frames_dropped++;
+}
+
+/**
+ * st2110_frame_follow() - take a packet into a leg, as it was decided
+ * @f: flow of the leg
+ * @skb: packet, addressed
+ * @place: where it belongs
+ * @now_ns: MONOTONIC
+ * @reason: why not, when refused
+ *
+ * A frame that does not fit is refused whole. Its epoch is the flow's, its times are
+ * by the leg's own mapping. Root lock, softirq or BH disabled.
+ *
+ * Return: true when queued; false when the caller is to drop and count it.
+ */
+bool st2110_frame_follow(struct st2110_flow *f, struct sk_buff *skb,
+			 const struct st2110_place *place, u64 now_ns, enum st2110_drop *reason)
+{
+	struct st2110_input *in = &f->in;
+	struct st2110_field *field;
+
+	f->stats.packets_in++;
+	f->stats.bytes_in += skb->len;
+	if (!in->known || place->run != f->run)
+		follow_run(f, place, now_ns);
+	in->last_ns = now_ns;
+	in->last_index = max(in->last_index, place->index);
+	if (in->discard) {
+		*reason = in->discard_as;
+		if (place->marker)
+			follow_ends(f, true);
+		return false;
+	}
+	field = newest(f, 1);
+	st2110_cb(skb)->index = place->index;
+	st2110_cb(skb)->slot = field - f->ring;
+	field->came++;
+	append(f, skb);
+	if (place->marker) {
+		follow_ends(f, true);
+		/* It may have taught its N. */
+		follow_packets(f, place->packets);
+		if (f->adopt)
+			adopt_early(f);
+	}
+	trace_st2110_enqueue(f, field->epoch.k, place->index, 0);
+	return true;
+}
+
+/**
+ * st2110_frame_mute() - the frame in progress ends here
+ * @f: flow without packets
+ *
+ * Root lock or input lock.
+ */
+void st2110_frame_mute(struct st2110_flow *f)
+{
+	struct st2110_input *in = &f->in;
+
+	if (!in->open && !in->pair)
+		return;
+	in->discard = true;
+	in->discard_as = ST2110_DROP_MUTED;
 }
 
 /**

@@ -8,15 +8,23 @@
  * arrives, once: whether it is taken, and its epoch (assign.h). After that its
  * packets are only stamped and queued.
  *
+ * A leg follows: what was decided where its packets came in comes with each of them.
+ *
  * Interlaced: the F bit says which field; frames are whole, first field first.
  */
 #ifndef ST2110_FRAME_H
 #define ST2110_FRAME_H
 
 #include "flow.h"
+#include "inbox.h"
 
 bool st2110_frame_input(struct st2110_flow *f, struct sk_buff *skb, struct st2110_packet *p,
 			u64 now_ns, enum st2110_drop *reason);
+void st2110_frame_place(const struct st2110_flow *f, const struct sk_buff *skb,
+			const struct st2110_packet *p, struct st2110_place *place);
+bool st2110_frame_follow(struct st2110_flow *f, struct sk_buff *skb,
+			 const struct st2110_place *place, u64 now_ns, enum st2110_drop *reason);
+void st2110_frame_mute(struct st2110_flow *f);
 void st2110_frame_apply(struct st2110_flow *f, u64 now_ns);
 void st2110_frame_restart(struct st2110_flow *f, enum st2110_cause cause);
 

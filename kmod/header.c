@@ -3,7 +3,9 @@
  * Headers; see header.h.
  */
 
+#include <linux/etherdevice.h>
 #include <linux/if_vlan.h>
+#include <net/checksum.h>
 #include <net/dsfield.h>
 #include <net/inet_ecn.h>
 #include <uapi/linux/st2110.h>
@@ -81,4 +83,70 @@ int st2110_header_mark(struct sk_buff *skb, const struct st2110_packet *p,
 	else
 		mark_ipv6(ip, marks);
 	return 0;
+}
+
+static void address4(struct sk_buff *skb, struct iphdr *ip, struct udphdr *uh, bool sum,
+		     const struct st2110_address *a)
+{
+	__be32 dst = a->dst.s6_addr32[3], src = a->src_set ? a->src.s6_addr32[3] : ip->saddr;
+
+	if (sum) {
+		inet_proto_csum_replace4(&uh->check, skb, ip->daddr, dst, true);
+		inet_proto_csum_replace4(&uh->check, skb, ip->saddr, src, true);
+	}
+	csum_replace4(&ip->check, ip->daddr, dst);
+	csum_replace4(&ip->check, ip->saddr, src);
+	ip->daddr = dst;
+	ip->saddr = src;
+}
+
+static void address6(struct sk_buff *skb, struct ipv6hdr *ip6, struct udphdr *uh, bool sum,
+		     const struct st2110_address *a)
+{
+	struct in6_addr src = a->src_set ? a->src : ip6->saddr;
+
+	if (sum) {
+		inet_proto_csum_replace16(&uh->check, skb, ip6->daddr.s6_addr32,
+					  a->dst.s6_addr32, true);
+		inet_proto_csum_replace16(&uh->check, skb, ip6->saddr.s6_addr32,
+					  src.s6_addr32, true);
+	}
+	ip6->daddr = a->dst;
+	ip6->saddr = src;
+}
+
+/**
+ * st2110_header_address() - send a packet elsewhere
+ * @skb: packet whose headers are ours alone and in linear memory
+ * @p: parsed packet
+ * @a: where to; of the same IP version
+ *
+ * Any accelerated tag makes way for the one that is stated. Softirq or BH disabled.
+ */
+void st2110_header_address(struct sk_buff *skb, const struct st2110_packet *p,
+			   const struct st2110_address *a)
+{
+	struct udphdr *uh = (struct udphdr *)(skb->data + p->udp);
+	struct ethhdr *eth = (struct ethhdr *)skb->data;
+	void *ip = skb->data + p->l3;
+	bool whole = skb->ip_summed != CHECKSUM_PARTIAL, sum = !whole || uh->check;
+	u16 prio = skb_vlan_tag_present(skb) ? skb_vlan_tag_get_prio(skb) : 0;
+
+	if (*(const u8 *)ip >> 4 == 4)
+		address4(skb, ip, uh, sum, a);
+	else
+		address6(skb, ip, uh, sum, a);
+	if (whole && sum)
+		inet_proto_csum_replace2(&uh->check, skb, uh->dest, a->port, false);
+	uh->dest = a->port;
+	if (whole && sum && !uh->check)
+		uh->check = CSUM_MANGLED_0;
+
+	ether_addr_copy(eth->h_dest, a->dst_mac);
+	ether_addr_copy(eth->h_source, a->src_mac);
+	__vlan_hwaccel_clear_tag(skb);
+	if (a->pcp != ST2110_MARK_KEEP)
+		prio = a->pcp;
+	if (a->vlan)
+		__vlan_hwaccel_put_tag(skb, htons(ETH_P_8021Q), a->vlan | prio << VLAN_PRIO_SHIFT);
 }

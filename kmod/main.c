@@ -4,11 +4,13 @@
  */
 
 #include <linux/module.h>
+#include <net/rtnetlink.h>
 
 #include "flow.h"
 #include "group.h"
 #include "netlink.h"
 #include "qdisc.h"
+#include "vdev.h"
 
 static int __init st2110_init(void)
 {
@@ -27,8 +29,13 @@ static int __init st2110_init(void)
 	err = st2110_qdisc_register();
 	if (err)
 		goto netlink;
+	err = st2110_vdev_register(st2110_netlink_event);
+	if (err)
+		goto qdisc;
 	return 0;
 
+qdisc:
+	st2110_qdisc_unregister();
 netlink:
 	st2110_netlink_unregister();
 group:
@@ -41,6 +48,7 @@ clock:
 static void __exit st2110_exit(void)
 {
 	st2110_netlink_unregister();
+	st2110_vdev_unregister();
 	st2110_group_unregister();
 	/* Before its notifier goes, which is told then that every device goes. */
 	st2110_clock_unregister();
@@ -58,4 +66,5 @@ MODULE_VERSION("0.1.0");
 MODULE_ALIAS("st2110");
 /* What tc asks for since 6.8; before, it is the name of the module. */
 MODULE_ALIAS("net-sch-st2110");
+MODULE_ALIAS_RTNL_LINK("st2110");
 MODULE_ALIAS_GENL_FAMILY(ST2110_GENL_NAME);

@@ -74,6 +74,22 @@ struct st2110_port *st2110_netlink_next_port(struct st2110_cursor *c)
 }
 
 /**
+ * st2110_netlink_next_vdev() - the next device of a namespace that flows with legs are on
+ * @c: cursor; "only" is not looked at
+ *
+ * RTNL, held from the first to the last.
+ *
+ * Return: device, or NULL when there are no more.
+ */
+struct st2110_vdev *st2110_netlink_next_vdev(struct st2110_cursor *c)
+{
+	do {
+		c->dev = c->dev ? next_net_device(c->dev) : first_net_device(c->net);
+	} while (c->dev && !st2110_is_vdev(c->dev));
+	return c->dev ? st2110_vdev_of(c->dev) : NULL;
+}
+
+/**
  * st2110_netlink_reply() - answer a request with one message
  * @info: request
  * @put: fills the message in under RTNL; what it returns refuses the request
@@ -85,7 +101,8 @@ struct st2110_port *st2110_netlink_next_port(struct st2110_cursor *c)
 int st2110_netlink_reply(struct genl_info *info,
 			 int (*put)(struct sk_buff *msg, struct genl_info *info))
 {
-	struct sk_buff *msg = genlmsg_new(NLMSG_DEFAULT_SIZE, GFP_KERNEL);
+	/* A flow with statistics of two legs. */
+	struct sk_buff *msg = genlmsg_new(2 * NLMSG_DEFAULT_SIZE, GFP_KERNEL);
 	int err;
 
 	if (!msg)
@@ -416,6 +433,8 @@ static int put_event(struct sk_buff *skb, const struct net_device *dev,
 					ST2110_A_EVENT_PAD)) ||
 	    ((e->type == ST2110_EVENT_TYPE_CLOCK || e->type == ST2110_EVENT_TYPE_RELEASE) &&
 	     nla_put_u32(skb, ST2110_A_EVENT_CLOCK_STATE, e->clock_state)) ||
+	    (e->leg && nla_put_u32(skb, ST2110_A_EVENT_LEG, e->leg)) ||
+	    (e->leg && nla_put_u32(skb, ST2110_A_EVENT_LEG_STATE, e->leg_state)) ||
 	    (e->suppressed && nla_put_u32(skb, ST2110_A_EVENT_SUPPRESSED, e->suppressed)) ||
 	    (e->lost && nla_put_u32(skb, ST2110_A_EVENT_LOST, e->lost)) ||
 	    (e->groups && nla_put_u32(skb, ST2110_A_EVENT_GROUPS, e->groups)) ||

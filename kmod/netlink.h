@@ -18,6 +18,7 @@
 
 #include "netlink_gen.h"
 #include "port.h"
+#include "vdev.h"
 
 extern struct genl_family st2110_genl;
 extern u32 st2110_generation;	/* of the flows; RTNL */
@@ -48,6 +49,7 @@ struct st2110_sync *st2110_netlink_sync_get(struct net *net, const struct st2110
 					    struct netlink_ext_ack *extack);
 void st2110_netlink_flow_clock(struct st2110_flow *f);
 void st2110_netlink_clock_changed(struct net *net);
+struct st2110_vdev *st2110_netlink_next_vdev(struct st2110_cursor *c);
 struct st2110_port *st2110_netlink_next_port(struct st2110_cursor *c);
 int st2110_netlink_reply(struct genl_info *info,
 			 int (*put)(struct sk_buff *msg, struct genl_info *info));

@@ -64,18 +64,22 @@ static const char *named(const struct st2110_flow *f)
  * st2110_netlink_flow_clock() - have a flow follow the clock that its configuration says
  * @f: flow on a port
  *
- * RTNL; takes the root lock.
+ * One with legs takes them along. RTNL; takes the root lock.
  */
 void st2110_netlink_flow_clock(struct st2110_flow *f)
 {
+	struct net_device *dev = f->legs ? st2110_legs_dev(f->legs) : f->dev;
 	struct st2110_clock *clock;
 
-	if (!st2110_clock_find(f->dev, named(f), &clock)) {
+	if (!st2110_clock_find(dev, named(f), &clock)) {
 		if (!f->clock || strcmp(st2110_clock_name(f->clock), named(f)))
 			return;		/* it has a stand-in already */
 		clock = successor(dev_net(f->dev), f->clock);
 	}
-	st2110_port_follow(f->port, f, clock);
+	if (f->legs)
+		st2110_legs_follow(f->legs, clock);
+	else
+		st2110_port_follow(f->port, f, clock);
 }
 
 /* How many flows follow a clock (*@following), and how many name it. */
@@ -86,13 +90,19 @@ static unsigned int users(struct net *net, const struct st2110_clock *clock, u32
 	unsigned int naming = 0;
 	const struct st2110_flow *f;
 	struct st2110_port *port;
+	struct st2110_vdev *v;
 
 	*following = 0;
 	while ((port = st2110_netlink_next_port(&c))) {
 		list_for_each_entry(f, &port->flows, list) {
 			*following += f->clock == clock;
-			naming += !strcmp(named(f), name);
+			naming += !f->leg && !strcmp(named(f), name);
 		}
+	}
+	c.dev = NULL;
+	while ((v = st2110_netlink_next_vdev(&c))) {
+		list_for_each_entry(f, &v->flows, list)
+			naming += !strcmp(named(f), name);
 	}
 	return naming;
 }
@@ -107,11 +117,18 @@ void st2110_netlink_clock_changed(struct net *net)
 {
 	struct st2110_cursor c = { .net = net };
 	struct st2110_port *port;
+	struct st2110_vdev *v;
 	struct st2110_flow *f;
 
 	while ((port = st2110_netlink_next_port(&c))) {
 		st2110_port_clock(port, st2110_clock_of(port->dev));
 		list_for_each_entry(f, &port->flows, list)
+			if (!f->leg)
+				st2110_netlink_flow_clock(f);
+	}
+	c.dev = NULL;
+	while ((v = st2110_netlink_next_vdev(&c))) {
+		list_for_each_entry(f, &v->flows, list)
 			st2110_netlink_flow_clock(f);
 	}
 }

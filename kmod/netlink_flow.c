@@ -375,14 +375,28 @@ static void account(struct st2110_port *port)
 	st2110_generation++;
 }
 
-static struct st2110_flow *flow_by_name(struct st2110_port *port, const char *name)
+/* By name among those of a port or of a device that flows with legs are on. */
+static struct st2110_flow *flow_by_name(struct list_head *flows, const char *name)
 {
 	struct st2110_flow *f;
 
-	list_for_each_entry(f, &port->flows, list)
-		if (!strcmp(f->config.name, name))
+	list_for_each_entry(f, flows, list)
+		if (!f->leg && !strcmp(f->config.name, name))
 			return f;
 	return NULL;
+}
+
+/* Does a flow with legs come in, or go out, by a device? NULL: any. */
+static bool concerns(const struct st2110_flow *f, const struct net_device *dev)
+{
+	unsigned int i;
+
+	if (!dev || f->dev == dev)
+		return true;
+	for (i = 0; i < f->legs->n; i++)
+		if (!strcmp(f->legs->leg[i].config.dev, dev->name))
+			return true;
+	return false;
 }
 
 static int only_dev(struct genl_info *info, struct net_device **dev)
@@ -411,6 +425,7 @@ struct st2110_flow *st2110_netlink_flow_of(struct genl_info *info)
 	struct st2110_cursor c = { .net = genl_info_net(info) };
 	struct st2110_flow *f, *found = NULL;
 	struct st2110_port *port;
+	struct st2110_vdev *v;
 	int err;
 
 	if (!name)
@@ -419,14 +434,20 @@ struct st2110_flow *st2110_netlink_flow_of(struct genl_info *info)
 	if (err)
 		return ERR_PTR(err);
 	while ((port = st2110_netlink_next_port(&c))) {
-		f = flow_by_name(port, nla_data(name));
+		f = flow_by_name(&port->flows, nla_data(name));
 		if (!f)
 			continue;
-		if (found) {
-			NL_SET_ERR_MSG_ATTR(info->extack, name,
-					    "name: more than one device has such a flow; name the device too");
-			return ERR_PTR(-ENOTUNIQ);
-		}
+		if (found)
+			goto ambiguous;
+		found = f;
+	}
+	c.dev = NULL;
+	while ((v = st2110_netlink_next_vdev(&c))) {
+		f = flow_by_name(&v->flows, nla_data(name));
+		if (!f || !concerns(f, c.only))
+			continue;
+		if (found)
+			goto ambiguous;
 		found = f;
 	}
 	if (!found) {
@@ -434,6 +455,145 @@ struct st2110_flow *st2110_netlink_flow_of(struct genl_info *info)
 		return ERR_PTR(-ENOENT);
 	}
 	return found;
+ambiguous:
+	NL_SET_ERR_MSG_ATTR(info->extack, name,
+			    "name: more than one device has such a flow; name the device too");
+	return ERR_PTR(-ENOTUNIQ);
+}
+
+/* The second leg, as a request states it. */
+static int parse_leg(struct st2110_leg_config *to, const struct st2110_config *c,
+		     struct nlattr *nest, struct netlink_ext_ack *extack)
+{
+	struct nlattr *tb[ST2110_A_LEG_SKEW + 1];
+	bool ipv6;
+	int err;
+
+	err = nla_parse_nested(tb, ST2110_A_LEG_SKEW, nest, st2110_leg_nl_policy, extack);
+	if (err)
+		return err;
+	if (get_u32(tb, ST2110_A_LEG_NUMBER, 2) != 2) {
+		NL_SET_ERR_MSG_ATTR(extack, tb[ST2110_A_LEG_NUMBER],
+				    "leg: the flow's own device is leg 1; accepted is leg 2");
+		return -EINVAL;
+	}
+	if (!tb[ST2110_A_LEG_IFNAME] || !tb[ST2110_A_LEG_DST] || !tb[ST2110_A_LEG_DST_PORT] ||
+	    !nla_get_be16(tb[ST2110_A_LEG_DST_PORT]))
+		return missing(extack, "leg: dev and dst ADDR:PORT are needed");
+	if (get_addr(tb[ST2110_A_LEG_DST], &to->dst, &ipv6) || ipv6 != c->ipv6) {
+		NL_SET_ERR_MSG_ATTR(extack, tb[ST2110_A_LEG_DST],
+				    "leg dst: an address of the same family as the flow's dst");
+		return -EINVAL;
+	}
+	if (tb[ST2110_A_LEG_SRC] &&
+	    (get_addr(tb[ST2110_A_LEG_SRC], &to->src, &ipv6) || ipv6 != c->ipv6)) {
+		NL_SET_ERR_MSG_ATTR(extack, tb[ST2110_A_LEG_SRC],
+				    "leg src: an address of the same family as dst");
+		return -EINVAL;
+	}
+	to->src_set = tb[ST2110_A_LEG_SRC];
+	to->port = nla_get_be16(tb[ST2110_A_LEG_DST_PORT]);
+	to->vlan = tb[ST2110_A_LEG_VLAN] ? nla_get_u16(tb[ST2110_A_LEG_VLAN]) : 0;
+	to->skew_ns = get_u32(tb, ST2110_A_LEG_SKEW, 0);
+	if (to->skew_ns > ST2110_SKEW_MAX) {
+		NL_SET_ERR_MSG_ATTR(extack, tb[ST2110_A_LEG_SKEW],
+				    "skew: at most 450 ms, as receivers of class C can bear");
+		return -ERANGE;
+	}
+	nla_strscpy(to->dev, tb[ST2110_A_LEG_IFNAME], sizeof(to->dev));
+	return 0;
+}
+
+/* A flow whose packets come in on a device of ours; its legs may be gone for now, but not yet. */
+static int add_with_legs(struct genl_info *info, struct st2110_port *port, struct st2110_config *c)
+{
+	struct st2110_leg_config leg[ST2110_LEGS] = { };
+	struct netlink_ext_ack *extack = info->extack;
+	struct nlattr **tb = info->attrs;
+	struct st2110_port *second;
+	struct st2110_schedule s;
+	struct net_device *dev;
+	struct st2110_flow *f;
+	u8 n = 1;
+	int err;
+
+	dev = __dev_get_by_name(genl_info_net(info), nla_data(tb[ST2110_A_FLOW_INPUT]));
+	if (!dev || !st2110_is_vdev(dev)) {
+		NL_SET_ERR_MSG_ATTR(extack, tb[ST2110_A_FLOW_INPUT],
+				    "input: no device of kind st2110; ip link add NAME type st2110");
+		return -ENODEV;
+	}
+	if (c->shape.essence != ST2110_ESSENCE_VIDEO) {
+		NL_SET_ERR_MSG_ATTR(extack, tb[ST2110_A_FLOW_ESSENCE],
+				    "essence: with input, accepted is video");
+		return -EOPNOTSUPP;
+	}
+	if (tb[ST2110_A_FLOW_TXQ]) {
+		NL_SET_ERR_MSG_ATTR(extack, tb[ST2110_A_FLOW_TXQ],
+				    "txq: not with input; a leg takes the first queue that has st2110");
+		return -EINVAL;
+	}
+	strscpy(leg[0].dev, port->dev->name, sizeof(leg[0].dev));
+	leg[0].dst = c->key.dst;
+	leg[0].port = c->key.port;
+	leg[0].src = c->src;
+	leg[0].src_set = c->src_set;
+	leg[0].vlan = c->key.vlan;
+	if (tb[ST2110_A_FLOW_LEG]) {
+		err = parse_leg(&leg[n++], c, tb[ST2110_A_FLOW_LEG], extack);
+		if (err)
+			return err;
+	}
+	err = st2110_netlink_flow_check(port, NULL, c, &s, tb, extack);
+	if (err)
+		return err;
+	if (n > 1) {
+		struct net_device *other = __dev_get_by_name(genl_info_net(info), leg[1].dev);
+
+		second = other ? st2110_port_find(other, -1) : NULL;
+		if (!second) {
+			NL_SET_ERR_MSG_ATTR(extack, tb[ST2110_A_FLOW_LEG],
+					    "leg: its device has no st2110 qdisc; attach one with st2110ctl dev add");
+			return -ENOENT;
+		}
+		if (second == port) {
+			NL_SET_ERR_MSG_ATTR(extack, tb[ST2110_A_FLOW_LEG],
+					    "leg: on the device of the first it would protect nothing; another device");
+			return -EINVAL;
+		}
+		c->key.vlan = leg[1].vlan;
+		err = st2110_netlink_flow_check(second, NULL, c, &s, tb, extack);
+		if (err)
+			return err;
+	}
+	/* It is known by what the application sends, which has no tag. */
+	c->key.vlan = 0;
+	c->src_set = false;
+	if (st2110_flow_twin(dev, c)) {
+		NL_SET_ERR_MSG_ATTR(extack, tb[ST2110_A_FLOW_DST],
+				    "dst: another flow of this input has this address and port");
+		return -EEXIST;
+	}
+	if (flow_by_name(&st2110_vdev_of(dev)->flows, c->name)) {
+		NL_SET_ERR_MSG_ATTR(extack, tb[ST2110_A_FLOW_NAME],
+				    "name: this input has a flow of that name; another name, or flow set");
+		return -EEXIST;
+	}
+	if (st2110_vdev_of(dev)->nflows >= FLOWS_MAX) {
+		NL_SET_ERR_MSG(extack, "input: has 16384 flows, the most that are accepted");
+		return -ENOSPC;
+	}
+	f = st2110_flow_create(c, &s);
+	if (!f)
+		return -ENOMEM;
+	if (!st2110_legs_create(f, &s, leg, n)) {
+		st2110_flow_free(f);
+		return -ENOMEM;
+	}
+	st2110_vdev_add(st2110_vdev_of(dev), f);
+	st2110_netlink_flow_clock(f);
+	st2110_generation++;
+	return 0;
 }
 
 /* Whether a request says something of the flow beside what it keeps for user space. */
@@ -485,8 +645,18 @@ static int add(struct genl_info *info)
 	      parse_policy(c, tb, true, extack);
 	if (err)
 		goto out;
+	if (tb[ST2110_A_FLOW_INPUT]) {
+		err = add_with_legs(info, port, c);
+		goto out;
+	}
+	err = -EINVAL;
+	if (tb[ST2110_A_FLOW_LEG]) {
+		NL_SET_ERR_MSG_ATTR(extack, tb[ST2110_A_FLOW_LEG],
+				    "leg: needs an input that outlives this device; ip link add media0 type st2110, and say input media0");
+		goto out;
+	}
 	err = -EEXIST;
-	if (flow_by_name(port, c->name)) {
+	if (flow_by_name(&port->flows, c->name)) {
 		NL_SET_ERR_MSG_ATTR(extack, tb[ST2110_A_FLOW_NAME],
 				    "name: this device has a flow of that name; another name, or flow set");
 		goto out;
@@ -580,6 +750,63 @@ static int parse_stage(struct st2110_staged *staged, bool waits, struct nlattr *
 	return 0;
 }
 
+static int set_with_legs(struct genl_info *info, struct st2110_flow *f)
+{
+	struct netlink_ext_ack *extack = info->extack;
+	struct nlattr **tb = info->attrs;
+	struct st2110_staged *staged;
+	struct st2110_port *port;
+	unsigned int i;
+	int err;
+
+	if (tb[ST2110_A_FLOW_STAGE]) {
+		NL_SET_ERR_MSG_ATTR(extack, tb[ST2110_A_FLOW_STAGE],
+				    "stage: not for a flow with legs; change it without, or mute its legs");
+		return -EOPNOTSUPP;
+	}
+	staged = kzalloc(sizeof(*staged), GFP_KERNEL);
+	if (!staged)
+		return -ENOMEM;
+	spin_lock_bh(&f->legs->lock);
+	staged->config = f->staged ? f->staged->config : f->config;
+	spin_unlock_bh(&f->legs->lock);
+	/* It may be tagged on its legs. */
+	staged->config.key.vlan = f->legs->leg[0].config.vlan;
+	err = parse_address(&staged->config, tb, false, extack) ?:
+	      parse_format(&staged->config, tb, false, extack) ?:
+	      parse_marks(&staged->config, tb, extack) ?:
+	      parse_policy(&staged->config, tb, false, extack);
+	for (i = 0; !err && i < f->legs->n; i++) {
+		port = rtnl_dereference(f->legs->leg[i].port);
+		staged->config.key.vlan = f->legs->leg[i].config.vlan;
+		if (port)
+			err = st2110_netlink_flow_check(port, f->legs->leg[i].flow, &staged->config, &staged->sched,
+				    tb, extack);
+	}
+	staged->config.key.vlan = 0;
+	if (!err) {
+		struct st2110_refusal no = { .attr = U32_MAX };
+
+		err = st2110_config_resolve(&staged->config, &staged->sched, &no);
+		if (err)
+			refuse(extack, tb, &no, err);
+	}
+	if (!err)
+		err = st2110_legs_change(f->legs, &staged->config, &staged->sched,
+					 tb[ST2110_A_FLOW_NOW]);
+	kfree(staged);
+	if (err)
+		return err;
+	for (i = 0; i < f->legs->n; i++) {
+		port = rtnl_dereference(f->legs->leg[i].port);
+		if (port)
+			st2110_port_reserve(port);
+	}
+	st2110_netlink_flow_clock(f);
+	st2110_generation++;
+	return 0;
+}
+
 static int set(struct genl_info *info)
 {
 	struct netlink_ext_ack *extack = info->extack;
@@ -596,12 +823,18 @@ static int set(struct genl_info *info)
 	f = st2110_netlink_flow_of(info);
 	if (IS_ERR(f))
 		return PTR_ERR(f);
+	if (tb[ST2110_A_FLOW_INPUT] || tb[ST2110_A_FLOW_LEG]) {
+		NL_SET_ERR_MSG(extack, "input, leg: fixed for a flow's life; delete it and add another");
+		return -EOPNOTSUPP;
+	}
 	if (tb[ST2110_A_FLOW_SDP_EXTRA] && !says_more(tb)) {
 		err = st2110_flow_keep_sdp(f, tb[ST2110_A_FLOW_SDP_EXTRA]);
 		if (!err)
 			st2110_generation++;
 		return err;
 	}
+	if (f->legs)
+		return set_with_legs(info, f);
 	staged = kzalloc(sizeof(*staged), GFP_KERNEL);
 	if (!staged)
 		return -ENOMEM;
@@ -679,7 +912,8 @@ int st2110_nl_flow_set_doit(struct sk_buff *skb, struct genl_info *info)
 
 static bool drained(struct st2110_flow *f)
 {
-	spinlock_t *lock = qdisc_lock(f->port->sch);	/* root lock */
+	/* Root lock, or input lock. */
+	spinlock_t *lock = f->legs ? &f->legs->lock : qdisc_lock(f->port->sch);
 	bool done;
 
 	spin_lock_bh(lock);
@@ -705,6 +939,11 @@ static unsigned int try_remove(struct st2110_flow *f, bool cut)
 
 	if (!cut && !drained(f))
 		return waits_of(f);
+	if (f->legs) {
+		st2110_vdev_remove(st2110_vdev_of(f->dev), f, false);
+		st2110_generation++;
+		return 0;
+	}
 	st2110_port_remove(port, f, false);
 	account(port);
 	return 0;
@@ -728,6 +967,7 @@ static int try_flush(struct genl_info *info, bool cut, unsigned int *waits)
 	struct st2110_cursor c = { .net = genl_info_net(info) };
 	struct st2110_flow *f, *next;
 	struct st2110_port *port;
+	unsigned int w;
 	int err;
 
 	err = only_dev(info, &c.only);
@@ -737,8 +977,16 @@ static int try_flush(struct genl_info *info, bool cut, unsigned int *waits)
 		return missing(info->extack, "device: missing; whose flows to delete");
 	while ((port = st2110_netlink_next_port(&c))) {
 		list_for_each_entry_safe(f, next, &port->flows, list) {
-			unsigned int w = try_remove(f, cut);
-
+			if (f->leg)
+				continue;
+			w = try_remove(f, cut);
+			*waits = max(*waits, w);
+		}
+	}
+	/* Flows with legs are those of the device that they come in by. */
+	if (st2110_is_vdev(c.only)) {
+		list_for_each_entry_safe(f, next, &st2110_vdev_of(c.only)->flows, list) {
+			w = try_remove(f, cut);
 			*waits = max(*waits, w);
 		}
 	}
@@ -803,6 +1051,16 @@ int st2110_nl_stats_get_doit(struct sk_buff *skb, struct genl_info *info)
 	return st2110_netlink_reply(info, put_one);
 }
 
+static int put_of_dump(struct sk_buff *skb, struct st2110_flow *f, struct nlattr **tb, u8 cmd,
+		       struct netlink_callback *cb)
+{
+	if (tb && tb[ST2110_A_FLOW_NAME] &&
+	    strcmp(f->config.name, nla_data(tb[ST2110_A_FLOW_NAME])))
+		return 0;
+	return st2110_netlink_flow(skb, f, NETLINK_CB(cb->skb).portid, cb->nlh->nlmsg_seq,
+				   NLM_F_MULTI, cmd, cb);
+}
+
 /**
  * st2110_netlink_flows() - dump all flows in order
  * @skb: message buffer
@@ -818,6 +1076,7 @@ int st2110_netlink_flows(struct sk_buff *skb, struct netlink_callback *cb, u8 cm
 	struct nlattr **tb = genl_dump_attrs(cb);
 	struct st2110_cursor c = { .net = sock_net(skb->sk) };
 	struct st2110_port *port;
+	struct st2110_vdev *v;
 	struct st2110_flow *f;
 	long at = 0;
 
@@ -833,13 +1092,20 @@ int st2110_netlink_flows(struct sk_buff *skb, struct netlink_callback *cb, u8 cm
 	}
 	while ((port = st2110_netlink_next_port(&c))) {
 		list_for_each_entry(f, &port->flows, list) {
-			if (at++ < cb->args[0])
+			if (at++ < cb->args[0] || f->leg)
 				continue;
-			if (tb && tb[ST2110_A_FLOW_NAME] &&
-			    strcmp(f->config.name, nla_data(tb[ST2110_A_FLOW_NAME])))
+			if (put_of_dump(skb, f, tb, cmd, cb)) {
+				at--;
+				goto out;
+			}
+		}
+	}
+	c.dev = NULL;
+	while ((v = st2110_netlink_next_vdev(&c))) {
+		list_for_each_entry(f, &v->flows, list) {
+			if (at++ < cb->args[0] || !concerns(f, c.only))
 				continue;
-			if (st2110_netlink_flow(skb, f, NETLINK_CB(cb->skb).portid,
-						cb->nlh->nlmsg_seq, NLM_F_MULTI, cmd, cb)) {
+			if (put_of_dump(skb, f, tb, cmd, cb)) {
 				at--;
 				goto out;
 			}
@@ -874,6 +1140,10 @@ static void reset_port(struct st2110_port *port)
 
 static void reset_flow(struct st2110_flow *f)
 {
+	if (f->legs) {
+		st2110_legs_reset_stats(f->legs);
+		return;
+	}
 	spin_lock_bh(qdisc_lock(f->port->sch));
 	st2110_flow_reset_stats(f);
 	spin_unlock_bh(qdisc_lock(f->port->sch));
@@ -901,6 +1171,43 @@ int st2110_nl_stats_reset_doit(struct sk_buff *skb, struct genl_info *info)
 				reset_flow(f);
 		}
 	}
+	rtnl_unlock();
+	return err;
+}
+
+static int mute(struct genl_info *info)
+{
+	struct st2110_flow *f = st2110_netlink_flow_of(info);
+	struct nlattr **tb = info->attrs;
+	bool now = tb[ST2110_A_FLOW_NOW], on;
+	u32 leg;
+
+	if (IS_ERR(f))
+		return PTR_ERR(f);
+	if (!tb[ST2110_A_FLOW_MUTE])
+		return missing(info->extack, "mute: missing; 1 to mute, 0 to go on");
+	on = nla_get_u32(tb[ST2110_A_FLOW_MUTE]);
+	leg = get_u32(tb, ST2110_A_FLOW_MUTE_LEG, 0);
+	if (leg > (f->legs ? f->legs->n : 1)) {
+		NL_SET_ERR_MSG_ATTR(info->extack, tb[ST2110_A_FLOW_MUTE_LEG],
+				    "leg: the flow has no such leg");
+		return -EINVAL;
+	}
+	if (f->legs)
+		st2110_legs_mute(f->legs, leg, on, now);
+	else
+		st2110_port_mute(f->port, f, on, now);
+	st2110_generation++;
+	return 0;
+}
+
+/* FLOW_MUTE */
+int st2110_nl_flow_mute_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	int err;
+
+	rtnl_lock();
+	err = mute(info);
 	rtnl_unlock();
 	return err;
 }

@@ -16,6 +16,16 @@ const struct nla_policy st2110_group_source_nl_policy[ST2110_A_GROUP_SOURCE_REFS
 	[ST2110_A_GROUP_SOURCE_REFS] = { .type = NLA_U32, },
 };
 
+const struct nla_policy st2110_leg_nl_policy[ST2110_A_LEG_SKEW + 1] = {
+	[ST2110_A_LEG_NUMBER] = NLA_POLICY_MAX(NLA_U32, 2),
+	[ST2110_A_LEG_IFNAME] = { .type = NLA_NUL_STRING, .len = 15, },
+	[ST2110_A_LEG_DST] = { .type = NLA_BINARY, },
+	[ST2110_A_LEG_DST_PORT] = { .type = NLA_U16, },
+	[ST2110_A_LEG_SRC] = { .type = NLA_BINARY, },
+	[ST2110_A_LEG_VLAN] = NLA_POLICY_MAX(NLA_U16, 4094),
+	[ST2110_A_LEG_SKEW] = { .type = NLA_U32, },
+};
+
 /* ST2110_CMD_DEV_GET - do */
 const struct nla_policy st2110_dev_get_nl_policy[ST2110_A_DEV_TXQ + 1] = {
 	[ST2110_A_DEV_IFINDEX] = { .type = NLA_U32, },
@@ -38,7 +48,7 @@ const struct nla_policy st2110_dev_set_nl_policy[ST2110_A_DEV_STAMP_SLOTS + 1] =
 };
 
 /* ST2110_CMD_FLOW_ADD - do */
-const struct nla_policy st2110_flow_add_nl_policy[ST2110_A_FLOW_NO_RTP + 1] = {
+const struct nla_policy st2110_flow_add_nl_policy[ST2110_A_FLOW_LEG + 1] = {
 	[ST2110_A_FLOW_NAME] = { .type = NLA_NUL_STRING, .len = ST2110_NAME_MAX, },
 	[ST2110_A_FLOW_IFINDEX] = { .type = NLA_U32, },
 	[ST2110_A_FLOW_IFNAME] = { .type = NLA_NUL_STRING, .len = 15, },
@@ -94,10 +104,12 @@ const struct nla_policy st2110_flow_add_nl_policy[ST2110_A_FLOW_NO_RTP + 1] = {
 	[ST2110_A_FLOW_MEDIA_OFFSET] = { .type = NLA_U32, },
 	[ST2110_A_FLOW_FORCE] = { .type = NLA_FLAG, },
 	[ST2110_A_FLOW_NO_RTP] = { .type = NLA_FLAG, },
+	[ST2110_A_FLOW_INPUT] = { .type = NLA_NUL_STRING, .len = 15, },
+	[ST2110_A_FLOW_LEG] = NLA_POLICY_NESTED(st2110_leg_nl_policy),
 };
 
 /* ST2110_CMD_FLOW_SET - do */
-const struct nla_policy st2110_flow_set_nl_policy[ST2110_A_FLOW_NO_RTP + 1] = {
+const struct nla_policy st2110_flow_set_nl_policy[ST2110_A_FLOW_LEG + 1] = {
 	[ST2110_A_FLOW_NAME] = { .type = NLA_NUL_STRING, .len = ST2110_NAME_MAX, },
 	[ST2110_A_FLOW_IFINDEX] = { .type = NLA_U32, },
 	[ST2110_A_FLOW_IFNAME] = { .type = NLA_NUL_STRING, .len = 15, },
@@ -153,6 +165,8 @@ const struct nla_policy st2110_flow_set_nl_policy[ST2110_A_FLOW_NO_RTP + 1] = {
 	[ST2110_A_FLOW_MEDIA_OFFSET] = { .type = NLA_U32, },
 	[ST2110_A_FLOW_FORCE] = { .type = NLA_FLAG, },
 	[ST2110_A_FLOW_NO_RTP] = { .type = NLA_FLAG, },
+	[ST2110_A_FLOW_INPUT] = { .type = NLA_NUL_STRING, .len = 15, },
+	[ST2110_A_FLOW_LEG] = NLA_POLICY_NESTED(st2110_leg_nl_policy),
 };
 
 /* ST2110_CMD_FLOW_DEL - do */
@@ -270,8 +284,18 @@ const struct nla_policy st2110_group_get_nl_policy[ST2110_A_GROUP_IFNAME + 1] = 
 	[ST2110_A_GROUP_IFNAME] = { .type = NLA_NUL_STRING, .len = 15, },
 };
 
+/* ST2110_CMD_FLOW_MUTE - do */
+const struct nla_policy st2110_flow_mute_nl_policy[ST2110_A_FLOW_MUTE_LEG + 1] = {
+	[ST2110_A_FLOW_NAME] = { .type = NLA_NUL_STRING, .len = ST2110_NAME_MAX, },
+	[ST2110_A_FLOW_IFINDEX] = { .type = NLA_U32, },
+	[ST2110_A_FLOW_IFNAME] = { .type = NLA_NUL_STRING, .len = 15, },
+	[ST2110_A_FLOW_MUTE] = NLA_POLICY_MAX(NLA_U32, 1),
+	[ST2110_A_FLOW_MUTE_LEG] = NLA_POLICY_MAX(NLA_U32, 2),
+	[ST2110_A_FLOW_NOW] = { .type = NLA_FLAG, },
+};
+
 /* Ops table for st2110 */
-const struct genl_ops st2110_nl_ops[20] = {
+const struct genl_ops st2110_nl_ops[21] = {
 	{
 		.cmd		= ST2110_CMD_DEV_GET,
 		.doit		= st2110_nl_dev_get_doit,
@@ -290,14 +314,14 @@ const struct genl_ops st2110_nl_ops[20] = {
 		.cmd		= ST2110_CMD_FLOW_ADD,
 		.doit		= st2110_nl_flow_add_doit,
 		.policy		= st2110_flow_add_nl_policy,
-		.maxattr	= ST2110_A_FLOW_NO_RTP,
+		.maxattr	= ST2110_A_FLOW_LEG,
 		.flags		= GENL_UNS_ADMIN_PERM,
 	},
 	{
 		.cmd		= ST2110_CMD_FLOW_SET,
 		.doit		= st2110_nl_flow_set_doit,
 		.policy		= st2110_flow_set_nl_policy,
-		.maxattr	= ST2110_A_FLOW_NO_RTP,
+		.maxattr	= ST2110_A_FLOW_LEG,
 		.flags		= GENL_UNS_ADMIN_PERM,
 	},
 	{
@@ -411,6 +435,13 @@ const struct genl_ops st2110_nl_ops[20] = {
 		.dumpit		= st2110_nl_group_get_dumpit,
 		.policy		= st2110_group_get_nl_policy,
 		.maxattr	= ST2110_A_GROUP_IFNAME,
+	},
+	{
+		.cmd		= ST2110_CMD_FLOW_MUTE,
+		.doit		= st2110_nl_flow_mute_doit,
+		.policy		= st2110_flow_mute_nl_policy,
+		.maxattr	= ST2110_A_FLOW_MUTE_LEG,
+		.flags		= GENL_UNS_ADMIN_PERM,
 	},
 };
 

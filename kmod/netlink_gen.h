@@ -13,14 +13,15 @@
 
 /* Common nested types */
 extern const struct nla_policy st2110_group_source_nl_policy[ST2110_A_GROUP_SOURCE_REFS + 1];
+extern const struct nla_policy st2110_leg_nl_policy[ST2110_A_LEG_SKEW + 1];
 
 extern const struct nla_policy st2110_dev_get_nl_policy[ST2110_A_DEV_TXQ + 1];
 
 extern const struct nla_policy st2110_dev_set_nl_policy[ST2110_A_DEV_STAMP_SLOTS + 1];
 
-extern const struct nla_policy st2110_flow_add_nl_policy[ST2110_A_FLOW_NO_RTP + 1];
+extern const struct nla_policy st2110_flow_add_nl_policy[ST2110_A_FLOW_LEG + 1];
 
-extern const struct nla_policy st2110_flow_set_nl_policy[ST2110_A_FLOW_NO_RTP + 1];
+extern const struct nla_policy st2110_flow_set_nl_policy[ST2110_A_FLOW_LEG + 1];
 
 extern const struct nla_policy st2110_flow_del_nl_policy[ST2110_A_FLOW_NOW + 1];
 
@@ -54,8 +55,10 @@ extern const struct nla_policy st2110_group_flush_nl_policy[ST2110_A_GROUP_IFNAM
 
 extern const struct nla_policy st2110_group_get_nl_policy[ST2110_A_GROUP_IFNAME + 1];
 
+extern const struct nla_policy st2110_flow_mute_nl_policy[ST2110_A_FLOW_MUTE_LEG + 1];
+
 /* Ops table for st2110 */
-extern const struct genl_ops st2110_nl_ops[20];
+extern const struct genl_ops st2110_nl_ops[21];
 
 int st2110_nl_dev_get_doit(struct sk_buff *skb, struct genl_info *info);
 int st2110_nl_dev_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb);
@@ -87,6 +90,7 @@ int st2110_nl_group_flush_doit(struct sk_buff *skb, struct genl_info *info);
 int st2110_nl_group_get_doit(struct sk_buff *skb, struct genl_info *info);
 int st2110_nl_group_get_dumpit(struct sk_buff *skb,
 			       struct netlink_callback *cb);
+int st2110_nl_flow_mute_doit(struct sk_buff *skb, struct genl_info *info);
 
 enum {
 	ST2110_NLGRP_EVENTS,

@@ -25,12 +25,14 @@ static int put_addr(struct sk_buff *skb, int attr, const struct in6_addr *addr, 
 
 static int put_identity(struct sk_buff *skb, const struct st2110_flow *f)
 {
-	const struct Qdisc *sch = f->port->sch;
+	const struct Qdisc *sch = f->legs ? NULL : f->port->sch;
 
 	if (nla_put_string(skb, ST2110_A_FLOW_NAME, f->config.name) ||
 	    nla_put_u32(skb, ST2110_A_FLOW_IFINDEX, f->dev->ifindex) ||
-	    nla_put_string(skb, ST2110_A_FLOW_IFNAME, f->dev->name) ||
-	    (sch->parent != TC_H_ROOT &&
+	    nla_put_string(skb, ST2110_A_FLOW_IFNAME,
+			   sch ? f->dev->name : f->legs->leg[0].config.dev) ||
+	    (!sch && nla_put_string(skb, ST2110_A_FLOW_INPUT, f->dev->name)) ||
+	    (sch && sch->parent != TC_H_ROOT &&
 	     nla_put_u32(skb, ST2110_A_FLOW_TXQ, st2110_txq_index(sch->dev_queue))) ||
 	    nla_put_u32(skb, ST2110_A_FLOW_GENERATION, st2110_generation))
 		return -EMSGSIZE;
@@ -139,6 +141,42 @@ static int put_stage(struct sk_buff *skb, const struct st2110_staged *staged)
 	return 0;
 }
 
+/* What a flow with legs was told of its first. */
+static int put_first_leg(struct sk_buff *skb, const struct st2110_flow *f)
+{
+	const struct st2110_leg_config *c = &f->legs->leg[0].config;
+
+	if ((c->src_set && put_addr(skb, ST2110_A_FLOW_SRC, &c->src, f->config.ipv6)) ||
+	    (c->vlan && nla_put_u16(skb, ST2110_A_FLOW_VLAN, c->vlan)))
+		return -EMSGSIZE;
+	return 0;
+}
+
+/* A flow with legs complies as the worst of those that send. */
+static u32 verdict_of(const struct st2110_flow *f)
+{
+	static const u8 badness[] = {
+		[ST2110_VERDICT_COMPLIANT] = 1,
+		[ST2110_VERDICT_CANNOT_HOLD] = 2,
+		[ST2110_VERDICT_UNVERIFIED] = 3,
+		[ST2110_VERDICT_NOT_COMPLIANT] = 4,
+	};
+	u8 verdict = ST2110_VERDICT_NONE, is;
+	unsigned int i;
+
+	if (!f->legs)
+		return f->verdict;
+	for (i = 0; i < f->legs->n; i++) {
+		const struct st2110_leg *leg = &f->legs->leg[i];
+
+		is = READ_ONCE(leg->flow->verdict);
+		if (st2110_leg_state(leg) == ST2110_LEG_STATE_RUNNING &&
+		    badness[is] > badness[verdict])
+			verdict = is;
+	}
+	return verdict;
+}
+
 static u64 in_ps(u64 ns_q32)
 {
 	return mul_u64_u32_shr(ns_q32, 1000, 32);
@@ -159,7 +197,7 @@ static int put_plan(struct sk_buff *skb, const struct st2110_flow *f,
 	if (f->packets_source == 4)
 		source = 2;
 	if (staged) {
-		margin = min(max(f->port->guard_ns, s->window_ns / 4), s->window_ns / 2);
+		margin = min(max(f->guard_ns, s->window_ns / 4), s->window_ns / 2);
 		source = c->packets_stated ? 1 : c->packets_auto ? 2 : 0;
 	}
 	if (!nest)
@@ -199,7 +237,7 @@ static u32 state_of(const struct st2110_flow *f, u64 now_ns)
 	st2110_clock_read(f->clock, &m);
 	if (f->stopping)
 		return ST2110_STATE_STOPPING;
-	if (!st2110_port_speed(f->port))
+	if (f->port && !st2110_port_speed(f->port))
 		return ST2110_STATE_PENDING;
 	if (!f->in.known)
 		return ST2110_STATE_WAITING;
@@ -294,7 +332,8 @@ static int put_status(struct sk_buff *skb, const struct st2110_flow *f)
 	silent = !f->in.known || now - f->in.last_ns > ST2110_SECOND_NS;
 	fields = (f->ring_head - f->ring_tail) & f->ring_mask;
 	if (nla_put_u32(skb, ST2110_A_STATUS_STATE, state_of(f, now)) ||
-	    nla_put_u32(skb, ST2110_A_STATUS_VERDICT, silent ? ST2110_VERDICT_NONE : f->verdict) ||
+	    nla_put_u32(skb, ST2110_A_STATUS_VERDICT,
+			silent ? ST2110_VERDICT_NONE : verdict_of(f)) ||
 	    nla_put_u32(skb, ST2110_A_STATUS_CAUSE, silent ? ST2110_CAUSE_NONE :
 							     f->verdict_cause) ||
 	    put_u64(skb, ST2110_A_STATUS_SINCE_TAI, f->verdict_tai_ns) ||
@@ -303,7 +342,8 @@ static int put_status(struct sk_buff *skb, const struct st2110_flow *f)
 	    put_u64(skb, ST2110_A_STATUS_DEADLINE_TAI, h.deadline_tai_ns) ||
 	    put_u64(skb, ST2110_A_STATUS_DEADLINE_MONO, h.deadline_mono_ns) ||
 	    nla_put_u32(skb, ST2110_A_STATUS_HOLD, f->hold_ns) ||
-	    nla_put_u32(skb, ST2110_A_STATUS_GUARD, f->port->guard_ns) ||
+	    nla_put_u32(skb, ST2110_A_STATUS_GUARD,
+			f->port ? f->port->guard_ns : f->guard_ns) ||
 	    nla_put_u32(skb, ST2110_A_STATUS_QUEUED_FRAMES,
 			DIV_ROUND_UP(fields, st2110_flow_sched(f)->fields)) ||
 	    nla_put_u32(skb, ST2110_A_STATUS_QUEUED_PACKETS, f->qlen) ||
@@ -522,9 +562,9 @@ static int put_audio(struct sk_buff *skb, const struct st2110_flow *f)
 	return 0;
 }
 
-static int put_stats(struct sk_buff *skb, const struct st2110_flow *f)
+static int put_stats(struct sk_buff *skb, int attr, const struct st2110_flow *f)
 {
-	struct nlattr *nest = nla_nest_start(skb, ST2110_A_FLOW_STATS);
+	struct nlattr *nest = nla_nest_start(skb, attr);
 	unsigned int i;
 
 	if (!nest)
@@ -538,13 +578,112 @@ static int put_stats(struct sk_buff *skb, const struct st2110_flow *f)
 	if (st2110_flow_sched(f)->deadline_ns && put_deadlines(skb, &f->stats))
 		goto full;
 	if (put_models(skb, f) || put_audio(skb, f) ||
-	    st2110_netlink_stamps(skb, ST2110_A_STATS_STAMPS, &f->stamps))
+	    (!f->legs && st2110_netlink_stamps(skb, ST2110_A_STATS_STAMPS, &f->stamps)))
 		goto full;
 	nla_nest_end(skb, nest);
 	return 0;
 full:
 	nla_nest_cancel(skb, nest);
 	return -EMSGSIZE;
+}
+
+static u64 missing(const struct st2110_leg *leg)
+{
+	u64 n = 0;
+	unsigned int i;
+
+	for (i = 0; i < ST2110_DROPS; i++)
+		n += leg->drops[i] + leg->flow->stats.drops[i];
+	return n;
+}
+
+/* The difference is with the leg that was later. */
+static int put_apart(struct sk_buff *skb, const struct st2110_legs *legs)
+{
+	s64 min_ns = S64_MAX, max_ns = S64_MIN, last = 0;
+	unsigned int i;
+	u64 k = 0;
+
+	for (i = 0; i < legs->n; i++) {
+		const struct st2110_flow *f = legs->leg[i].flow;
+
+		min_ns = min(min_ns, f->apart_min_ns);
+		max_ns = max(max_ns, f->apart_max_ns);
+		if (f->apart_k >= k)
+			last = f->apart_ns;
+		k = max(k, f->apart_k);
+	}
+	if (!k)
+		return 0;
+	if (nla_put_s64(skb, ST2110_A_LEG_REPORT_APART, last, ST2110_A_LEG_REPORT_PAD) ||
+	    nla_put_s64(skb, ST2110_A_LEG_REPORT_APART_MIN, known(min_ns),
+			ST2110_A_LEG_REPORT_PAD) ||
+	    nla_put_s64(skb, ST2110_A_LEG_REPORT_APART_MAX, known(max_ns),
+			ST2110_A_LEG_REPORT_PAD))
+		return -EMSGSIZE;
+	return 0;
+}
+
+static int put_leg(struct sk_buff *skb, struct st2110_leg *leg, bool stats)
+{
+	const struct st2110_leg_config *c = &leg->config;
+	bool ipv6 = !ipv6_addr_v4mapped(&c->dst);
+	struct st2110_flow *f = leg->flow;
+	unsigned int i;
+
+	if (nla_put_u32(skb, ST2110_A_LEG_REPORT_NUMBER, leg->number) ||
+	    nla_put_string(skb, ST2110_A_LEG_REPORT_IFNAME, c->dev) ||
+	    put_addr(skb, ST2110_A_LEG_REPORT_DST, &c->dst, ipv6) ||
+	    nla_put_be16(skb, ST2110_A_LEG_REPORT_DST_PORT, c->port) ||
+	    (c->src_set && put_addr(skb, ST2110_A_LEG_REPORT_SRC, &c->src, ipv6)) ||
+	    (c->vlan && nla_put_u16(skb, ST2110_A_LEG_REPORT_VLAN, c->vlan)) ||
+	    (c->skew_ns && nla_put_u32(skb, ST2110_A_LEG_REPORT_SKEW, c->skew_ns)) ||
+	    nla_put_u32(skb, ST2110_A_LEG_REPORT_STATE, st2110_leg_state(leg)) ||
+	    nla_put_u32(skb, ST2110_A_LEG_REPORT_VERDICT,
+			ktime_get_ns() - f->in.last_ns > ST2110_SECOND_NS ?
+			ST2110_VERDICT_NONE : f->verdict) ||
+	    put_u64(skb, ST2110_A_LEG_REPORT_SENT, f->stats.packets_out) ||
+	    put_u64(skb, ST2110_A_LEG_REPORT_MISSING, missing(leg)) ||
+	    (f->port && nla_put_string(skb, ST2110_A_LEG_REPORT_CLOCK,
+				       st2110_clock_name(f->clock))) ||
+	    (f->clock != leg->base &&
+	     nla_put_s64(skb, ST2110_A_LEG_REPORT_CLOCK_DELTA, leg->clock_delta_ns,
+			 ST2110_A_LEG_REPORT_PAD)))
+		return -EMSGSIZE;
+	if (leg->number > 1 && put_apart(skb, leg->legs))
+		return -EMSGSIZE;
+	for (i = 0; stats && i < ST2110_DROPS; i++)
+		if (put_u64(skb, ST2110_A_LEG_REPORT_DROPS, leg->drops[i] + f->stats.drops[i]))
+			return -EMSGSIZE;
+	return stats ? put_stats(skb, ST2110_A_LEG_REPORT_STATS, f) : 0;
+}
+
+static int put_legs(struct sk_buff *skb, struct st2110_legs *legs, bool stats)
+{
+	unsigned int i;
+	int err;
+
+	for (i = 0; i < legs->n; i++) {
+		struct st2110_leg *leg = &legs->leg[i];
+		struct st2110_port *port = rtnl_dereference(leg->port);
+		struct nlattr *nest = nla_nest_start(skb, ST2110_A_FLOW_LEGS);
+
+		if (!nest)
+			return -EMSGSIZE;
+		if (port) {
+			spin_lock_bh(qdisc_lock(port->sch));
+			err = put_leg(skb, leg, stats);
+			spin_unlock_bh(qdisc_lock(port->sch));
+		} else {
+			err = put_leg(skb, leg, stats);
+		}
+		if (err) {
+			nla_nest_cancel(skb, nest);
+			return err;
+		}
+		nla_nest_end(skb, nest);
+	}
+	return 0;
 }
 
 /**
@@ -558,7 +697,8 @@ full:
  *	is put if there is none), STATS_GET for statistics; plan and status in all
  * @cb: dump that this is part of, or NULL
  *
- * Values are read under the root lock, so they belong together. RTNL.
+ * Values are read under the root lock, so they belong together; those of legs, each
+ * under its own. RTNL.
  *
  * Return: 0 or -EMSGSIZE.
  */
@@ -566,7 +706,8 @@ int st2110_netlink_flow(struct sk_buff *skb, struct st2110_flow *f, u32 portid, 
 			int flags, u8 cmd, struct netlink_callback *cb)
 {
 	const struct st2110_staged *staged = NULL;
-	spinlock_t *lock = qdisc_lock(f->port->sch);
+	/* Root lock, or input lock. */
+	spinlock_t *lock = f->legs ? &f->legs->lock : qdisc_lock(f->port->sch);
 	bool waits;
 	int err;
 	void *hdr = genlmsg_put(skb, portid, seq, &st2110_genl, flags, cmd);
@@ -581,7 +722,8 @@ int st2110_netlink_flow(struct sk_buff *skb, struct st2110_flow *f, u32 portid, 
 		return -EMSGSIZE;
 	}
 	spin_lock_bh(lock);
-	st2110_port_collect(f->port);
+	if (f->port)
+		st2110_port_collect(f->port);
 	/* What waits in a set is not promised yet. */
 	waits = f->staged && *f->staged->set;
 	if (cmd == ST2110_CMD_STAGE_GET && !waits) {
@@ -594,11 +736,15 @@ int st2110_netlink_flow(struct sk_buff *skb, struct st2110_flow *f, u32 portid, 
 	err = put_identity(skb, f) ?:
 	      (cmd != ST2110_CMD_STATS_GET ?
 	       put_config(skb, staged ? &staged->config : &f->config) : 0) ?:
+	      (cmd == ST2110_CMD_FLOW_GET && f->legs ? put_first_leg(skb, f) : 0) ?:
 	      (waits ? put_stage(skb, f->staged) : 0) ?:
 	      put_plan(skb, f, staged) ?:
 	      put_status(skb, f) ?:
-	      (cmd == ST2110_CMD_STATS_GET ? put_stats(skb, f) : 0);
+	      (cmd == ST2110_CMD_STATS_GET ? put_stats(skb, ST2110_A_FLOW_STATS, f) : 0) ?:
+	      (f->muted ? nla_put_u32(skb, ST2110_A_FLOW_MUTE, 1) : 0);
 	spin_unlock_bh(lock);
+	if (!err && f->legs)
+		err = put_legs(skb, f->legs, cmd == ST2110_CMD_STATS_GET);
 	if (err) {
 		genlmsg_cancel(skb, hdr);
 		return err;

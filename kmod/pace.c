@@ -4,6 +4,7 @@
  */
 
 #include "intake.h"
+#include "leg.h"
 #include "pace.h"
 #include "trace.h"
 
@@ -62,6 +63,23 @@ u32 st2110_pace_wakeups_milli(const struct st2110_schedule *s, u32 margin_ns)
 	return div_u64(1000ULL * s->packets + batch - 1, batch);
 }
 
+/*
+ * When the batch is due that the head of a leg belongs to. The window leaves it to
+ * chance when a packet leaves; legs would differ by what their wake-ups differ by, and
+ * by whole batches. So for them it is the same few packets at the same times, which
+ * the schedule alone decides: as many as the window less a quarter from both ends
+ * holds, or the bucket takes, in the middle of where all of them may leave.
+ */
+static u64 batch_ns(const struct st2110_field *field, const struct st2110_schedule *s, u32 index)
+{
+	u32 span = s->window_ns / 2, n = 1 + mul_u64_u64_shr(span, s->trs_inv_q64, 64);
+	u32 slack;
+
+	n = min(n, fill_limit(s));
+	slack = span - min_t(u64, mul_u64_u32_shr(s->trs_q32, n - 1, 32), span);
+	return st2110_tpr_ns(s, field->start_ns, index - index % n) - s->window_ns / 4 - slack / 2;
+}
+
 /**
  * st2110_pace_place() - work out when the head opens, is due, and closes
  * @f: flow with a head
@@ -93,6 +111,14 @@ void st2110_pace_place(struct st2110_flow *f)
 		if (fits + f->guard_ns > tpr)
 			fits = st2110_bucket_when(&f->bucket, s, limit - 1);
 		open = max(open, fits);
+	}
+	if (unlikely(f->leg)) {
+		u64 batch = batch_ns(field, s, st2110_cb(f->head)->index);
+
+		f->open_ns = max(open, batch) - f->latency_ns;
+		f->close_ns = max(tpr - early - margin - f->latency_ns, f->open_ns);
+		f->due_ns = f->open_ns;
+		return;
 	}
 	open -= f->latency_ns;
 	f->open_ns = open;
@@ -193,6 +219,8 @@ bool st2110_pace_may_send(struct st2110_flow *f, u64 wire_ns)
 
 	if (wire_ns < tpr - s->window_ns + f->margins[field->sched] || wire_ns < field->earliest_ns)
 		return false;
+	if (unlikely(f->leg) && wire_ns < batch_ns(field, s, st2110_cb(f->head)->index))
+		return false;
 	return st2110_bucket_level(&f->bucket, s, wire_ns) + f->taken < room_in(f, s);
 }
 
@@ -251,6 +279,8 @@ static void first_packet(struct st2110_flow *f, const struct st2110_schedule *s,
 	st->fpt_max_ns = max(st->fpt_max_ns, fpt);
 	st->fpt_sum_ns += fpt;
 	st->fpt_count++;
+	if (unlikely(f->leg))
+		st2110_leg_first(f, field->epoch.k, wire_ns);
 }
 
 static void blame(struct st2110_field *field, enum st2110_cause cause)

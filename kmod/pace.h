@@ -20,6 +20,8 @@
  * and the flow says so. A flow that is late is opened by its bucket alone, which
  * spaces it at T_DRAIN.
  *
+ * Legs of one flow leave in the same batches at the same times, within the windows.
+ *
  * Where the NIC launches packets there is no window but an instant, half a window
  * before TPR_j, and a packet opens and closes ahead of that (launch.h).
  *

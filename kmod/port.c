@@ -8,6 +8,7 @@
 #include "frame.h"
 #include "intake.h"
 #include "large.h"
+#include "leg.h"
 #include "pace.h"
 #include "port.h"
 #include "trace.h"
@@ -117,27 +118,14 @@ static void drop_recalled(struct st2110_port *port, struct st2110_flow *f,
 	f->recalled = NULL;
 }
 
-static int enqueue_media(struct st2110_port *port, struct st2110_flow *f, struct sk_buff *skb,
-			 struct st2110_packet *p, struct sk_buff **to_free)
+static __always_inline void queued(struct st2110_port *port, struct st2110_flow *f,
+				   struct sk_buff *skb, u64 now, bool begun)
 {
-	u64 now = ktime_get_ns();
-	u32 fields = f->fields_begun;
-	enum st2110_drop reason;
-	bool queued;
-
-	queued = st2110_frame_input(f, skb, p, now, &reason);
-	if (unlikely(f->recalled))
-		drop_recalled(port, f, skb, to_free);
-	if (!queued) {
-		drop(port, f, skb, to_free, reason);
-		st2110_pace_settle(f, now);
-		return NET_XMIT_CN;
-	}
 	qdisc_qstats_backlog_inc(port->sch, skb);
 	port->sch->q.qlen++;
 	port->backlog++;
 
-	if (fields != f->fields_begun) {
+	if (begun) {
 		st2110_pace_guard(f, port->guard_ns);
 		if (now >= port->media_until_ns || f->margin_ns < port->be_ahead_ns)
 			port->be_ahead_ns = f->margin_ns;
@@ -158,7 +146,50 @@ static int enqueue_media(struct st2110_port *port, struct st2110_flow *f, struct
 	} else if (now >= port->settled_until_ns) {
 		port->settled = false;
 	}
+}
+
+static int enqueue_media(struct st2110_port *port, struct st2110_flow *f, struct sk_buff *skb,
+			 struct st2110_packet *p, struct sk_buff **to_free)
+{
+	u64 now = ktime_get_ns();
+	u32 fields = f->fields_begun;
+	enum st2110_drop reason;
+	bool taken;
+
+	taken = st2110_frame_input(f, skb, p, now, &reason);
+	if (unlikely(f->recalled))
+		drop_recalled(port, f, skb, to_free);
+	if (!taken) {
+		drop(port, f, skb, to_free, reason);
+		st2110_pace_settle(f, now);
+		return NET_XMIT_CN;
+	}
+	queued(port, f, skb, now, fields != f->fields_begun);
 	return NET_XMIT_SUCCESS;
+}
+
+/* A leg's copy, which was assigned where it came in. */
+static noinline void enqueue_leg(struct st2110_port *port, struct sk_buff *skb,
+				 struct sk_buff **to_free)
+{
+	struct st2110_place place = *st2110_place(skb);
+	struct st2110_flow *f = place.leg;
+	u32 fields = f->fields_begun;
+	u64 now = ktime_get_ns();
+	enum st2110_drop reason;
+
+	if (place.begins) {
+		/* What a queue that did not move has held back is of no use any more. */
+		if (f->head && (s64)(now - f->close_ns) > (s64)st2110_flow_sched(f)->frame_ns)
+			st2110_port_cut(port, f, ST2110_DROP_LATE, to_free);
+		st2110_leg_view(f, now);
+	}
+	if (st2110_frame_follow(f, skb, &place, now, &reason)) {
+		queued(port, f, skb, now, fields != f->fields_begun);
+		return;
+	}
+	drop(port, f, skb, to_free, reason);
+	st2110_pace_settle(f, now);
 }
 
 static int enqueue_flow(struct st2110_port *port, struct st2110_flow *f, struct sk_buff *skb,
@@ -190,6 +221,7 @@ static int enqueue_flow(struct st2110_port *port, struct st2110_flow *f, struct 
 static int post(struct st2110_port *other, struct sk_buff *skb, struct st2110_port *port,
 		struct sk_buff **to_free)
 {
+	st2110_place(skb)->leg = NULL;
 	/* A queue that ethtool -L took away sends nothing. */
 	if (st2110_txq_index(other->sch->dev_queue) >= READ_ONCE(port->dev->real_num_tx_queues) ||
 	    !st2110_inbox_put(&other->inbox, skb)) {
@@ -293,7 +325,10 @@ static void take_inbox(struct st2110_port *port)
 		/* All that leaves by one queue is sent under that queue's lock. */
 		skb_set_queue_mapping(skb, st2110_txq_index(port->sch->dev_queue));
 		port->stats.inbox_packets++;
-		st2110_port_enqueue(port, skb, &to_free);
+		if (st2110_place(skb)->leg)
+			enqueue_leg(port, skb, &to_free);
+		else
+			st2110_port_enqueue(port, skb, &to_free);
 	}
 	if (unlikely(to_free))
 		kfree_skb_list(to_free);
@@ -824,6 +859,33 @@ struct sk_buff *st2110_port_dequeue_bare(struct st2110_port *port)
 }
 
 /**
+ * st2110_port_cut() - drop what a flow has queued
+ * @port: port
+ * @f: flow of it
+ * @reason: why
+ * @to_free: list that the packets are put on
+ *
+ * Root lock.
+ */
+void st2110_port_cut(struct st2110_port *port, struct st2110_flow *f, enum st2110_drop reason,
+		     struct sk_buff **to_free)
+{
+	u32 bytes, n;
+
+	st2110_order_leave(&port->order, f);
+	st2110_wire_forget(&port->wire, f);
+	st2110_txstamp_forget(&port->txstamp, f);
+	n = st2110_pace_purge(f, to_free, &bytes);
+	port->sch->q.qlen -= n;
+	port->sch->qstats.backlog -= bytes;
+	port->sch->qstats.drops += n;
+	port->backlog -= n;
+	port->settled = false;
+	port->stats.drops[reason] += n;
+	f->stats.drops[reason] += n;
+}
+
+/**
  * st2110_port_reset() - drop all packets, keep the flows
  * @port: port
  *
@@ -855,6 +917,8 @@ void st2110_port_reset(struct st2110_port *port)
 	st2110_inbox_take(&port->inbox, &posted);
 	while ((skb = __skb_dequeue(&posted))) {
 		port->stats.drops[ST2110_DROP_RESET]++;
+		if (st2110_place(skb)->leg)
+			st2110_place(skb)->leg->stats.drops[ST2110_DROP_RESET]++;
 		rtnl_kfree_skbs(skb, skb);
 	}
 	port->backlog = 0;

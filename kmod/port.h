@@ -159,6 +159,9 @@ static inline bool st2110_port_bare(const struct st2110_port *port)
 int st2110_port_enqueue(struct st2110_port *port, struct sk_buff *skb, struct sk_buff **to_free);
 struct sk_buff *st2110_port_dequeue(struct st2110_port *port);
 struct sk_buff *st2110_port_dequeue_bare(struct st2110_port *port);
+void st2110_port_cut(struct st2110_port *port, struct st2110_flow *f, enum st2110_drop reason,
+		     struct sk_buff **to_free);
+void st2110_port_mute(struct st2110_port *port, struct st2110_flow *f, bool mute, bool now);
 void st2110_port_reset(struct st2110_port *port);
 void st2110_port_ahead(struct st2110_port *port, u32 ahead_ns);
 void st2110_port_launching(struct st2110_port *port);
@@ -172,6 +175,7 @@ struct st2110_field *st2110_port_regrow(struct st2110_port *port, struct st2110_
 					struct st2110_field *ring, u32 fields);
 void st2110_port_reserve(struct st2110_port *port);
 u64 st2110_port_reserved(struct st2110_port *port, const struct st2110_flow *f);
+void st2110_port_detach(struct st2110_port *port, struct st2110_flow *f);
 void st2110_port_remove(struct st2110_port *port, struct st2110_flow *f, bool gone);
 bool st2110_port_refresh(struct st2110_port *port);
 void st2110_port_room(struct st2110_port *port);

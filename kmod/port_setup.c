@@ -13,6 +13,7 @@
 
 #include "compat/compat.h"
 #include "frame.h"
+#include "leg.h"
 #include "pace.h"
 #include "port.h"
 #include "sync.h"
@@ -446,7 +447,8 @@ void st2110_port_add(struct st2110_port *port, struct st2110_flow *f)
 	st2110_pace_ahead(f, port->launch.on ? port->launch.ahead_ns : 0);
 	spin_unlock_bh(qdisc_lock(port->sch));
 	st2110_port_room(port);
-	st2110_flow_publish(f);
+	if (!f->leg)
+		st2110_flow_publish(f);
 	kick(port);
 	if (f->config.epoch_events)
 		st2110_port_epoch_events(port);
@@ -509,6 +511,58 @@ u64 st2110_port_reserved(struct st2110_port *port, const struct st2110_flow *f)
 }
 
 /**
+ * st2110_port_detach() - take a flow off the port
+ * @port: port
+ * @f: flow that no packet finds any more
+ *
+ * Packets still queued are dropped and counted. RTNL; takes the root lock.
+ */
+void st2110_port_detach(struct st2110_port *port, struct st2110_flow *f)
+{
+	struct sk_buff *list = NULL;
+	u32 n;
+
+	spin_lock_bh(qdisc_lock(port->sch));
+	f->removed = true;
+	if (port->last == f)
+		port->last = NULL;
+	st2110_port_cut(port, f, ST2110_DROP_REMOVED, &list);
+	list_del_init(&f->list);
+	port->nflows--;
+	if (f->leg) {
+		n = st2110_inbox_forget(&port->inbox, f);
+		f->stats.drops[ST2110_DROP_REMOVED] += n;
+		port->stats.drops[ST2110_DROP_REMOVED] += n;
+	}
+	spin_unlock_bh(qdisc_lock(port->sch));
+	st2110_port_room(port);
+	kfree_skb_list(list);
+}
+
+/**
+ * st2110_port_mute() - stop sending a flow, or go on
+ * @port: port
+ * @f: flow of it
+ * @mute: stop
+ * @now: what is queued is dropped; else whole frames leave
+ *
+ * RTNL; takes the root lock.
+ */
+void st2110_port_mute(struct st2110_port *port, struct st2110_flow *f, bool mute, bool now)
+{
+	struct sk_buff *list = NULL;
+
+	spin_lock_bh(qdisc_lock(port->sch));
+	f->muted = mute;
+	if (mute && now) {
+		st2110_port_cut(port, f, ST2110_DROP_MUTED, &list);
+		st2110_frame_mute(f);
+	}
+	spin_unlock_bh(qdisc_lock(port->sch));
+	kfree_skb_list(list);
+}
+
+/**
  * st2110_port_remove() - take a flow off the port and free it
  * @port: port
  * @f: flow
@@ -519,31 +573,12 @@ u64 st2110_port_reserved(struct st2110_port *port, const struct st2110_flow *f)
 void st2110_port_remove(struct st2110_port *port, struct st2110_flow *f, bool gone)
 {
 	struct st2110_event e = { .type = ST2110_EVENT_TYPE_FLOW_GONE };
-	struct sk_buff *list = NULL;
 	bool epochs = f->config.epoch_events;
-	u32 bytes, n;
 
 	st2110_flow_unpublish(f);
-	spin_lock_bh(qdisc_lock(port->sch));
-	f->removed = true;
-	if (port->last == f)
-		port->last = NULL;
-	st2110_order_leave(&port->order, f);
-	st2110_wire_forget(&port->wire, f);
-	st2110_txstamp_forget(&port->txstamp, f);
-	n = st2110_pace_purge(f, &list, &bytes);
-	port->sch->q.qlen -= n;
-	port->sch->qstats.backlog -= bytes;
-	port->sch->qstats.drops += n;
-	port->backlog -= n;
-	port->stats.drops[ST2110_DROP_REMOVED] += n;
-	list_del(&f->list);
-	port->nflows--;
+	st2110_port_detach(port, f);
 	if (gone)
 		st2110_flow_event(f, &e);
-	spin_unlock_bh(qdisc_lock(port->sch));
-	st2110_port_room(port);
-	kfree_skb_list(list);
 	if (f->clock)
 		st2110_clock_put(f->clock);
 	st2110_sync_put(f->sync);
@@ -586,6 +621,7 @@ int st2110_port_init(struct st2110_port *port, struct Qdisc *sch, st2110_event_d
 	port->release_why = "no flow yet";
 	st2110_port_queues(port, port->dev->real_num_tx_queues);
 	st2110_port_refresh(port);
+	st2110_leg_look();
 	return st2110_be_init(&port->be, sch, extack);
 }
 
@@ -608,8 +644,14 @@ void st2110_port_destroy(struct st2110_port *port)
 		e.frames = port->nflows;
 		st2110_event_raise(&port->events, &e);
 	}
-	list_for_each_entry_safe(f, next, &port->flows, list)
-		st2110_port_remove(port, f, true);
+	list_for_each_entry_safe(f, next, &port->flows, list) {
+		if (!f->leg) {
+			st2110_port_remove(port, f, true);
+			continue;
+		}
+		st2110_port_detach(port, f);
+		st2110_leg_lost(f);
+	}
 	cancel_delayed_work_sync(&port->staged);
 	st2110_inbox_close(&port->inbox);
 	port->alarm.ops->disarm(&port->alarm);

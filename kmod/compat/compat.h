@@ -80,6 +80,16 @@ static inline void hrtimer_prepare(struct hrtimer *timer,
 #endif
 }
 
+/* 6.12 takes LLTX out of the features. */
+static inline void netdev_set_lltx(struct net_device *dev)
+{
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 12, 0)
+	dev->lltx = true;
+#else
+	dev->features |= NETIF_F_LLTX;
+#endif
+}
+
 /*
  * Softirqs that are pending run when this hard interrupt ends. Up to 6.4 they
  * all wait once ksoftirqd has been woken, except behind the urgent ones.

@@ -224,6 +224,29 @@ static const struct st2110_attr stats_attrs[] = {
 
 const struct st2110_attr_set st2110_stats_set = { stats_attrs, ARRAY_SIZE(stats_attrs) - 1 };
 
+static const struct st2110_attr leg_attrs[] = {
+	ATTR(LEG_REPORT, NUMBER, U32, "leg"),
+	ATTR(LEG_REPORT, IFNAME, STRING, "ifname"),
+	ATTR(LEG_REPORT, DST, ADDR, "dst"),
+	ATTR(LEG_REPORT, DST_PORT, BE16, "dst_port"),
+	ATTR(LEG_REPORT, SRC, ADDR, "src"),
+	ATTR(LEG_REPORT, VLAN, U16, "vlan"),
+	ATTR(LEG_REPORT, SKEW, U32, "skew_ns"),
+	ATTR(LEG_REPORT, STATE, WORD, "state", .words = st2110_leg_state_words),
+	ATTR(LEG_REPORT, VERDICT, WORD, "verdict", .words = st2110_verdict_words),
+	ATTR(LEG_REPORT, CLOCK, STRING, "clock"),
+	ATTR(LEG_REPORT, CLOCK_DELTA, S64, "clock_delta_ns"),
+	ATTR(LEG_REPORT, SENT, U64, "sent_packets"),
+	ATTR(LEG_REPORT, MISSING, U64, "missing_packets"),
+	ATTR(LEG_REPORT, APART, S64, "apart_ns"),
+	ATTR(LEG_REPORT, APART_MIN, S64, "apart_min_ns"),
+	ATTR(LEG_REPORT, APART_MAX, S64, "apart_max_ns"),
+	ATTR(LEG_REPORT, DROPS, COUNTS, "drops", .words = st2110_drop_words),
+	ATTR(LEG_REPORT, STATS, NEST, "stats", .nest = &st2110_stats_set),
+};
+
+const struct st2110_attr_set st2110_leg_set = { leg_attrs, ARRAY_SIZE(leg_attrs) - 1 };
+
 static const struct st2110_attr flow_attrs[] = {
 	ATTR(FLOW, NAME, STRING, "name", .word = "NAME"),
 	ATTR(FLOW, IFINDEX, U32, "ifindex", .word = "dev"),
@@ -281,6 +304,11 @@ static const struct st2110_attr flow_attrs[] = {
 	ATTR(FLOW, TTL, U32, "ttl", .word = "ttl"),
 	ATTR(FLOW, PCP, U32, "pcp", .word = "pcp"),
 	ATTR(FLOW, SDP_EXTRA, STRING, "sdp_extra", .word = "sdp-extra"),
+	ATTR(FLOW, INPUT, STRING, "input", .word = "input"),
+	ATTR(FLOW, LEG, NONE, NULL, .word = "leg"),
+	ATTR(FLOW, MUTE, U32, "mute", .word = "mute"),
+	ATTR(FLOW, MUTE_LEG, U32, NULL, .word = "leg"),
+	ATTR(FLOW, LEGS, NESTS, "legs", .nest = &st2110_leg_set),
 	ATTR(FLOW, GENERATION, U32, "generation"),
 	ATTR(FLOW, PLAN, NEST, "plan", .nest = &st2110_plan_set),
 	ATTR(FLOW, STATUS, NEST, "status", .nest = &st2110_status_set),
@@ -342,6 +370,8 @@ static const struct st2110_attr event_attrs[] = {
 	ATTR(EVENT, DELTA, S64, "delta_ns"),
 	ATTR(EVENT, CLOCK_STATE, WORD, "clock_state", .words = st2110_clock_state_words),
 	ATTR(EVENT, SUPPRESSED, U32, "suppressed"),
+	ATTR(EVENT, LEG, U32, "leg"),
+	ATTR(EVENT, LEG_STATE, WORD, "leg_state", .words = st2110_leg_state_words),
 	ATTR(EVENT, LOST, U32, "lost"),
 	ATTR(EVENT, GROUP, ADDR, "group"),
 	ATTR(EVENT, GROUPS, U32, "groups"),
@@ -455,7 +485,7 @@ static json_object *decode_nests(const struct st2110_attr *entry, u16 type,
 static json_object *decode_many(const struct st2110_attr *entry, u16 type,
 				const void *payload, size_t len)
 {
-	bool list = entry->kind == ST2110_KIND_LIST;
+	bool list = entry->kind == ST2110_KIND_LIST || entry->kind == ST2110_KIND_NESTS;
 	json_object *obj = list ? json_object_new_array() : json_object_new_object();
 	const struct nlattr *attr;
 	int i = 0;
@@ -465,7 +495,15 @@ static json_object *decode_many(const struct st2110_attr *entry, u16 type,
 		const char *word;
 		char key[32];
 
-		if (mnl_attr_get_type(attr) != type || mnl_attr_get_payload_len(attr) < 8)
+		if (mnl_attr_get_type(attr) != type)
+			continue;
+		if (entry->kind == ST2110_KIND_NESTS) {
+			json_object_array_add(obj, st2110_decode(entry->nest,
+								 mnl_attr_get_payload(attr),
+								 mnl_attr_get_payload_len(attr)));
+			continue;
+		}
+		if (mnl_attr_get_payload_len(attr) < 8)
 			continue;
 		count = json_object_new_uint64(mnl_attr_get_u64(attr));
 		if (list) {
@@ -530,7 +568,8 @@ json_object *st2110_decode(const struct st2110_attr_set *set, const void *payloa
 
 		if (!seen[type])
 			continue;
-		if (entry->kind == ST2110_KIND_LIST || entry->kind == ST2110_KIND_COUNTS)
+		if (entry->kind == ST2110_KIND_LIST || entry->kind == ST2110_KIND_COUNTS ||
+		    entry->kind == ST2110_KIND_NESTS)
 			value = decode_many(entry, type, payload, len);
 		else if (entry->kind == ST2110_KIND_NESTS)
 			value = decode_nests(entry, type, payload, len);

@@ -61,6 +61,7 @@ extern const struct st2110_attr_set st2110_plan_set;
 extern const struct st2110_attr_set st2110_status_set;
 extern const struct st2110_attr_set st2110_stats_set;
 extern const struct st2110_attr_set st2110_stamps_set;
+extern const struct st2110_attr_set st2110_leg_set;
 extern const struct st2110_attr_set st2110_clock_set;
 extern const struct st2110_attr_set st2110_stage_set;
 extern const struct st2110_attr_set st2110_event_set;

@@ -171,6 +171,18 @@ const struct st2110_word st2110_verdict_words[] = {
 	{ NULL, 0 }
 };
 
+const struct st2110_word st2110_leg_state_words[] = {
+	{ "running", ST2110_LEG_STATE_RUNNING },
+	{ "waiting", ST2110_LEG_STATE_WAITING },
+	{ "down", ST2110_LEG_STATE_DOWN },
+	{ "gone", ST2110_LEG_STATE_GONE },
+	{ "stalled", ST2110_LEG_STATE_STALLED },
+	{ "muted", ST2110_LEG_STATE_MUTED },
+	{ "unresolved", ST2110_LEG_STATE_UNRESOLVED },
+	{ "clock-apart", ST2110_LEG_STATE_CLOCK_APART },
+	{ NULL, 0 }
+};
+
 const struct st2110_word st2110_cause_words[] = {
 	{ "none", ST2110_CAUSE_NONE },
 	{ "start", ST2110_CAUSE_START },
@@ -254,6 +266,7 @@ const struct st2110_word st2110_event_words[] = {
 	{ "group-leave", ST2110_EVENT_TYPE_GROUP_LEAVE },
 	{ "group-lost", ST2110_EVENT_TYPE_GROUP_LOST },
 	{ "group-rejoined", ST2110_EVENT_TYPE_GROUP_REJOINED },
+	{ "leg", ST2110_EVENT_TYPE_LEG },
 	{ NULL, 0 }
 };
 
@@ -283,6 +296,9 @@ const struct st2110_word st2110_drop_words[] = {
 	{ "child", ST2110_DROP_CHILD },
 	{ "unlocked", ST2110_DROP_UNLOCKED },
 	{ "sync", ST2110_DROP_SYNC },
+	{ "muted", ST2110_DROP_MUTED },
+	{ "leg_down", ST2110_DROP_LEG_DOWN },
+	{ "unresolved", ST2110_DROP_UNRESOLVED },
 	{ NULL, 0 }
 };
 

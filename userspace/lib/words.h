@@ -30,6 +30,7 @@ extern const struct st2110_word st2110_slip_words[];
 extern const struct st2110_word st2110_release_words[];
 extern const struct st2110_word st2110_state_words[];
 extern const struct st2110_word st2110_verdict_words[];
+extern const struct st2110_word st2110_leg_state_words[];
 extern const struct st2110_word st2110_cause_words[];
 extern const struct st2110_word st2110_clock_state_words[];
 extern const struct st2110_word st2110_clock_source_words[];

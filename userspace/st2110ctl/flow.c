@@ -121,7 +121,7 @@ static int flow_flush(struct ctl *ctl, struct ctl_words *words)
 /* stats-get gives the measurements; they join the flow that flow-get gave. */
 static void join_stats(json_object *flows, json_object *measured)
 {
-	static const char * const parts[] = { "status", "stats" };
+	static const char * const parts[] = { "status", "stats", "legs" };
 	size_t i, j, part;
 
 	for (i = 0; i < json_object_array_length(flows); i++) {
@@ -234,6 +234,49 @@ static int flow_plan(struct ctl *ctl, struct ctl_words *words)
 	return CTL_OK;
 }
 
+/* NAME [ leg N ] [ dev DEV ] [ now ] */
+static int mute(struct ctl *ctl, struct ctl_words *words, bool on)
+{
+	const char *name = ctl_take(words), *what = on ? "flow mute" : "flow unmute", *why;
+	struct which w;
+	u32 leg = 0;
+	int ret;
+
+	if (!name)
+		return ctl_usage("%s: NAME is missing", what);
+	ret = flow_check_name(name);
+	if (ret)
+		return ret;
+	if (words->left && !strcmp(ctl_peek(words), "leg")) {
+		ctl_take(words);
+		if (!words->left)
+			return ctl_usage("leg: its value is missing");
+		why = st2110_parse_u32(ctl_peek(words), 1, 2, &leg);
+		if (why)
+			return ctl_bad("leg", ctl_peek(words), why);
+		ctl_take(words);
+	}
+	ret = which_parse(&w, words, true);
+	if (!ret && w.name)
+		ret = ctl_usage("\"%s\": accepted are leg N, dev DEV and now", w.name);
+	if (ret)
+		return ret;
+	w.name = name;
+	w.leg = leg;
+	w.mute = on ? 2 : 1;
+	return which_change(ctl, &w, ST2110_CMD_FLOW_MUTE, what);
+}
+
+static int flow_mute(struct ctl *ctl, struct ctl_words *words)
+{
+	return mute(ctl, words, true);
+}
+
+static int flow_unmute(struct ctl *ctl, struct ctl_words *words)
+{
+	return mute(ctl, words, false);
+}
+
 int ctl_flow(struct ctl *ctl, struct ctl_words *words)
 {
 	static const struct ctl_verb verbs[] = {
@@ -248,6 +291,8 @@ int ctl_flow(struct ctl *ctl, struct ctl_words *words)
 		{ "plan", flow_plan },
 		{ "flush", flow_flush },
 		{ "save", flow_save },
+		{ "mute", flow_mute },
+		{ "unmute", flow_unmute },
 		{ NULL, NULL }
 	};
 	static const struct ctl_verb show = { "show", flow_show };

@@ -36,6 +36,9 @@ enum key_kind {
 	KEY_SYNC,		/* a group's name, or none */
 	KEY_PTIME,		/* samples, once the rate is known */
 	KEY_PACKET_RATE,
+	KEY_INPUT,
+	KEY_LEG,		/* what follows of dev, dst, src, vlan, skew is the leg's */
+	KEY_SKEW,
 	KEY_LOCK,		/* neither: says "unlocked wait" */
 	KEY_SDP_EXTRA,
 	KEY_SDP,		/* no attribute: a file that says the rest */
@@ -63,6 +66,7 @@ enum {
 	K_SYNC, K_SYNC_REFERENCE,
 	K_SAMPLE_RATE, K_SAMPLES, K_PTIME, K_CHANNELS, K_MEDIA_OFFSET, K_FORCE, K_PACKET_RATE,
 	K_NO_RTP,
+	K_INPUT, K_LEG, K_SKEW,
 };
 
 static const struct key keys[] = {
@@ -116,6 +120,9 @@ static const struct key keys[] = {
 	[K_FORCE] = { KEY_FLAG, ST2110_A_FLOW_FORCE, NULL, 0, 0 },
 	[K_PACKET_RATE] = { KEY_PACKET_RATE, ST2110_A_FLOW_RATE_NUM, NULL, 0, 0 },
 	[K_NO_RTP] = { KEY_FLAG, ST2110_A_FLOW_NO_RTP, NULL, 0, 0 },
+	[K_INPUT] = { KEY_INPUT, ST2110_A_FLOW_INPUT, NULL, 0, 0 },
+	[K_LEG] = { KEY_LEG, ST2110_A_FLOW_LEG, NULL, 0, 0 },
+	[K_SKEW] = { KEY_SKEW, ST2110_A_FLOW_LEG, NULL, 0, 0 },
 	[K_REQUIRE_LOCK] = { KEY_LOCK, ST2110_A_FLOW_UNLOCKED, NULL, 0, 0 },
 };
 
@@ -172,6 +179,9 @@ static const struct st2110_word keywords[] = {
 	{ "packet-rate", K_PACKET_RATE },
 	{ "no-rtp", K_NO_RTP },
 	{ "offset", K_TROFF },
+	{ "input", K_INPUT },
+	{ "leg", K_LEG },
+	{ "skew", K_SKEW },
 	{ "type", K_PROFILE },
 	{ NULL, 0 }
 };
@@ -349,6 +359,14 @@ static const char *parse_value(struct flow_request *r, const struct key *key, co
 		return NULL;
 	case KEY_PACKET_RATE:
 		return parse_packet_rate(r, word);
+	case KEY_INPUT:
+		r->input = word;
+		return strlen(word) < IFNAMSIZ ? NULL : "a device's name has at most 15 octets";
+	case KEY_LEG:
+		r->leg.given = true;
+		return strcmp(word, "2") ? "what comes before is leg 1; accepted is 2" : NULL;
+	case KEY_SKEW:
+		return "belongs to leg 2, after \"leg 2\"";
 	case KEY_FLAG:
 	case KEY_LOCK:
 		break;
@@ -385,12 +403,44 @@ static int finish(struct flow_request *r)
 		flow_give(r, ST2110_A_FLOW_RATE_NUM);
 		flow_give(r, ST2110_A_FLOW_RATE_DEN);
 	}
+	if (r->leg.given && (!r->leg.dev || !r->leg.dst.len))
+		return ctl_usage("leg 2: say dev DEV and dst ADDR:PORT");
 	return CTL_OK;
+}
+
+/* After "leg 2". */
+static const char *parse_leg(struct flow_request *r, const struct key *key, const char *word)
+{
+	const char *why = NULL;
+	u64 ns = 0;
+	u32 v = 0;
+
+	switch (key->kind) {
+	case KEY_DEV:
+		r->leg.dev = word;
+		return strlen(word) < IFNAMSIZ ? NULL : "a device's name has at most 15 octets";
+	case KEY_DST:
+		return st2110_parse_addr_port(word, &r->leg.dst, &r->leg.dst_port);
+	case KEY_SRC:
+		r->leg.src_given = true;
+		return st2110_parse_addr(word, &r->leg.src);
+	case KEY_VLAN:
+		why = st2110_parse_u32(word, key->min, key->max, &v);
+		r->leg.vlan_given = true;
+		r->leg.vlan = (u16)v;
+		return why;
+	case KEY_SKEW:
+		why = st2110_parse_time(word, ST2110_SKEW_MAX, &ns);
+		r->leg.skew_ns = (u32)ns;
+		return why;
+	default:
+		return NULL;
+	}
 }
 
 int flow_parse(struct flow_request *r, struct ctl_words *words)
 {
-	bool seen[ARRAY_SIZE(keys)] = { false };
+	bool seen[ARRAY_SIZE(keys)] = { false }, seen_leg[ARRAY_SIZE(keys)] = { false }, *of;
 
 	while (words->left) {
 		const char *word = ctl_take(words), *why, *value = NULL;
@@ -400,10 +450,12 @@ int flow_parse(struct flow_request *r, struct ctl_words *words)
 
 		if (k < 0)
 			return CTL_USAGE;
-		if (seen[k])
-			return ctl_usage("%s is said twice", st2110_word_name(keywords, k));
-		seen[k] = true;
 		key = &keys[k];
+		of = r->leg.given && (key->kind <= KEY_VLAN || key->kind == KEY_SKEW) ? seen_leg :
+											 seen;
+		if (of[k])
+			return ctl_usage("%s is said twice", st2110_word_name(keywords, k));
+		of[k] = true;
 		attr = key->attr;
 		if (key->kind == KEY_LOCK) {
 			r->value[attr] = ST2110_UNLOCKED_WAIT;
@@ -412,9 +464,12 @@ int flow_parse(struct flow_request *r, struct ctl_words *words)
 			if (!value)
 				return ctl_usage("%s: its value is missing",
 						 st2110_word_name(keywords, k));
-			why = parse_value(r, key, value, &attr);
+			why = of == seen_leg ? parse_leg(r, key, value) :
+						parse_value(r, key, value, &attr);
 			if (why)
 				return ctl_bad(st2110_word_name(keywords, k), value, why);
+			if (of == seen_leg)
+				continue;
 		}
 		if (r->said && value)
 			sdp_flow_say(r->said, 0, 0, st2110_word_name(keywords, k), "%s", value);
@@ -437,6 +492,23 @@ bool flow_has_word(const char *word)
 		if (!strcmp(w->word, word))
 			return true;
 	return false;
+}
+
+static void encode_leg(const struct flow_request *r, struct nlmsghdr *nlh)
+{
+	struct nlattr *nest = mnl_attr_nest_start(nlh, ST2110_A_FLOW_LEG);
+
+	mnl_attr_put_u32(nlh, ST2110_A_LEG_NUMBER, 2);
+	mnl_attr_put_strz(nlh, ST2110_A_LEG_IFNAME, r->leg.dev);
+	mnl_attr_put(nlh, ST2110_A_LEG_DST, r->leg.dst.len, r->leg.dst.octets);
+	mnl_attr_put_u16(nlh, ST2110_A_LEG_DST_PORT, htons(r->leg.dst_port));
+	if (r->leg.src_given)
+		mnl_attr_put(nlh, ST2110_A_LEG_SRC, r->leg.src.len, r->leg.src.octets);
+	if (r->leg.vlan_given)
+		mnl_attr_put_u16(nlh, ST2110_A_LEG_VLAN, r->leg.vlan);
+	if (r->leg.skew_ns)
+		mnl_attr_put_u32(nlh, ST2110_A_LEG_SKEW, r->leg.skew_ns);
+	mnl_attr_nest_end(nlh, nest);
 }
 
 bool flow_is_keyword(const char *word)
@@ -477,6 +549,12 @@ void flow_encode(const struct flow_request *r, struct nlmsghdr *nlh)
 			break;
 		case ST2110_A_FLOW_SDP_EXTRA:
 			mnl_attr_put_strz(nlh, attr, r->sdp_extra);
+			break;
+		case ST2110_A_FLOW_INPUT:
+			mnl_attr_put_strz(nlh, attr, r->input);
+			break;
+		case ST2110_A_FLOW_LEG:
+			encode_leg(r, nlh);
 			break;
 		case ST2110_A_FLOW_CLOCK:
 			mnl_attr_put_strz(nlh, attr, r->clock);

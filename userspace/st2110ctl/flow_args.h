@@ -29,6 +29,15 @@ struct flow_request {
 	u16 dst_port;		/* host byte order */
 	struct st2110_addr src;
 	u16 vlan;
+	const char *input;
+	struct {
+		bool given, src_given, vlan_given;
+		const char *dev;
+		struct st2110_addr dst, src;
+		u16 dst_port;
+		u16 vlan;
+		u32 skew_ns;
+	} leg;			/* the second */
 	struct st2110_format format;
 	const char *ptime;	/* as said */
 	u32 value[ST2110_A_FLOW_MAX + 1];	/* of the attributes that are u32 */

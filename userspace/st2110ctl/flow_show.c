@@ -52,6 +52,7 @@ static const struct ctl_field property_fields[] = {
 	{ "allow-untraceable", "allow_untraceable", CTL_FLAG, NULL },
 	{ "clock", "clock", CTL_NAME, NULL },
 	{ "unlocked", "unlocked", CTL_WORD, NULL },
+	{ "input", "input", CTL_NAME, NULL },
 	{ "dscp", "dscp", CTL_NUMBER, NULL },
 	{ "ttl", "ttl", CTL_NUMBER, NULL },
 	{ "pcp", "pcp", CTL_NUMBER, NULL },
@@ -231,6 +232,22 @@ static const struct ctl_field error_fields[] = {
 	{ NULL, NULL, 0, NULL }
 };
 
+static const struct ctl_field leg_fields[] = {
+	{ "src", "src", CTL_WORD, NULL },
+	{ "vlan", "vlan", CTL_NONZERO, NULL },
+	{ "skew", "skew_ns", CTL_TIME, NULL },
+	{ "state", "state", CTL_WORD, NULL },
+	{ "verdict", "verdict", CTL_WORD, NULL },
+	{ "sent", "sent_packets", CTL_NUMBER, " packets" },
+	{ "missing", "missing_packets", CTL_NUMBER, NULL },
+	{ "clock", "clock", CTL_NAME, NULL },
+	{ "off by", "clock_delta_ns", CTL_TIME, NULL },
+	{ "from leg 1", "apart_ns", CTL_TIME, NULL },
+	{ "min", "apart_min_ns", CTL_TIME, NULL },
+	{ "max", "apart_max_ns", CTL_TIME, NULL },
+	{ NULL, NULL, 0, NULL }
+};
+
 static bool read_format(json_object *flow, struct st2110_format *format)
 {
 	const char *scan = st2110_obj_string(flow, "scan");
@@ -372,12 +389,43 @@ static bool print_sdp_extra(FILE *out, const char *head, json_object *flow)
 	return true;
 }
 
+static size_t legs_of(json_object *flow, json_object **legs)
+{
+	if (!json_object_object_get_ex(flow, "legs", legs) ||
+	    !json_object_is_type(*legs, json_type_array))
+		return 0;
+	return json_object_array_length(*legs);
+}
+
+void flow_print_legs(FILE *out, json_object *flow)
+{
+	char head[128], dev[ST2110_TEXT], dst[ST2110_TEXT];
+	json_object *legs;
+	size_t i, n = legs_of(flow, &legs);
+	u64 port = 0;
+
+	for (i = 0; i < n; i++) {
+		json_object *leg = json_object_array_get_idx(legs, i);
+
+		st2110_obj_u64(leg, "dst_port", &port);
+		ctl_value(dst, leg, "dst", CTL_WORD);
+		ctl_value(dev, leg, "ifname", CTL_WORD);
+		snprintf(head, sizeof(head), "    leg %zu  dev %.15s  dst %s%.45s%s:%" PRIu64 "  ",
+			 i + 1, dev, strchr(dst, ':') ? "[" : "", dst,
+			 strchr(dst, ':') ? "]" : "", port);
+		ctl_line(out, head, leg, leg_fields);
+		if (st2110_obj_nest(leg, "drops"))
+			ctl_counts(out, "           drops ", leg, "drops");
+	}
+}
+
 void flow_print(FILE *out, json_object *flow)
 {
 	print_head(out, flow);
 	ctl_line(out, NULL, flow, property_fields);
 	if (print_sdp_extra(out, "    ", flow))
 		fputc('\n', out);
+	flow_print_legs(out, flow);
 	print_plan(out, st2110_obj_nest(flow, "plan"));
 	print_models(out, flow);
 }
@@ -521,6 +569,29 @@ void flow_print_changes(FILE *out, json_object *flow, json_object *staged)
 		fputs("    nothing differs from what is in force\n", out);
 }
 
+static void print_leg_command(FILE *out, json_object *leg)
+{
+	static const struct ctl_field fields[] = {
+		{ "src", "src", CTL_WORD, NULL },
+		{ "vlan", "vlan", CTL_NONZERO, NULL },
+		{ "skew", "skew_ns", CTL_TIME, NULL },
+		{ NULL, NULL, 0, NULL }
+	};
+	const char *dst = st2110_obj_string(leg, "dst");
+	const struct ctl_field *field;
+	char text[ST2110_TEXT];
+	u64 port;
+
+	fprintf(out, " leg 2 dev %s", ctl_value(text, leg, "ifname", CTL_WORD));
+	if (dst && st2110_obj_u64(leg, "dst_port", &port))
+		fprintf(out, strchr(dst, ':') ? " dst [%s]:%" PRIu64 : " dst %s:%" PRIu64, dst,
+			port);
+	for (field = fields; field->key; field++)
+		if (ctl_has(leg, field))
+			fprintf(out, " %s %s", field->label,
+				ctl_value(text, leg, field->key, field->style));
+}
+
 void flow_print_command(FILE *out, json_object *flow)
 {
 	const char *name = st2110_obj_string(flow, "name");
@@ -529,6 +600,7 @@ void flow_print_command(FILE *out, json_object *flow)
 	const struct ctl_field *field;
 	struct st2110_format format;
 	char text[ST2110_TEXT];
+	json_object *legs;
 	u64 v;
 
 	if (!name || !dev)
@@ -552,5 +624,7 @@ void flow_print_command(FILE *out, json_object *flow)
 	if (st2110_obj_u64(flow, "epoch_events", &v) && v)
 		fputs(" epoch-events on", out);
 	print_sdp_extra(out, " ", flow);
+	if (legs_of(flow, &legs) > 1)
+		print_leg_command(out, json_object_array_get_idx(legs, 1));
 	fputc('\n', out);
 }

@@ -12,6 +12,7 @@
 void flow_complete(struct json_object *flow);
 
 void flow_print(FILE *out, struct json_object *flow);
+void flow_print_legs(FILE *out, json_object *flow);
 void flow_print_status(FILE *out, struct json_object *flow);
 void flow_print_stats(FILE *out, struct json_object *flow);
 

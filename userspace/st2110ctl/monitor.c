@@ -22,6 +22,8 @@ static const struct ctl_field event_fields[] = {
 	{ "N seen", "seen_packets", CTL_NUMBER, NULL },
 	{ "by", "delta_ns", CTL_TIME, NULL },
 	{ "clock", "clock_state", CTL_WORD, NULL },
+	{ "leg", "leg", CTL_NUMBER, NULL },
+	{ "is", "leg_state", CTL_WORD, NULL },
 	{ "deadline", "deadline_tai_ns", CTL_TAI, NULL },
 	{ "group", "group", CTL_WORD, NULL },
 	{ "groups", "groups", CTL_NUMBER, NULL },

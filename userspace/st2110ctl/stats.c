@@ -141,6 +141,7 @@ static int stats_show(struct ctl *ctl, struct ctl_words *words)
 		printf("%s  dev %s\n", ctl_value(name, flow, "name", CTL_WORD),
 		       ctl_value(dev, flow, "ifname", CTL_WORD));
 		flow_print_status(stdout, flow);
+		flow_print_legs(stdout, flow);
 		flow_print_stats(stdout, flow);
 	}
 	json_object_put(flows);

@@ -43,6 +43,10 @@ static void put(struct nlmsghdr *nlh, const struct which *w)
 		mnl_attr_put_strz(nlh, ST2110_A_FLOW_IFNAME, w->dev);
 	if (w->now)
 		mnl_attr_put(nlh, ST2110_A_FLOW_NOW, 0, NULL);
+	if (w->mute)
+		mnl_attr_put_u32(nlh, ST2110_A_FLOW_MUTE, w->mute - 1U);
+	if (w->leg)
+		mnl_attr_put_u32(nlh, ST2110_A_FLOW_MUTE_LEG, w->leg);
 }
 
 /* "flow del cam1 dev eth1: why" */

@@ -12,6 +12,8 @@ struct which {
 	const char *name;
 	const char *dev;
 	bool now;		/* do not wait for a frame boundary */
+	u32 leg;		/* to mute; 0: all */
+	u8 mute;		/* 1: go on, 2: mute; 0: neither */
 };
 
 /**

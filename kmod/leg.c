@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * A leg; see leg.h.
+ */
+
+#include "leg.h"
+#include "now.h"
+#include "phc.h"
+
+#define FOREIGN_NS	1000000		/* a clock that is so far off is another time */
+
+LIST_HEAD(st2110_leg_all);
+struct work_struct st2110_leg_work;
+
+/**
+ * st2110_leg_look() - a port came or went: see who has none
+ *
+ * RTNL.
+ */
+void st2110_leg_look(void)
+{
+	if (!list_empty(&st2110_leg_all))
+		schedule_work(&st2110_leg_work);
+}
+
+/**
+ * st2110_leg_lost() - the port of a leg is going
+ * @f: flow of the leg, off the port
+ *
+ * RTNL.
+ */
+void st2110_leg_lost(struct st2110_flow *f)
+{
+	struct st2110_leg *leg = f->leg;
+
+	RCU_INIT_POINTER(leg->port, NULL);
+	if (f->clock)
+		st2110_clock_put(f->clock);
+	if (leg->base)
+		st2110_clock_put(leg->base);
+	f->clock = NULL;
+	leg->base = NULL;
+	f->port = NULL;
+	f->dev = NULL;
+	st2110_leg_look();
+}
+
+/**
+ * st2110_leg_first() - a frame's first packet is on the wire
+ * @f: flow of a leg
+ * @k: epoch
+ * @wire_ns: when
+ *
+ * Held against the other leg's, without skew: whichever is later does. Root lock.
+ */
+void st2110_leg_first(struct st2110_flow *f, u64 k, u64 wire_ns)
+{
+	struct st2110_legs *legs = f->leg->legs;
+	unsigned int at = k % ST2110_FIRSTS, i;
+
+	wire_ns -= f->config.skew_ns;
+	/* Read under the other leg's lock. */
+	WRITE_ONCE(f->firsts[at].k, 0);
+	smp_wmb();	/* no time is taken for another frame's */
+	WRITE_ONCE(f->firsts[at].wire_ns, wire_ns);
+	smp_store_release(&f->firsts[at].k, k);
+	for (i = 0; i < legs->n; i++) {
+		struct st2110_flow *other = legs->leg[i].flow;
+		s64 apart;
+
+		if (other == f || smp_load_acquire(&other->firsts[at].k) != k)
+			continue;
+		apart = (s64)(wire_ns - READ_ONCE(other->firsts[at].wire_ns));
+		if (f->leg->number < other->leg->number)
+			apart = -apart;
+		f->apart_k = k;
+		f->apart_ns = apart;
+		f->apart_min_ns = min(f->apart_min_ns, apart);
+		f->apart_max_ns = max(f->apart_max_ns, apart);
+	}
+}
+
+/* How far a clock may be from what its mapping says. */
+static u64 bound_ns(const struct st2110_clock *clock)
+{
+	struct st2110_phc_times times;
+	u64 raw, mono;
+
+	if (!clock)
+		return 0;
+	st2110_phc_read(st2110_clock_phc(clock), &times);
+	st2110_now(&raw, &mono, NULL);
+	return times.valid ? st2110_timeline_bound_ns(&times.line, raw) : 0;
+}
+
+/**
+ * st2110_leg_view() - by which mapping the next frame of a leg is sent
+ * @f: flow of a leg on a port
+ * @now_ns: MONOTONIC
+ *
+ * Its own clock's, unless that is not good or tells another time altogether. Two that
+ * differ by more than ST2110_LEG_APART_NS and both bounds are reported. Root lock.
+ */
+void st2110_leg_view(struct st2110_flow *f, u64 now_ns)
+{
+	struct st2110_leg *leg = f->leg;
+	struct st2110_event e = {
+		.type = ST2110_EVENT_TYPE_LEG,
+		.leg = leg->number,
+		.cause = ST2110_CAUSE_CLOCK_STEP,
+	};
+	struct st2110_mapping base;
+	bool apart = false;
+
+	st2110_clock_read(f->clock, &f->map);
+	if (f->clock == leg->base) {
+		leg->clock_delta_ns = 0;
+	} else {
+		st2110_clock_read(leg->base, &base);
+		leg->clock_delta_ns = st2110_mapping_delta(&base, &f->map, now_ns);
+		apart = abs(leg->clock_delta_ns) >
+			ST2110_LEG_APART_NS + bound_ns(f->clock) + bound_ns(leg->base);
+		if (!st2110_clock_good(&f->map) || abs(leg->clock_delta_ns) > FOREIGN_NS)
+			f->map = base;
+	}
+	if (apart == leg->clock_apart)
+		return;
+	leg->clock_apart = apart;
+	e.leg_state = apart ? ST2110_LEG_STATE_CLOCK_APART : ST2110_LEG_STATE_RUNNING;
+	e.delta_ns = leg->clock_delta_ns;
+	st2110_flow_event(f, &e);
+}

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * A leg: one of the ways that a flow is sent (SMPTE ST 2022-7).
+ *
+ * It is a flow on the port of its device, with models, verdict and statistics of
+ * its own, but nothing finds it: its packets are left in the port's inbox with a
+ * note of what was decided where they came in (legs.h). Its times are those of the
+ * same epochs by the clock of its own device, where that is bound and tells the
+ * time that the flow counts by.
+ *
+ * When its port goes, the leg stays with its flow, and work under RTNL gives it to
+ * the next port of a device of that name.
+ */
+#ifndef ST2110_LEG_H
+#define ST2110_LEG_H
+
+#include "flow.h"
+
+#define ST2110_LEGS		2
+#define ST2110_LEG_APART_NS	10000	/* clocks that differ by more are reported */
+
+/* What was asked for. */
+struct st2110_leg_config {
+	char dev[IFNAMSIZ];
+	struct in6_addr dst;
+	struct in6_addr src;
+	__be16 port;
+	u16 vlan;
+	u32 skew_ns;
+	bool src_set;
+};
+
+struct st2110_leg {
+	struct st2110_legs *legs;
+	struct st2110_leg_config config;
+	struct st2110_flow *flow;	/* that sends it */
+	struct st2110_port __rcu *port;	/* NULL: gone. Written under RTNL */
+	u8 number;			/* from 1 */
+
+	/* Input lock. */
+	u8 skip;			/* enum st2110_drop: why the frame is not sent */
+	bool sends;			/* it is */
+	u8 state;			/* enum st2110_leg_state, as told last */
+	bool resolved;			/* @mac is known */
+	u8 mac[ETH_ALEN];
+	u64 drops[ST2110_DROPS];	/* before the port saw them */
+
+	/* The port's root lock. */
+	struct st2110_clock *base;	/* the flow's media clock */
+	s64 clock_delta_ns;		/* the leg's own clock less that */
+	bool clock_apart;
+};
+
+struct st2110_legs {
+	spinlock_t lock;		/* input lock; BH */
+	struct st2110_flow *flow;	/* what comes in */
+	struct hrtimer timer;		/* gives back what an ideal receiver has read */
+	bool armed;			/* @timer is, or its function runs; input lock */
+	struct list_head list;		/* in st2110_leg_all; RTNL */
+	u8 n;
+	u8 changes;			/* configurations put in force; input lock */
+	struct st2110_leg leg[ST2110_LEGS];
+};
+
+extern struct list_head st2110_leg_all;		/* all that have legs; RTNL */
+extern struct work_struct st2110_leg_work;	/* looks for ports of those that have none */
+
+void st2110_leg_first(struct st2110_flow *f, u64 k, u64 wire_ns);
+void st2110_leg_view(struct st2110_flow *f, u64 now_ns);
+void st2110_leg_lost(struct st2110_flow *f);
+void st2110_leg_look(void);
+
+#endif /* ST2110_LEG_H */

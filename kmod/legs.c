@@ -1,0 +1,783 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * A flow with legs; see legs.h.
+ */
+
+#include <linux/etherdevice.h>
+#include <linux/rtnetlink.h>
+#include <net/dst.h>
+#include <net/ip.h>
+#include <net/ipv6_stubs.h>
+#include <net/neighbour.h>
+#include <net/route.h>
+
+#include "compat/compat.h"
+#include "frame.h"
+#include "header.h"
+#include "legs.h"
+#include "pace.h"
+#include "trace.h"
+
+#define GIVE_BACK_NS	250000		/* what was read is given back so often at most */
+
+/* Is the qdisc of a port in force? Not while its device is down or has no carrier. */
+static bool port_up(const struct st2110_port *port)
+{
+	return !test_bit(__QDISC_STATE_DEACTIVATED, &port->sch->state) &&
+	       netif_running(port->dev) && netif_carrier_ok(port->dev);
+}
+
+static bool stalled(const struct st2110_flow *f, u64 now_ns)
+{
+	return READ_ONCE(f->qlen) &&
+	       (s64)(now_ns - READ_ONCE(f->close_ns)) > (s64)st2110_flow_sched(f)->frame_ns;
+}
+
+/**
+ * st2110_leg_state() - what a leg is doing
+ * @leg: leg
+ *
+ * Under RCU (BH) or RTNL. A look from outside, without the root lock.
+ *
+ * Return: enum st2110_leg_state.
+ */
+u8 st2110_leg_state(const struct st2110_leg *leg)
+{
+	const struct st2110_port *port = rcu_dereference_bh_check(leg->port,
+								  lockdep_rtnl_is_held());
+
+	if (!port)
+		return ST2110_LEG_STATE_GONE;
+	if (!port_up(port))
+		return ST2110_LEG_STATE_DOWN;
+	if (READ_ONCE(leg->flow->muted))
+		return ST2110_LEG_STATE_MUTED;
+	if (!READ_ONCE(leg->resolved))
+		return ST2110_LEG_STATE_UNRESOLVED;
+	if (stalled(leg->flow, ktime_get_ns()))
+		return ST2110_LEG_STATE_STALLED;
+	if (READ_ONCE(leg->clock_apart))
+		return ST2110_LEG_STATE_CLOCK_APART;
+	return READ_ONCE(leg->flow->stats.packets_out) ? ST2110_LEG_STATE_RUNNING :
+							 ST2110_LEG_STATE_WAITING;
+}
+
+/* Tell of a leg that is not what it was. Input lock. */
+static void watch(struct st2110_legs *legs, struct st2110_leg *leg)
+{
+	struct st2110_event e = {
+		.type = ST2110_EVENT_TYPE_LEG,
+		.cause = ST2110_CAUSE_LINK,
+		.leg = leg->number,
+		.leg_state = st2110_leg_state(leg),
+	};
+
+	/* The leg tells of its clock itself. */
+	if (e.leg_state == ST2110_LEG_STATE_CLOCK_APART ||
+	    e.leg_state == ST2110_LEG_STATE_WAITING)
+		e.leg_state = ST2110_LEG_STATE_RUNNING;
+	if (e.leg_state == leg->state)
+		return;
+	leg->state = e.leg_state;
+	if (e.leg_state == ST2110_LEG_STATE_STALLED)
+		e.cause = ST2110_CAUSE_STALL;
+	else if (e.leg_state == ST2110_LEG_STATE_MUTED)
+		e.cause = ST2110_CAUSE_CHANGED;
+	st2110_flow_event(legs->flow, &e);
+}
+
+/* The MAC address of an IP multicast group (RFC 1112, RFC 2464). */
+static bool group_mac(const struct st2110_leg_config *c, u8 *mac)
+{
+	if (ipv6_addr_v4mapped(&c->dst)) {
+		if (!ipv4_is_multicast(c->dst.s6_addr32[3]))
+			return false;
+		ip_eth_mc_map(c->dst.s6_addr32[3], mac);
+		return true;
+	}
+	if (!ipv6_addr_is_multicast(&c->dst))
+		return false;
+	ipv6_eth_mc_map(&c->dst, mac);
+	return true;
+}
+
+static struct dst_entry *route(const struct net_device *dev, const struct st2110_leg_config *c)
+{
+	struct net *net = dev_net(dev);
+	struct rtable *rt;
+
+	if (ipv6_addr_v4mapped(&c->dst)) {
+		struct flowi4 fl4 = {
+			.daddr = c->dst.s6_addr32[3],
+			.saddr = c->src_set ? c->src.s6_addr32[3] : 0,
+			.flowi4_oif = dev->ifindex,
+			.flowi4_proto = IPPROTO_UDP,
+		};
+
+		rt = ip_route_output_flow(net, &fl4, NULL);
+		return IS_ERR(rt) ? NULL : &rt->dst;
+	} else {
+		struct flowi6 fl6 = {
+			.daddr = c->dst,
+			.flowi6_oif = dev->ifindex,
+			.flowi6_proto = IPPROTO_UDP,
+		};
+		struct dst_entry *dst = ipv6_stub->ipv6_dst_lookup_flow(net, NULL, &fl6, NULL);
+
+		return IS_ERR(dst) ? NULL : dst;
+	}
+}
+
+/* Ask for the neighbour that a unicast leg's packets go to. BH disabled, no lock. */
+static bool ask(const struct net_device *dev, const struct st2110_leg_config *c, u8 *mac)
+{
+	const void *addr = ipv6_addr_v4mapped(&c->dst) ? (const void *)&c->dst.s6_addr32[3] :
+							 (const void *)&c->dst;
+	struct dst_entry *dst = route(dev, c);
+	struct neighbour *n;
+	bool known = false;
+
+	if (!dst)
+		return false;
+	n = dst->dev == dev ? dst_neigh_lookup(dst, addr) : NULL;
+	if (n) {
+		/* Asks for it, or has it confirmed, as sending would. */
+		known = !neigh_event_send(n, NULL) && n->nud_state & NUD_VALID;
+		if (known)
+			neigh_ha_snapshot(mac, n, dev);
+		neigh_release(n);
+	}
+	dst_release(dst);
+	return known;
+}
+
+/* Once a frame. BH disabled, under RCU. */
+static void resolve(struct st2110_legs *legs)
+{
+	struct st2110_port *port;
+	u8 mac[MAX_ADDR_LEN];
+	unsigned int i;
+	bool known;
+
+	for (i = 0; i < legs->n; i++) {
+		struct st2110_leg *leg = &legs->leg[i];
+
+		port = rcu_dereference_bh(leg->port);
+		if (!port || group_mac(&leg->config, mac))
+			continue;
+		known = port_up(port) && ask(port->dev, &leg->config, mac);
+		spin_lock(&legs->lock);
+		WRITE_ONCE(leg->resolved, known);
+		if (known)
+			ether_addr_copy(leg->mac, mac);
+		spin_unlock(&legs->lock);
+	}
+}
+
+/* May this leg have the frame that begins? */
+static bool leg_takes(struct st2110_leg *leg, const struct st2110_port *port)
+{
+	leg->skip = ST2110_DROP_LEG_DOWN;
+	if (!port || !port_up(port))
+		return false;
+	leg->skip = ST2110_DROP_MUTED;
+	if (READ_ONCE(leg->flow->muted))
+		return false;
+	leg->skip = ST2110_DROP_UNRESOLVED;
+	return leg->resolved;
+}
+
+static void address(struct sk_buff *skb, const struct st2110_packet *p,
+		    const struct st2110_leg *leg, const struct st2110_port *port, u16 pcp)
+{
+	struct st2110_address a = {
+		.dst = leg->config.dst,
+		.src = leg->config.src,
+		.src_set = leg->config.src_set,
+		.port = leg->config.port,
+		.vlan = leg->config.vlan,
+		.pcp = pcp,
+		.dst_mac = leg->mac,
+		.src_mac = port->dev->dev_addr,
+	};
+
+	skb->dev = port->dev;
+	skb_dst_drop(skb);
+	nf_reset_ct(skb);
+	skb_clear_tstamp(skb);
+	skb_reset_mac_header(skb);
+	skb_set_network_header(skb, p->l3);
+	skb_set_transport_header(skb, p->udp);
+	skb->mac_len = ETH_HLEN;
+	skb->protocol = ipv6_addr_v4mapped(&a.dst) ? htons(ETH_P_IP) : htons(ETH_P_IPV6);
+	st2110_header_address(skb, p, &a);
+	qdisc_skb_cb(skb)->pkt_len = skb->len;
+}
+
+/*
+ * Give a leg its copy. What cannot be left with it ends the frame for this leg alone.
+ * @from: what to copy; gets the first copy, so that all are the same even where the
+ * sender changes its memory meanwhile.
+ */
+static void give(struct st2110_legs *legs, struct st2110_leg *leg, struct sk_buff **from,
+		 const struct st2110_packet *p, const struct st2110_place *place)
+{
+	struct st2110_port *port = rcu_dereference_bh(leg->port);
+	struct sk_buff *skb;
+
+	if (place->begins) {
+		leg->sends = leg_takes(leg, port);
+		watch(legs, leg);
+	}
+	if (leg->sends && (!port || !port_up(port))) {
+		leg->sends = false;
+		leg->skip = ST2110_DROP_LEG_DOWN;
+	}
+	if (!leg->sends)
+		goto drop;
+	leg->skip = ST2110_DROP_MEMORY;
+	skb = skb_copy(*from, GFP_ATOMIC);
+	if (unlikely(!skb))
+		goto stop;
+	address(skb, p, leg, port, legs->flow->config.marks.pcp);
+	*st2110_place(skb) = *place;
+	st2110_place(skb)->leg = leg->flow;
+	leg->skip = ST2110_DROP_INBOX_FULL;
+	if (unlikely(!st2110_inbox_put(&port->inbox, skb))) {
+		kfree_skb(skb);
+		goto stop;
+	}
+	*from = skb;
+	__netif_schedule(port->sch);
+	return;
+stop:
+	leg->sends = false;
+drop:
+	leg->drops[leg->skip]++;
+}
+
+/* Take off what an ideal receiver has read by now. Input lock. */
+static struct sk_buff *read_by(struct st2110_flow *f, u64 now_ns)
+{
+	struct sk_buff *list = NULL, *skb;
+	struct st2110_field *field;
+
+	while (f->head) {
+		struct st2110_cb *cb = st2110_cb(f->head);
+
+		field = &f->ring[cb->slot];
+		if ((s64)(st2110_tpr_ns(&f->sched[field->sched], field->start_ns, cb->index) -
+			  now_ns) > 0)
+			break;
+		skb = st2110_pace_take(f);
+		f->taken--;
+		field->sent++;
+		skb->next = list;
+		list = skb;
+	}
+	while (f->ring_tail != f->ring_head) {
+		field = st2110_flow_oldest(f);
+		if (!field->closed || field->sent != field->came)
+			break;
+		f->stats.frames_out += field->index || st2110_flow_sched(f)->fields == 1;
+		f->ring_tail = (f->ring_tail + 1) & f->ring_mask;
+	}
+	return list;
+}
+
+/* When there is something to give back; 0: never. Input lock. */
+static u64 next_read(const struct st2110_flow *f, u64 now_ns)
+{
+	const struct st2110_field *field;
+
+	if (!f->head)
+		return 0;
+	field = &f->ring[st2110_cb(f->head)->slot];
+	return max(st2110_tpr_ns(&f->sched[field->sched], field->start_ns,
+				 st2110_cb(f->head)->index), now_ns + GIVE_BACK_NS);
+}
+
+static enum hrtimer_restart rings(struct hrtimer *timer)
+{
+	struct st2110_legs *legs = container_of(timer, struct st2110_legs, timer);
+	struct sk_buff *list;
+	u64 next, now = ktime_get_ns();
+
+	spin_lock(&legs->lock);
+	list = read_by(legs->flow, now);
+	next = next_read(legs->flow, now);
+	/* Armed, nobody else touches it. */
+	if (next)
+		hrtimer_set_expires(timer, ns_to_ktime(next));
+	legs->armed = next;
+	spin_unlock(&legs->lock);
+	while (list) {
+		struct sk_buff *skb = list;
+
+		list = skb->next;
+		skb_mark_not_on_list(skb);
+		consume_skb(skb);
+	}
+	return next ? HRTIMER_RESTART : HRTIMER_NORESTART;
+}
+
+/* The margins are those of the slowest leg. */
+static u32 guard_of(const struct st2110_legs *legs)
+{
+	u32 guard = ST2110_GUARD_MIN_NS;
+	unsigned int i;
+
+	for (i = 0; i < legs->n; i++) {
+		const struct st2110_port *port = rcu_dereference_bh(legs->leg[i].port);
+
+		if (port)
+			guard = max(guard, READ_ONCE(port->guard_ns));
+	}
+	return guard;
+}
+
+/**
+ * st2110_legs_input() - take a media packet in and give it to the legs
+ * @legs: legs of its flow
+ * @skb: packet, not GSO; consumed
+ * @p: parsed packet
+ *
+ * BH disabled, under RCU, no lock held.
+ */
+void st2110_legs_input(struct st2110_legs *legs, struct sk_buff *skb, struct st2110_packet *p)
+{
+	struct st2110_flow *f = legs->flow;
+	struct sk_buff *from = skb;
+	struct st2110_place place = { };
+	enum st2110_drop reason;
+	bool begun, taken, staged;
+	unsigned int i;
+	u32 fields;
+	u64 now;
+
+	spin_lock(&legs->lock);
+	now = ktime_get_ns();
+	fields = f->fields_begun;
+	staged = f->staged;
+	taken = st2110_frame_input(f, skb, p, now, &reason);
+	legs->changes += staged && !f->staged;
+	begun = taken && fields != f->fields_begun;
+	if (taken) {
+		st2110_frame_place(f, skb, p, &place);
+		place.changes = legs->changes;
+		place.begins = begun && !place.field;
+		if (begun)
+			st2110_pace_guard(f, guard_of(legs));
+		for (i = 0; i < legs->n; i++)
+			give(legs, &legs->leg[i], &from, p, &place);
+		if (!legs->armed) {
+			legs->armed = true;
+			hrtimer_start(&legs->timer, ns_to_ktime(next_read(f, now)),
+				      HRTIMER_MODE_ABS_SOFT);
+		}
+	} else {
+		f->stats.drops[reason]++;
+	}
+	spin_unlock(&legs->lock);
+	if (!taken) {
+		trace_st2110_drop(f->dev, f, reason);
+		kfree_skb(skb);
+	}
+	if (begun)
+		resolve(legs);
+}
+
+/* What a leg's flow is asked for: what its flow is, on another address. */
+static void leg_config(struct st2110_config *to, const struct st2110_config *config,
+		       const struct st2110_schedule *s, const struct st2110_leg_config *c)
+{
+	*to = *config;
+	to->key.dst = c->dst;
+	to->key.port = c->port;
+	to->key.vlan = c->vlan;
+	to->src = c->src;
+	to->src_set = c->src_set;
+	to->skew_ns = c->skew_ns;
+	/* What is skewed waits for so much longer. */
+	to->queue += div64_u64(c->skew_ns + s->frame_ns - 1, s->frame_ns);
+	to->hold_set = false;
+	to->epoch_events = false;
+	to->marked = false;
+	if (c->vlan && !config->key.vlan)
+		to->frame_octets += 4;
+}
+
+static void free_legs(struct st2110_legs *legs)
+{
+	unsigned int i;
+
+	for (i = 0; i < legs->n; i++)
+		if (legs->leg[i].flow)
+			st2110_flow_free(legs->leg[i].flow);
+	kfree(legs);
+}
+
+/**
+ * st2110_legs_create() - make the legs of a flow
+ * @f: flow, in no table
+ * @s: its schedule
+ * @c: legs
+ * @n: how many
+ *
+ * RTNL.
+ *
+ * Return: the legs, without ports; NULL without memory.
+ */
+struct st2110_legs *st2110_legs_create(struct st2110_flow *f, const struct st2110_schedule *s,
+				       const struct st2110_leg_config *c, u8 n)
+{
+	struct st2110_legs *legs = kzalloc(sizeof(*legs), GFP_KERNEL_ACCOUNT);
+	struct st2110_config config;
+	unsigned int i;
+
+	if (!legs)
+		return NULL;
+	spin_lock_init(&legs->lock);
+	hrtimer_prepare(&legs->timer, rings, CLOCK_MONOTONIC, HRTIMER_MODE_ABS_SOFT);
+	legs->flow = f;
+	legs->n = n;
+	for (i = 0; i < n; i++) {
+		struct st2110_leg *leg = &legs->leg[i];
+
+		leg->legs = legs;
+		leg->config = c[i];
+		leg->number = i + 1;
+		leg->resolved = group_mac(&c[i], leg->mac);
+		leg->state = ST2110_LEG_STATE_GONE;
+		leg_config(&config, &f->config, s, &c[i]);
+		leg->flow = st2110_flow_create(&config, s);
+		if (!leg->flow) {
+			free_legs(legs);
+			return NULL;
+		}
+		leg->flow->leg = leg;
+		leg->flow->removed = true;
+	}
+	f->legs = legs;
+	list_add_tail(&legs->list, &st2110_leg_all);
+	return legs;
+}
+
+/**
+ * st2110_legs_destroy() - take the legs and their flow apart
+ * @legs: legs; no packet comes in any more
+ *
+ * Frees the flow too. RTNL; sleeps.
+ */
+void st2110_legs_destroy(struct st2110_legs *legs)
+{
+	struct st2110_flow *f = legs->flow;
+	struct st2110_port *port[ST2110_LEGS];
+	struct sk_buff *list = NULL;
+	unsigned int i;
+	u32 bytes;
+
+	list_del(&legs->list);
+	spin_lock_bh(&legs->lock);
+	f->removed = true;
+	spin_unlock_bh(&legs->lock);
+	for (i = 0; i < legs->n; i++) {
+		port[i] = rtnl_dereference(legs->leg[i].port);
+		RCU_INIT_POINTER(legs->leg[i].port, NULL);
+	}
+	/* Nobody gives to them any more. */
+	synchronize_net();
+	hrtimer_cancel(&legs->timer);
+	for (i = 0; i < legs->n; i++) {
+		if (!port[i])
+			continue;
+		st2110_port_detach(port[i], legs->leg[i].flow);
+		st2110_port_reserve(port[i]);
+		st2110_leg_lost(legs->leg[i].flow);
+	}
+	f->stats.drops[ST2110_DROP_REMOVED] += st2110_pace_purge(f, &list, &bytes);
+	kfree_skb_list(list);
+	if (f->clock)
+		st2110_clock_put(f->clock);
+	st2110_flow_free(f);
+	free_legs(legs);
+}
+
+/* The clock that a leg is paced by, and the flow's. RTNL; takes the root lock. */
+static void leg_clock(struct st2110_leg *leg, struct st2110_port *port)
+{
+	struct st2110_flow *f = leg->legs->flow;
+	struct st2110_clock *own = st2110_clock_of(port->dev), *was;
+
+	/* One that was named is meant for all of them. */
+	if (*f->config.clock || !own)
+		own = f->clock;
+	if (f->clock)
+		st2110_clock_hold(f->clock);
+	spin_lock_bh(qdisc_lock(port->sch));
+	was = leg->base;
+	leg->base = f->clock;
+	spin_unlock_bh(qdisc_lock(port->sch));
+	if (was)
+		st2110_clock_put(was);
+	st2110_port_follow(port, leg->flow, own);
+}
+
+/**
+ * st2110_legs_follow() - have a flow and its legs count by a clock
+ * @legs: legs
+ * @clock: clock, NULL for CLOCK_TAI
+ *
+ * RTNL.
+ */
+void st2110_legs_follow(struct st2110_legs *legs, struct st2110_clock *clock)
+{
+	struct st2110_flow *f = legs->flow;
+	struct st2110_clock *was = f->clock;
+	struct st2110_port *port;
+	unsigned int i;
+
+	if (clock != was) {
+		if (clock)
+			st2110_clock_hold(clock);
+		spin_lock_bh(&legs->lock);
+		f->clock = clock;
+		spin_unlock_bh(&legs->lock);
+		if (was)
+			st2110_clock_put(was);
+	}
+	for (i = 0; i < legs->n; i++) {
+		port = rtnl_dereference(legs->leg[i].port);
+		if (port)
+			leg_clock(&legs->leg[i], port);
+	}
+}
+
+/**
+ * st2110_legs_dev() - the first leg's device, or the next one's that is there
+ * @legs: legs
+ *
+ * RTNL.
+ *
+ * Return: device; that of the input when no leg has one.
+ */
+struct net_device *st2110_legs_dev(const struct st2110_legs *legs)
+{
+	unsigned int i;
+
+	for (i = 0; i < legs->n; i++) {
+		struct st2110_port *port = rtnl_dereference(legs->leg[i].port);
+
+		if (port)
+			return port->dev;
+	}
+	return legs->flow->dev;
+}
+
+static void attach(struct st2110_leg *leg, struct st2110_port *port)
+{
+	struct st2110_flow *f = leg->flow;
+	u32 speed = st2110_port_speed(port);
+
+	/* As when a flow is added: what the link cannot carry is not begun. */
+	st2110_port_reserve(port);
+	if (speed && port->reserved_bps +
+	    st2110_peak_rate_bps(st2110_flow_sched(f), f->config.frame_octets) > speed * 1000000ULL)
+		return;
+	st2110_frame_restart(f, ST2110_CAUSE_LINK);
+	f->removed = false;
+	st2110_port_add(port, f);
+	leg_clock(leg, port);
+	st2110_port_reserve(port);
+	rcu_assign_pointer(leg->port, port);
+}
+
+/**
+ * st2110_legs_attach() - give legs that have no port one of their device
+ * @legs: legs
+ *
+ * RTNL.
+ */
+void st2110_legs_attach(struct st2110_legs *legs)
+{
+	struct net *net = dev_net(legs->flow->dev);
+	struct st2110_port *port;
+	struct net_device *dev;
+	unsigned int i;
+
+	for (i = 0; i < legs->n; i++) {
+		struct st2110_leg *leg = &legs->leg[i];
+
+		if (rtnl_dereference(leg->port))
+			continue;
+		dev = __dev_get_by_name(net, leg->config.dev);
+		port = dev && dev->reg_state == NETREG_REGISTERED ? st2110_port_find(dev, -1) :
+								    NULL;
+		if (port)
+			attach(leg, port);
+	}
+}
+
+static void look(struct work_struct *work)
+{
+	struct st2110_legs *legs;
+
+	rtnl_lock();
+	list_for_each_entry(legs, &st2110_leg_all, list)
+		st2110_legs_attach(legs);
+	rtnl_unlock();
+}
+
+static void restage(spinlock_t *lock, struct st2110_flow *f, struct st2110_staged **staged)
+{
+	spin_lock_bh(lock);
+	swap(f->staged, *staged);
+	spin_unlock_bh(lock);
+}
+
+/**
+ * st2110_legs_change() - stage a change of a flow and its legs
+ * @legs: legs
+ * @config: configuration, resolved
+ * @s: its schedule
+ * @now: do not wait for a frame to begin
+ *
+ * The legs first: they begin with it when the flow says that it has. RTNL.
+ *
+ * Return: 0 or -ENOMEM, with nothing changed.
+ */
+int st2110_legs_change(struct st2110_legs *legs, const struct st2110_config *config,
+		       const struct st2110_schedule *s, bool now)
+{
+	struct st2110_staged *staged[ST2110_LEGS + 1] = { };
+	struct st2110_field *ring[ST2110_LEGS + 1] = { };
+	struct st2110_flow *f = legs->flow;
+	unsigned int i;
+	int err = 0;
+	u32 fields;
+
+	for (i = 0; i <= legs->n; i++) {
+		struct st2110_flow *to = i < legs->n ? legs->leg[i].flow : f;
+
+		staged[i] = kzalloc(sizeof(**staged), GFP_KERNEL);
+		if (!staged[i]) {
+			err = -ENOMEM;
+			goto out;
+		}
+		staged[i]->config = *config;
+		if (to != f)
+			leg_config(&staged[i]->config, config, s, &legs->leg[i].config);
+		staged[i]->sched = *s;
+		fields = st2110_flow_ring_fields(staged[i]->config.queue, s);
+		if (fields <= to->ring_mask + 1)
+			continue;
+		ring[i] = kcalloc(fields, sizeof(**ring), GFP_KERNEL_ACCOUNT);
+		if (!ring[i]) {
+			err = -ENOMEM;
+			goto out;
+		}
+	}
+	for (i = 0; i < legs->n; i++) {
+		struct st2110_port *port = rtnl_dereference(legs->leg[i].port);
+		struct st2110_flow *to = legs->leg[i].flow;
+
+		fields = st2110_flow_ring_fields(staged[i]->config.queue, s);
+		if (!port) {
+			if (ring[i])
+				ring[i] = st2110_flow_regrow(to, ring[i], fields);
+			swap(to->staged, staged[i]);
+			continue;
+		}
+		spin_lock_bh(qdisc_lock(port->sch));
+		if (ring[i])
+			ring[i] = st2110_port_regrow(port, to, ring[i], fields);
+		spin_unlock_bh(qdisc_lock(port->sch));
+		restage(qdisc_lock(port->sch), to, &staged[i]);
+	}
+	spin_lock_bh(&legs->lock);
+	if (ring[i])
+		ring[i] = st2110_flow_regrow(f, ring[i],
+					     st2110_flow_ring_fields(config->queue, s));
+	swap(f->staged, staged[i]);
+	if (now || !f->running) {
+		st2110_frame_apply(f, ktime_get_ns());
+		legs->changes += !f->staged;
+	}
+	spin_unlock_bh(&legs->lock);
+out:
+	for (i = 0; i <= legs->n; i++) {
+		kfree(staged[i]);
+		kfree(ring[i]);
+	}
+	return err;
+}
+
+/**
+ * st2110_legs_mute() - stop sending legs, or go on
+ * @legs: legs
+ * @number: which, 0 for all
+ * @mute: stop
+ * @now: do not wait for a frame to end
+ *
+ * RTNL; takes root locks, one after the other.
+ */
+void st2110_legs_mute(struct st2110_legs *legs, unsigned int number, bool mute, bool now)
+{
+	unsigned int i;
+
+	for (i = 0; i < legs->n; i++) {
+		struct st2110_leg *leg = &legs->leg[i];
+		struct st2110_port *port = rtnl_dereference(leg->port);
+
+		if (number && number != leg->number)
+			continue;
+		if (port)
+			st2110_port_mute(port, leg->flow, mute, now);
+		else
+			leg->flow->muted = mute;
+	}
+}
+
+/**
+ * st2110_legs_reset_stats() - begin to count anew
+ * @legs: legs
+ *
+ * RTNL; takes root locks, one after the other.
+ */
+void st2110_legs_reset_stats(struct st2110_legs *legs)
+{
+	unsigned int i;
+
+	spin_lock_bh(&legs->lock);
+	st2110_flow_reset_stats(legs->flow);
+	for (i = 0; i < legs->n; i++)
+		memset(legs->leg[i].drops, 0, sizeof(legs->leg[i].drops));
+	spin_unlock_bh(&legs->lock);
+	for (i = 0; i < legs->n; i++) {
+		struct st2110_port *port = rtnl_dereference(legs->leg[i].port);
+
+		if (!port) {
+			st2110_flow_reset_stats(legs->leg[i].flow);
+			continue;
+		}
+		spin_lock_bh(qdisc_lock(port->sch));
+		st2110_flow_reset_stats(legs->leg[i].flow);
+		spin_unlock_bh(qdisc_lock(port->sch));
+	}
+}
+
+/**
+ * st2110_legs_init() - before there is a flow
+ */
+void __init st2110_legs_init(void)
+{
+	INIT_WORK(&st2110_leg_work, look);
+}
+
+/**
+ * st2110_legs_stop() - no flow and no port is there any more
+ */
+void st2110_legs_stop(void)
+{
+	cancel_work_sync(&st2110_leg_work);
+}
