@@ -63,12 +63,14 @@ void st2110_leg_first(struct st2110_flow *f, u64 k, u64 wire_ns)
 	WRITE_ONCE(f->firsts[at].k, 0);
 	smp_wmb();	/* no time is taken for another frame's */
 	WRITE_ONCE(f->firsts[at].wire_ns, wire_ns);
-	smp_store_release(&f->firsts[at].k, k);
+	smp_store_release(&f->firsts[at].k, k);		/* pairs with the acquire below */
 	for (i = 0; i < legs->n; i++) {
 		struct st2110_flow *other = legs->leg[i].flow;
 		s64 apart;
 
-		if (other == f || smp_load_acquire(&other->firsts[at].k) != k)
+		if (other == f)
+			continue;
+		if (smp_load_acquire(&other->firsts[at].k) != k)	/* its time is there */
 			continue;
 		apart = (s64)(wire_ns - READ_ONCE(other->firsts[at].wire_ns));
 		if (f->leg->number < other->leg->number)

@@ -104,28 +104,25 @@ static bool group_mac(const struct st2110_leg_config *c, u8 *mac)
 static struct dst_entry *route(const struct net_device *dev, const struct st2110_leg_config *c)
 {
 	struct net *net = dev_net(dev);
+	struct flowi6 fl6 = {
+		.daddr = c->dst,
+		.flowi6_oif = dev->ifindex,
+		.flowi6_proto = IPPROTO_UDP,
+	};
+	struct flowi4 fl4 = {
+		.daddr = c->dst.s6_addr32[3],
+		.flowi4_oif = dev->ifindex,
+		.flowi4_proto = IPPROTO_UDP,
+	};
+	struct dst_entry *dst;
 	struct rtable *rt;
 
 	if (ipv6_addr_v4mapped(&c->dst)) {
-		struct flowi4 fl4 = {
-			.daddr = c->dst.s6_addr32[3],
-			.saddr = c->src_set ? c->src.s6_addr32[3] : 0,
-			.flowi4_oif = dev->ifindex,
-			.flowi4_proto = IPPROTO_UDP,
-		};
-
 		rt = ip_route_output_flow(net, &fl4, NULL);
 		return IS_ERR(rt) ? NULL : &rt->dst;
-	} else {
-		struct flowi6 fl6 = {
-			.daddr = c->dst,
-			.flowi6_oif = dev->ifindex,
-			.flowi6_proto = IPPROTO_UDP,
-		};
-		struct dst_entry *dst = ipv6_stub->ipv6_dst_lookup_flow(net, NULL, &fl6, NULL);
-
-		return IS_ERR(dst) ? NULL : dst;
 	}
+	dst = ipv6_stub->ipv6_dst_lookup_flow(net, NULL, &fl6, NULL);
+	return IS_ERR(dst) ? NULL : dst;
 }
 
 /* Ask for the neighbour that a unicast leg's packets go to. BH disabled, no lock. */

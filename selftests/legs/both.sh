@@ -24,6 +24,8 @@ stream()
 	# shellcheck disable=SC2086
 	check "$name: flow is added" st2110ctl flow add cam1 dev hwsim0 dst "$dst" $words format "$fmt" sampling 422 depth 10 \
 		payload 1200 profile narrow rtp-ts epoch input media0 leg 2 dev hwsim2 $leg || return
+	check "$name: flow is changed" st2110ctl flow set cam1 queue 4
+	says "$name: with its legs" 'queue 4 .*input media0'
 	# shellcheck disable=SC2086
 	wire_start hwsim0 $deliver
 	wire_start hwsim2 $deliver
@@ -89,6 +91,19 @@ stream six 576i50 15 "[ff3e::5]:5004" media0 "src 2001:db8::1" "dst [ff3e::6]:50
 # The neighbours of both legs answer, after the first frame was missed.
 deliver=peer
 stream unicast 576i50 15 192.0.2.2:5004 media0 "" "dst 192.0.3.2:5006" --ring --checksum udp --dst-mac 02:00:00:00:00:01
+
+# An ordinary flow is muted as a leg is.
+check "mute: flow" st2110ctl flow add cam1 dev hwsim0 dst 239.1.1.1:5004 format 576i50 sampling 422 depth 10 payload 1200 profile narrow
+check "mute: flow is muted" st2110ctl flow mute cam1
+same "mute: it says so" "$(json .[0].mute st2110ctl -j flow show cam1)" 1
+check "mute: sender" st2110-send --dst 239.1.1.1:5004 --dev hwsim0 --format 576i50 --frames 3 --sndbuf 1500000 -q
+eq "mute: nothing leaves" "$(json .[0].stats.packets_out st2110ctl -j stats show cam1)" 0
+eq "mute: and has a reason" "$(json .[0].stats.drops.muted st2110ctl -j stats show cam1)" 2592
+check "mute: it goes on" st2110ctl flow unmute cam1
+check "mute: sender again" st2110-send --dst 239.1.1.1:5004 --dev hwsim0 --format 576i50 --frames 3 --sndbuf 1500000 -q
+sleep 0.2
+eq "mute: all leaves" "$(json .[0].stats.packets_out st2110ctl -j stats show cam1)" 2592
+check "mute: flow goes" st2110ctl flow del cam1
 
 fails "*" "what belongs to no flow goes nowhere" ping -c 1 -W 1 -I media0 192.0.2.2
 check "and is counted" sh -c "ethtool -S media0 | grep -q 'tx_drop_no_flow: [1-9]'"

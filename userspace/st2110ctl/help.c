@@ -59,6 +59,7 @@ static const char flow_help[] =
 "st2110ctl flow plan [ NAME ] format FORMAT PACKETS profile { n | nl | w }\n"
 "                   [ PROPERTIES ]\n"
 "st2110ctl flow save [ NAME ] [ dev DEV ]\n"
+"st2110ctl flow { mute | unmute } NAME [ leg N ] [ dev DEV ] [ now ]\n"
 "\n"
 "PACKETS := { sampling SAMPLING depth BITS payload OCTETS\n"
 "              [ packing { gpm | gpm-sl | bpm } ] | packets { N | auto } |\n"
@@ -81,6 +82,9 @@ static const char flow_help[] =
 "         depth { L16 | L24 | AM824 } [ offset TIME [ force ] ] [ media-offset TICKS ]\n"
 "RATE := { packet-rate N[/D] | bit-rate RATE }\n"
 "dst, src, vlan and essence are fixed for a flow's life.\n"
+"              [ input DEV [ leg 2 dev DEV dst ADDR:PORT [ src ADDR ] [ vlan ID ]\n"
+"                            [ skew TIME ] ] ]\n"
+"dst, src, vlan, input and leg are fixed for a flow's life.\n"
 "\n"
 "add and set print the plan that the kernel granted; plan prints what it would\n"
 "grant, without the kernel; save prints the commands that make the flows again:\n"
@@ -124,6 +128,10 @@ static const char flow_help[] =
 "            since the epoch, from media-offset (sample); queue counts packets\n"
 "  cbr       even spacing at a packet rate, or a bit rate of payload; every datagram\n"
 "            with no-rtp\n"
+"  input     a device of kind st2110 (ip link add media0 type st2110) that the\n"
+"            application sends on, to dst; src and vlan are then leg 1's\n"
+"  leg 2     the same RTP packets on another device (ST 2022-7), by skew later\n"
+"            (at most 450ms); what follows of dev, dst, src, vlan is its own\n"
 "  now       do not wait for a frame boundary\n";
 
 static const char clock_help[] =
@@ -199,8 +207,9 @@ static const char monitor_help[] =
 "\n"
 "Prints events one a line (-j: one object a line), with their TAI. EVENT is one\n"
 "of late, underrun, slip, repaid, skip, compliance-lost, compliance-regained,\n"
-"packet-count, resync, epoch, clock, link, release, staged, flow-gone,\n"
-"device-gone, group-join, group-leave, group-lost, group-rejoined. Ends after N.\n";
+"packet-count, resync, epoch, clock, link, leg, release, staged,\n"
+"flow-gone, device-gone, group-join, group-leave, group-lost, group-rejoined.\n"
+"Ends after N.\n";
 
 static int print(const char *text)
 {

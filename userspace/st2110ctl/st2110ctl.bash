@@ -12,7 +12,7 @@ _st2110ctl()
 	local flow='dev dst src vlan format sampling depth packing payload packets maxudp profile troff lead hold rtp-ts align late
 		slip queue tx-latency txq allow-untraceable epoch-events clock unlocked require-lock loop loop-ns essence stage dscp ttl pcp codec bit-rate
 		anc-mode sdp stream sdp-extra
-		sync sync-reference sample-rate samples ptime channels media-offset force packet-rate no-rtp offset'
+		sync sync-reference sample-rate samples ptime channels media-offset force packet-rate no-rtp offset input leg skew'
 
 	for ((i = 1; i < COMP_CWORD; i++)); do
 		w=${COMP_WORDS[i]}
@@ -49,13 +49,15 @@ _st2110ctl()
 	epoch-events | sync-reference) words='on off' ;;
 	loop) words='auto frozen off' ;;
 	dscp | ttl | pcp) words=keep ;;
+	input) words=$(ls /sys/class/net) ;;
+	leg) words='1 2' ;;
 	essence) words='video compressed anc' ;;
 	anc-mode) words='ctm lltm' ;;
 	codec) words='jxsv vc2 jpeg2000' ;;
 	stamps) words=off ;;
 	stamp-slots) words='0 1' ;;
 	best-effort) words='fq_codel fq pfifo sfq cake' ;;
-	type) words='late underrun slip repaid skip compliance-lost compliance-regained packet-count resync epoch clock link release staged flow-gone
+	type) words='late underrun slip repaid skip compliance-lost compliance-regained packet-count resync epoch clock link leg release staged flow-gone
 		device-gone group-join group-leave group-lost group-rejoined' ;;
 	esac
 	if [ -z "$words" ]; then
@@ -66,6 +68,7 @@ _st2110ctl()
 				stamp-slots mq queue" ;;
 		'flow add' | 'flow plan') words=$flow ;;
 		'flow set') words="$(_st2110ctl_flows) $flow now" ;;
+		'flow mute' | 'flow unmute') words="$(_st2110ctl_flows) leg dev now" ;;
 		'flow '* | 'stats '*) words="$(_st2110ctl_flows) dev now show check reset" ;;
 		'sync ') words='show add member del' ;;
 		'sync '*) words="reference $(_st2110ctl_flows)" ;;
