@@ -780,8 +780,9 @@ static int set_with_legs(struct genl_info *info, struct st2110_flow *f)
 		port = rtnl_dereference(f->legs->leg[i].port);
 		staged->config.key.vlan = f->legs->leg[i].config.vlan;
 		if (port)
-			err = st2110_netlink_flow_check(port, f->legs->leg[i].flow, &staged->config, &staged->sched,
-				    tb, extack);
+			err = st2110_netlink_flow_check(port, f->legs->leg[i].flow,
+							&staged->config, &staged->sched, tb,
+							extack);
 	}
 	staged->config.key.vlan = 0;
 	if (!err) {
