@@ -305,9 +305,9 @@ static const struct st2110_attr flow_attrs[] = {
 	ATTR(FLOW, PCP, U32, "pcp", .word = "pcp"),
 	ATTR(FLOW, SDP_EXTRA, STRING, "sdp_extra", .word = "sdp-extra"),
 	ATTR(FLOW, INPUT, STRING, "input", .word = "input"),
-	ATTR(FLOW, LEG, NONE, NULL, .word = "leg"),
+	ATTR(FLOW, LEG, NEST, "leg", .word = "leg", .nest = &st2110_leg_set),
 	ATTR(FLOW, MUTE, U32, "mute", .word = "mute"),
-	ATTR(FLOW, MUTE_LEG, U32, NULL, .word = "leg"),
+	ATTR(FLOW, MUTE_LEG, U32, "mute_leg", .word = "leg"),
 	ATTR(FLOW, LEGS, NESTS, "legs", .nest = &st2110_leg_set),
 	ATTR(FLOW, GENERATION, U32, "generation"),
 	ATTR(FLOW, PLAN, NEST, "plan", .nest = &st2110_plan_set),
@@ -465,22 +465,6 @@ static json_object *decode_word(const struct st2110_word *words, u32 value)
 	return json_object_new_string(text);
 }
 
-/* Every occurrence of a nest, in order. */
-static json_object *decode_nests(const struct st2110_attr *entry, u16 type,
-				 const void *payload, size_t len)
-{
-	json_object *array = json_object_new_array();
-	const struct nlattr *attr;
-
-	mnl_attr_for_each_payload(payload, len) {
-		if (mnl_attr_get_type(attr) != type)
-			continue;
-		json_object_array_add(array, st2110_decode(entry->nest, mnl_attr_get_payload(attr),
-							   mnl_attr_get_payload_len(attr)));
-	}
-	return array;
-}
-
 /* Every occurrence of an attribute, in order. */
 static json_object *decode_many(const struct st2110_attr *entry, u16 type,
 				const void *payload, size_t len)
@@ -571,8 +555,6 @@ json_object *st2110_decode(const struct st2110_attr_set *set, const void *payloa
 		if (entry->kind == ST2110_KIND_LIST || entry->kind == ST2110_KIND_COUNTS ||
 		    entry->kind == ST2110_KIND_NESTS)
 			value = decode_many(entry, type, payload, len);
-		else if (entry->kind == ST2110_KIND_NESTS)
-			value = decode_nests(entry, type, payload, len);
 		else
 			value = decode_one(entry, seen[type]);
 		if (value)

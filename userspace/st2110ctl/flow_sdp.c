@@ -121,7 +121,7 @@ static int take_word(struct flow_request *r, const struct sdp_word *w)
 	return CTL_OK;
 }
 
-/* Both legs' devices are the command's to say, once a flow may have two. */
+/* A description fills one leg; the other, and what the application sends on, are the command's to say. */
 static int check_legs(const struct flow_request *r, const struct sdp_flow *read)
 {
 	const char *extra = sdp_flow_said(read, 0, "sdp-extra");
@@ -131,9 +131,9 @@ static int check_legs(const struct flow_request *r, const struct sdp_flow *read)
 	if (read->legs < 2)
 		return CTL_OK;
 	if (!comma)
-		return ctl_usage("sdp %s: a DUP group: legs are not there yet: choose one with stream N",
+		return ctl_usage("sdp %s: a DUP group: choose one with stream N and say the other with input and leg 2",
 				 r->sdp);
-	return ctl_usage("sdp %s: a DUP group: legs are not there yet: choose one with stream %.*s or stream %.*s",
+	return ctl_usage("sdp %s: a DUP group: choose one with stream %.*s or stream %.*s and say the other with input and leg 2",
 			 r->sdp, (int)(comma - mid - 4), mid + 4, (int)strcspn(comma + 1, ";"),
 			 comma + 1);
 }
