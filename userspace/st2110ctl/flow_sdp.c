@@ -121,7 +121,7 @@ static int take_word(struct flow_request *r, const struct sdp_word *w)
 	return CTL_OK;
 }
 
-/* A description fills one leg; the other, and what the application sends on, are the command's to say. */
+/* A description fills one leg; the other, and the input, are the command's to say. */
 static int check_legs(const struct flow_request *r, const struct sdp_flow *read)
 {
 	const char *extra = sdp_flow_said(read, 0, "sdp-extra");
