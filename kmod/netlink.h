@@ -2,8 +2,9 @@
 /*
  * The generic netlink family "st2110": dev and events (netlink.c), clocks
  * (netlink_clock.c), multicast groups (netlink_group.c), requests about flows
- * (netlink_flow.c) and about sets of changes (netlink_stage.c), what is said of
- * flows (netlink_report.c).
+ * (netlink_flow.c, with legs netlink_legs.c) and about sets of changes
+ * (netlink_stage.c), what may be asked of a flow (netlink_config.c,
+ * netlink_essence.c, netlink_sync.c), what is said of it (netlink_report.c).
  *
  * Every request resolves its device and flow anew under RTNL, which orders all
  * changes; there is no registry. What is asked is parsed and checked whole before
@@ -19,6 +20,8 @@
 #include "netlink_gen.h"
 #include "port.h"
 #include "vdev.h"
+
+#define ST2110_FLOWS_MAX	16384	/* of a device */
 
 extern struct genl_family st2110_genl;
 extern u32 st2110_generation;	/* of the flows; RTNL */
@@ -37,10 +40,20 @@ void st2110_netlink_event(struct net_device *dev, const struct st2110_event *e);
 int st2110_netlink_port(struct sk_buff *skb, struct st2110_port *port, bool all);
 int st2110_netlink_port_stats(struct sk_buff *skb, struct st2110_port *port, bool flat);
 int st2110_netlink_stamps(struct sk_buff *skb, int attr, const struct st2110_coverage *c);
+int st2110_netlink_refuse(struct netlink_ext_ack *extack, struct nlattr **tb,
+			  const struct st2110_refusal *no, int err);
+int st2110_netlink_addr(const struct nlattr *attr, struct in6_addr *addr, bool *ipv6);
+void st2110_netlink_config_new(struct st2110_config *c);
+int st2110_netlink_config(struct st2110_config *c, struct nlattr **tb, bool fresh,
+			  struct netlink_ext_ack *extack);
+int st2110_netlink_legs_add(struct genl_info *info, struct st2110_port *port,
+			    struct st2110_config *c);
+int st2110_netlink_legs_set(struct genl_info *info, struct st2110_flow *f);
 int st2110_netlink_flow_check(struct st2110_port *port, const struct st2110_flow *self,
 			      struct st2110_config *c, struct st2110_schedule *s,
 			      struct nlattr **tb, struct netlink_ext_ack *extack);
 struct st2110_flow *st2110_netlink_flow_of(struct genl_info *info);
+struct st2110_flow *st2110_netlink_flow_by_name(struct list_head *flows, const char *name);
 int st2110_netlink_flows(struct sk_buff *skb, struct netlink_callback *cb, u8 cmd);
 int st2110_netlink_flow(struct sk_buff *skb, struct st2110_flow *f, u32 portid, u32 seq,
 			int flags, u8 cmd, struct netlink_callback *cb);
@@ -62,5 +75,19 @@ int st2110_netlink_stream(struct st2110_config *c, struct nlattr **tb, bool fres
 			  struct netlink_ext_ack *extack);
 int st2110_netlink_stamps_fit(const struct st2110_config *c, struct nlattr **tb,
 			      struct netlink_ext_ack *extack);
+
+/* An attribute's number, or what stands without it. */
+static inline u32 st2110_nl_u32(struct nlattr **tb, int attr, u32 otherwise)
+{
+	return tb[attr] ? nla_get_u32(tb[attr]) : otherwise;
+}
+
+/* Refuse a request for what it does not say. */
+static inline int st2110_nl_missing(struct netlink_ext_ack *extack, const char *why)
+{
+	if (extack)
+		extack->_msg = why;
+	return -EINVAL;
+}
 
 #endif /* ST2110_NETLINK_H */

@@ -47,13 +47,6 @@ static const struct {
 	{ ST2110_A_FLOW_NO_RTP, ALL_BUT(CBR), "no-rtp: of essence cbr" },
 };
 
-static int missing(struct netlink_ext_ack *extack, const char *why)
-{
-	if (extack)
-		extack->_msg = why;
-	return -EINVAL;
-}
-
 /**
  * st2110_netlink_strangers() - refuse attributes that the essence does not have
  * @c: configuration, its essence filled in
@@ -81,28 +74,23 @@ int st2110_netlink_strangers(const struct st2110_config *c, struct nlattr **tb,
 	return 0;
 }
 
-static u32 get_u32(struct nlattr **tb, int attr, u32 otherwise)
-{
-	return tb[attr] ? nla_get_u32(tb[attr]) : otherwise;
-}
-
 static int parse_audio(struct st2110_config *c, struct nlattr **tb, bool fresh,
 		       struct netlink_ext_ack *extack)
 {
 	struct st2110_format *fmt = &c->shape.format;
 
 	if (fresh && (!tb[ST2110_A_FLOW_CHANNELS] || !tb[ST2110_A_FLOW_DEPTH]))
-		return missing(extack, "channels: missing; channels and depth (16, 24, or 32 for AM824) make the size of packets");
+		return st2110_nl_missing(extack, "channels: missing; channels and depth (16, 24, or 32 for AM824) make the size of packets");
 	if (fresh && tb[ST2110_A_FLOW_SAMPLE_RATE] && !tb[ST2110_A_FLOW_SAMPLES] &&
 	    nla_get_u32(tb[ST2110_A_FLOW_SAMPLE_RATE]) % 1000)
-		return missing(extack, "samples: missing; 1 ms is no whole number of them; 48 at 44.1 kHz");
-	fmt->rate_num = get_u32(tb, ST2110_A_FLOW_SAMPLE_RATE, fresh ? 48000 : fmt->rate_num);
-	fmt->rate_den = get_u32(tb, ST2110_A_FLOW_SAMPLES,
-				fresh ? fmt->rate_num / 1000 : fmt->rate_den);
+		return st2110_nl_missing(extack, "samples: missing; 1 ms is no whole number of them; 48 at 44.1 kHz");
+	fmt->rate_num = st2110_nl_u32(tb, ST2110_A_FLOW_SAMPLE_RATE, fresh ? 48000 : fmt->rate_num);
+	fmt->rate_den = st2110_nl_u32(tb, ST2110_A_FLOW_SAMPLES,
+				      fresh ? fmt->rate_num / 1000 : fmt->rate_den);
 	fmt->rate_den = min_t(u32, fmt->rate_den, ST2110_AUDIO_SAMPLES_MAX + 1);
-	c->sound.channels = get_u32(tb, ST2110_A_FLOW_CHANNELS, c->sound.channels);
-	c->sound.depth = min_t(u32, get_u32(tb, ST2110_A_FLOW_DEPTH, c->sound.depth), U8_MAX);
-	c->media_offset = get_u32(tb, ST2110_A_FLOW_MEDIA_OFFSET, c->media_offset);
+	c->sound.channels = st2110_nl_u32(tb, ST2110_A_FLOW_CHANNELS, c->sound.channels);
+	c->sound.depth = min_t(u32, st2110_nl_u32(tb, ST2110_A_FLOW_DEPTH, c->sound.depth), U8_MAX);
+	c->media_offset = st2110_nl_u32(tb, ST2110_A_FLOW_MEDIA_OFFSET, c->media_offset);
 	if (tb[ST2110_A_FLOW_TROFF])
 		c->shape.force = tb[ST2110_A_FLOW_FORCE];
 	else
@@ -117,19 +105,19 @@ static int parse_rate(struct st2110_config *c, struct nlattr **tb, bool fresh,
 
 	if (fresh && c->shape.essence == ST2110_ESSENCE_CBR &&
 	    (!tb[ST2110_A_FLOW_RATE_NUM] || !tb[ST2110_A_FLOW_PAYLOAD]))
-		return missing(extack, "packet-rate: missing; packets a second and their payload, or a bit-rate and payload");
-	fmt->rate_den = get_u32(tb, ST2110_A_FLOW_RATE_DEN,
-				tb[ST2110_A_FLOW_RATE_NUM] ? 1 : fmt->rate_den);
-	fmt->rate_num = get_u32(tb, ST2110_A_FLOW_RATE_NUM, fmt->rate_num);
-	c->pixels.payload = get_u32(tb, ST2110_A_FLOW_PAYLOAD, c->pixels.payload);
+		return st2110_nl_missing(extack, "packet-rate: missing; packets a second and their payload, or a bit-rate and payload");
+	fmt->rate_den = st2110_nl_u32(tb, ST2110_A_FLOW_RATE_DEN,
+				      tb[ST2110_A_FLOW_RATE_NUM] ? 1 : fmt->rate_den);
+	fmt->rate_num = st2110_nl_u32(tb, ST2110_A_FLOW_RATE_NUM, fmt->rate_num);
+	c->pixels.payload = st2110_nl_u32(tb, ST2110_A_FLOW_PAYLOAD, c->pixels.payload);
 	if (!fresh && tb[ST2110_A_FLOW_NO_RTP])
-		return missing(extack, "no-rtp: fixed for a flow's life; delete it and add another");
+		return st2110_nl_missing(extack, "no-rtp: fixed for a flow's life; delete it and add another");
 	c->no_rtp |= !!tb[ST2110_A_FLOW_NO_RTP];
-	c->shape.maxudp = get_u32(tb, ST2110_A_FLOW_MAXUDP, c->shape.maxudp);
+	c->shape.maxudp = st2110_nl_u32(tb, ST2110_A_FLOW_MAXUDP, c->shape.maxudp);
 	if (c->shape.maxudp >= ST2110_STD_UDP && c->shape.maxudp <= ST2110_EXT_UDP &&
 	    c->pixels.payload <= ST2110_EXT_UDP)
 		return 0;
-	return missing(extack, "maxudp: accepted 1500 (the standard limit) to 8960");
+	return st2110_nl_missing(extack, "maxudp: accepted 1500 (the standard limit) to 8960");
 }
 
 /**

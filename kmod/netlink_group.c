@@ -17,24 +17,6 @@
 #include "group_stack.h"
 #include "netlink.h"
 
-static int get_addr(const struct nlattr *attr, struct in6_addr *addr, bool *ipv6)
-{
-	if (!attr)
-		return -EINVAL;
-	switch (nla_len(attr)) {
-	case sizeof(struct in_addr):
-		ipv6_addr_set_v4mapped(nla_get_in_addr(attr), addr);
-		*ipv6 = false;
-		return 0;
-	case sizeof(struct in6_addr):
-		*addr = nla_get_in6_addr(attr);
-		*ipv6 = true;
-		return 0;
-	default:
-		return -EINVAL;
-	}
-}
-
 static __be32 ipv4_of(const struct in6_addr *addr)
 {
 	return addr->s6_addr32[3];
@@ -111,7 +93,7 @@ static int parse_sources(struct st2110_group_request *r, struct genl_info *info)
 				       st2110_group_source_nl_policy, info->extack);
 		if (err)
 			return err;
-		if (get_addr(tb[ST2110_A_GROUP_SOURCE_ADDR], &source, &ipv6)) {
+		if (st2110_netlink_addr(tb[ST2110_A_GROUP_SOURCE_ADDR], &source, &ipv6)) {
 			NL_SET_ERR_MSG_ATTR(info->extack, attr,
 					    "source: its address is missing; 4 octets for IPv4 or 16 for IPv6");
 			return -EINVAL;
@@ -148,7 +130,7 @@ static int parse(struct st2110_group_request *r, struct genl_info *info)
 		NL_SET_ERR_MSG(info->extack, "group: missing; its IPv4 or IPv6 address");
 		return -EINVAL;
 	}
-	if (get_addr(addr, &r->addr, &r->ipv6)) {
+	if (st2110_netlink_addr(addr, &r->addr, &r->ipv6)) {
 		NL_SET_ERR_MSG_ATTR(info->extack, addr, "group: 4 octets for IPv4 or 16 for IPv6");
 		return -EINVAL;
 	}
@@ -266,7 +248,7 @@ static int put_one(struct sk_buff *msg, struct genl_info *info)
 	struct in6_addr addr;
 	bool ipv6;
 
-	if (get_addr(tb[ST2110_A_GROUP_ADDR], &addr, &ipv6)) {
+	if (st2110_netlink_addr(tb[ST2110_A_GROUP_ADDR], &addr, &ipv6)) {
 		NL_SET_ERR_MSG(info->extack, "group: missing; its IPv4 or IPv6 address");
 		return -EINVAL;
 	}
@@ -302,7 +284,7 @@ static int choose(struct choice *c, struct net *net, struct nlattr **tb)
 	if (!tb)
 		return 0;
 	if (tb[ST2110_A_GROUP_ADDR]) {
-		if (get_addr(tb[ST2110_A_GROUP_ADDR], &c->addr, &c->ipv6))
+		if (st2110_netlink_addr(tb[ST2110_A_GROUP_ADDR], &c->addr, &c->ipv6))
 			return -EINVAL;
 		c->by_addr = true;
 	}

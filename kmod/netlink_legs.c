@@ -1,0 +1,256 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The netlink family: requests about flows with legs; see netlink.h and legs.h.
+ *
+ * Such a flow is held against each of its legs' devices that is there.
+ */
+
+#include <linux/rtnetlink.h>
+
+#include "compat/compat.h"
+#include "netlink.h"
+
+/* The second leg, as a request states it. */
+static int parse_leg(struct st2110_leg_config *to, const struct st2110_config *c,
+		     struct nlattr *nest, struct netlink_ext_ack *extack)
+{
+	struct nlattr *tb[ST2110_A_LEG_SKEW + 1];
+	bool ipv6;
+	int err;
+
+	err = nla_parse_nested(tb, ST2110_A_LEG_SKEW, nest, st2110_leg_nl_policy, extack);
+	if (err)
+		return err;
+	if (st2110_nl_u32(tb, ST2110_A_LEG_NUMBER, 2) != 2) {
+		NL_SET_ERR_MSG_ATTR(extack, tb[ST2110_A_LEG_NUMBER],
+				    "leg: the flow's own device is leg 1; accepted is leg 2");
+		return -EINVAL;
+	}
+	if (!tb[ST2110_A_LEG_IFNAME] || !tb[ST2110_A_LEG_DST] || !tb[ST2110_A_LEG_DST_PORT] ||
+	    !nla_get_be16(tb[ST2110_A_LEG_DST_PORT]))
+		return st2110_nl_missing(extack, "leg: dev and dst ADDR:PORT are needed");
+	if (st2110_netlink_addr(tb[ST2110_A_LEG_DST], &to->dst, &ipv6) || ipv6 != c->ipv6) {
+		NL_SET_ERR_MSG_ATTR(extack, tb[ST2110_A_LEG_DST],
+				    "leg dst: an address of the same family as the flow's dst");
+		return -EINVAL;
+	}
+	if (tb[ST2110_A_LEG_SRC] &&
+	    (st2110_netlink_addr(tb[ST2110_A_LEG_SRC], &to->src, &ipv6) || ipv6 != c->ipv6)) {
+		NL_SET_ERR_MSG_ATTR(extack, tb[ST2110_A_LEG_SRC],
+				    "leg src: an address of the same family as dst");
+		return -EINVAL;
+	}
+	to->src_set = tb[ST2110_A_LEG_SRC];
+	to->port = nla_get_be16(tb[ST2110_A_LEG_DST_PORT]);
+	to->vlan = tb[ST2110_A_LEG_VLAN] ? nla_get_u16(tb[ST2110_A_LEG_VLAN]) : 0;
+	to->skew_ns = st2110_nl_u32(tb, ST2110_A_LEG_SKEW, 0);
+	if (to->skew_ns > ST2110_SKEW_MAX) {
+		NL_SET_ERR_MSG_ATTR(extack, tb[ST2110_A_LEG_SKEW],
+				    "skew: at most 450 ms, as receivers of class C can bear");
+		return -ERANGE;
+	}
+	nla_strscpy(to->dev, tb[ST2110_A_LEG_IFNAME], sizeof(to->dev));
+	return 0;
+}
+
+/**
+ * st2110_netlink_legs_add() - add a flow whose packets come in on a device of ours
+ * @info: request
+ * @port: of its first leg
+ * @c: configuration as asked
+ *
+ * Its legs may be gone later, but not yet. RTNL.
+ *
+ * Return: 0 or a negative errno with the reason in the extack.
+ */
+int st2110_netlink_legs_add(struct genl_info *info, struct st2110_port *port, struct st2110_config *c)
+{
+	struct st2110_leg_config leg[ST2110_LEGS] = { };
+	struct netlink_ext_ack *extack = info->extack;
+	struct nlattr **tb = info->attrs;
+	struct st2110_port *second;
+	struct st2110_schedule s;
+	struct net_device *dev;
+	struct st2110_flow *f;
+	u8 n = 1;
+	int err;
+
+	dev = __dev_get_by_name(genl_info_net(info), nla_data(tb[ST2110_A_FLOW_INPUT]));
+	if (!dev || !st2110_is_vdev(dev)) {
+		NL_SET_ERR_MSG_ATTR(extack, tb[ST2110_A_FLOW_INPUT],
+				    "input: no device of kind st2110; ip link add NAME type st2110");
+		return -ENODEV;
+	}
+	if (c->shape.essence != ST2110_ESSENCE_VIDEO) {
+		NL_SET_ERR_MSG_ATTR(extack, tb[ST2110_A_FLOW_ESSENCE],
+				    "essence: with input, accepted is video");
+		return -EOPNOTSUPP;
+	}
+	if (tb[ST2110_A_FLOW_TXQ]) {
+		NL_SET_ERR_MSG_ATTR(extack, tb[ST2110_A_FLOW_TXQ],
+				    "txq: not with input; a leg takes the first queue that has st2110");
+		return -EINVAL;
+	}
+	strscpy(leg[0].dev, port->dev->name, sizeof(leg[0].dev));
+	leg[0].dst = c->key.dst;
+	leg[0].port = c->key.port;
+	leg[0].src = c->src;
+	leg[0].src_set = c->src_set;
+	leg[0].vlan = c->key.vlan;
+	if (tb[ST2110_A_FLOW_LEG]) {
+		err = parse_leg(&leg[n++], c, tb[ST2110_A_FLOW_LEG], extack);
+		if (err)
+			return err;
+	}
+	err = st2110_netlink_flow_check(port, NULL, c, &s, tb, extack);
+	if (err)
+		return err;
+	if (n > 1) {
+		struct net_device *other = __dev_get_by_name(genl_info_net(info), leg[1].dev);
+
+		second = other ? st2110_port_find(other, -1) : NULL;
+		if (!second) {
+			NL_SET_ERR_MSG_ATTR(extack, tb[ST2110_A_FLOW_LEG],
+					    "leg: its device has no st2110 qdisc; attach one with st2110ctl dev add");
+			return -ENOENT;
+		}
+		if (second == port) {
+			NL_SET_ERR_MSG_ATTR(extack, tb[ST2110_A_FLOW_LEG],
+					    "leg: on the device of the first it would protect nothing; another device");
+			return -EINVAL;
+		}
+		c->key.vlan = leg[1].vlan;
+		err = st2110_netlink_flow_check(second, NULL, c, &s, tb, extack);
+		if (err)
+			return err;
+	}
+	/* It is known by what the application sends, which has no tag. */
+	c->key.vlan = 0;
+	c->src_set = false;
+	if (st2110_flow_twin(dev, c)) {
+		NL_SET_ERR_MSG_ATTR(extack, tb[ST2110_A_FLOW_DST],
+				    "dst: another flow of this input has this address and port");
+		return -EEXIST;
+	}
+	if (st2110_netlink_flow_by_name(&st2110_vdev_of(dev)->flows, c->name)) {
+		NL_SET_ERR_MSG_ATTR(extack, tb[ST2110_A_FLOW_NAME],
+				    "name: this input has a flow of that name; another name, or flow set");
+		return -EEXIST;
+	}
+	if (st2110_vdev_of(dev)->nflows >= ST2110_FLOWS_MAX) {
+		NL_SET_ERR_MSG(extack, "input: has 16384 flows, the most that are accepted");
+		return -ENOSPC;
+	}
+	f = st2110_flow_create(c, &s);
+	if (!f)
+		return -ENOMEM;
+	if (!st2110_legs_create(f, &s, leg, n)) {
+		st2110_flow_free(f);
+		return -ENOMEM;
+	}
+	st2110_vdev_add(st2110_vdev_of(dev), f);
+	st2110_netlink_flow_clock(f);
+	st2110_generation++;
+	return 0;
+}
+
+/**
+ * st2110_netlink_legs_set() - change one
+ * @info: request
+ * @f: flow with legs
+ *
+ * RTNL.
+ *
+ * Return: 0 or a negative errno with the reason in the extack.
+ */
+int st2110_netlink_legs_set(struct genl_info *info, struct st2110_flow *f)
+{
+	struct netlink_ext_ack *extack = info->extack;
+	struct nlattr **tb = info->attrs;
+	struct st2110_staged *staged;
+	struct st2110_port *port;
+	unsigned int i;
+	int err;
+
+	if (tb[ST2110_A_FLOW_STAGE]) {
+		NL_SET_ERR_MSG_ATTR(extack, tb[ST2110_A_FLOW_STAGE],
+				    "stage: not for a flow with legs; change it without, or mute its legs");
+		return -EOPNOTSUPP;
+	}
+	staged = kzalloc(sizeof(*staged), GFP_KERNEL);
+	if (!staged)
+		return -ENOMEM;
+	spin_lock_bh(&f->legs->lock);
+	staged->config = f->staged ? f->staged->config : f->config;
+	spin_unlock_bh(&f->legs->lock);
+	/* It may be tagged on its legs. */
+	staged->config.key.vlan = f->legs->leg[0].config.vlan;
+	err = st2110_netlink_config(&staged->config, tb, false, extack);
+	for (i = 0; !err && i < f->legs->n; i++) {
+		port = rtnl_dereference(f->legs->leg[i].port);
+		staged->config.key.vlan = f->legs->leg[i].config.vlan;
+		if (port)
+			err = st2110_netlink_flow_check(port, f->legs->leg[i].flow,
+							&staged->config, &staged->sched, tb,
+							extack);
+	}
+	staged->config.key.vlan = 0;
+	if (!err) {
+		struct st2110_refusal no = { .attr = U32_MAX };
+
+		err = st2110_config_resolve(&staged->config, &staged->sched, &no);
+		if (err)
+			st2110_netlink_refuse(extack, tb, &no, err);
+	}
+	if (!err)
+		err = st2110_legs_change(f->legs, &staged->config, &staged->sched,
+					 tb[ST2110_A_FLOW_NOW]);
+	kfree(staged);
+	if (err)
+		return err;
+	for (i = 0; i < f->legs->n; i++) {
+		port = rtnl_dereference(f->legs->leg[i].port);
+		if (port)
+			st2110_port_reserve(port);
+	}
+	st2110_netlink_flow_clock(f);
+	st2110_generation++;
+	return 0;
+}
+
+static int mute(struct genl_info *info)
+{
+	struct st2110_flow *f = st2110_netlink_flow_of(info);
+	struct nlattr **tb = info->attrs;
+	bool now = tb[ST2110_A_FLOW_NOW], on;
+	u32 leg;
+
+	if (IS_ERR(f))
+		return PTR_ERR(f);
+	if (!tb[ST2110_A_FLOW_MUTE])
+		return st2110_nl_missing(info->extack, "mute: missing; 1 to mute, 0 to go on");
+	on = nla_get_u32(tb[ST2110_A_FLOW_MUTE]);
+	leg = st2110_nl_u32(tb, ST2110_A_FLOW_MUTE_LEG, 0);
+	if (leg > (f->legs ? f->legs->n : 1)) {
+		NL_SET_ERR_MSG_ATTR(info->extack, tb[ST2110_A_FLOW_MUTE_LEG],
+				    "leg: the flow has no such leg");
+		return -EINVAL;
+	}
+	if (f->legs)
+		st2110_legs_mute(f->legs, leg, on, now);
+	else
+		st2110_port_mute(f->port, f, on, now);
+	st2110_generation++;
+	return 0;
+}
+
+/* FLOW_MUTE */
+int st2110_nl_flow_mute_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	int err;
+
+	rtnl_lock();
+	err = mute(info);
+	rtnl_unlock();
+	return err;
+}
