@@ -63,7 +63,8 @@ static int parse_leg(struct st2110_leg_config *to, const struct st2110_config *c
  *
  * Return: 0 or a negative errno with the reason in the extack.
  */
-int st2110_netlink_legs_add(struct genl_info *info, struct st2110_port *port, struct st2110_config *c)
+int st2110_netlink_legs_add(struct genl_info *info, struct st2110_port *port,
+			    struct st2110_config *c)
 {
 	struct st2110_leg_config leg[ST2110_LEGS] = { };
 	struct netlink_ext_ack *extack = info->extack;
