@@ -5,15 +5,6 @@
 
 #include "audio.h"
 
-static int refuse(struct st2110_refusal *no, int err, u32 attr, const char *why)
-{
-	if (no) {
-		no->why = why;
-		no->attr = attr;
-	}
-	return err;
-}
-
 static int check(const struct st2110_shape *shape, struct st2110_refusal *no)
 {
 	u32 rate = shape->format.rate_num, samples = shape->format.rate_den;
@@ -25,20 +16,20 @@ static int check(const struct st2110_shape *shape, struct st2110_refusal *no)
 	case 96000:
 		break;
 	default:
-		return refuse(no, -EINVAL, ST2110_A_FLOW_SAMPLE_RATE,
-			      "sample-rate: accepted are 44100, 48000 and 96000 Hz (ST 2110-30, AES67)");
+		return st2110_refuse(no, -EINVAL, ST2110_A_FLOW_SAMPLE_RATE,
+				     "sample-rate: accepted are 44100, 48000 and 96000 Hz (ST 2110-30, AES67)");
 	}
 	time_ns = div_u64((u64)samples * ST2110_NSEC_PER_SEC, rate);
 	if (!samples || samples > ST2110_AUDIO_SAMPLES_MAX ||
 	    time_ns < ST2110_AUDIO_TIME_MIN_NS || time_ns > ST2110_AUDIO_TIME_MAX_NS)
-		return refuse(no, -ERANGE, ST2110_A_FLOW_SAMPLES,
-			      "samples: of a packet, a packet time of 60 us to 20 ms; 48 are 1 ms at 48 kHz, 6 are 125 us");
+		return st2110_refuse(no, -ERANGE, ST2110_A_FLOW_SAMPLES,
+				     "samples: of a packet, a packet time of 60 us to 20 ms; 48 are 1 ms at 48 kHz, 6 are 125 us");
 	if (shape->troff_set && shape->troff_ns > ST2110_AUDIO_OFFSET_MAX_NS)
-		return refuse(no, -ERANGE, ST2110_A_FLOW_TROFF,
-			      "troff: of audio its offset, 100 ms at most");
+		return st2110_refuse(no, -ERANGE, ST2110_A_FLOW_TROFF,
+				     "troff: of audio its offset, 100 ms at most");
 	if (shape->troff_set && !shape->force && shape->troff_ns < time_ns)
-		return refuse(no, -ERANGE, ST2110_A_FLOW_TROFF,
-			      "troff: of audio its offset, one packet time at least, for a packet's last sample must exist when it leaves; less with force");
+		return st2110_refuse(no, -ERANGE, ST2110_A_FLOW_TROFF,
+				     "troff: of audio its offset, one packet time at least, for a packet's last sample must exist when it leaves; less with force");
 	return 0;
 }
 
@@ -68,16 +59,16 @@ int st2110_audio_octets(const struct st2110_shape *shape, const struct st2110_so
 	case 32:
 		break;
 	default:
-		return refuse(no, -EINVAL, ST2110_A_FLOW_DEPTH,
-			      "depth: of audio 16 (L16), 24 (L24) or 32 (AM824)");
+		return st2110_refuse(no, -EINVAL, ST2110_A_FLOW_DEPTH,
+				     "depth: of audio 16 (L16), 24 (L24) or 32 (AM824)");
 	}
 	if (!sound->channels || sound->channels > room)
-		return refuse(no, -ERANGE, ST2110_A_FLOW_CHANNELS,
-			      "channels: 1 to as many as fit a packet of 1440 octets");
+		return st2110_refuse(no, -ERANGE, ST2110_A_FLOW_CHANNELS,
+				     "channels: 1 to as many as fit a packet of 1440 octets");
 	*octets = samples * sound->channels * (sound->depth / 8);
 	if (*octets > room)
-		return refuse(no, -EMSGSIZE, ST2110_A_FLOW_CHANNELS,
-			      "channels: with these samples a packet exceeds 1440 octets (standard UDP size limit, ST 2110-10); at most 1440 / (samples * octets of a sample), or fewer samples");
+		return st2110_refuse(no, -EMSGSIZE, ST2110_A_FLOW_CHANNELS,
+				     "channels: with these samples a packet exceeds 1440 octets (standard UDP size limit, ST 2110-10); at most 1440 / (samples * octets of a sample), or fewer samples");
 	return 0;
 }
 

@@ -5,15 +5,6 @@
 
 #include "cbr.h"
 
-static int refuse(struct st2110_refusal *no, int err, u32 attr, const char *why)
-{
-	if (no) {
-		no->why = why;
-		no->attr = attr;
-	}
-	return err;
-}
-
 static u64 common_divisor(u64 a, u64 b)
 {
 	u64 left;
@@ -53,8 +44,8 @@ static int check(u32 num, u32 den, struct st2110_refusal *no)
 	if (num >= den && num <= (u64)den * ST2110_CBR_RATE_MAX && den &&
 	    den <= ST2110_MAX_RATE_DEN && num <= INT_MAX)
 		return 0;
-	return refuse(no, -ERANGE, ST2110_A_FLOW_RATE_NUM,
-		      "packet-rate: packets a second, 1 to 20000000, a rational of a numerator below 2^31 and a denominator of at most 1001000");
+	return st2110_refuse(no, -ERANGE, ST2110_A_FLOW_RATE_NUM,
+			     "packet-rate: packets a second, 1 to 20000000, a rational of a numerator below 2^31 and a denominator of at most 1001000");
 }
 
 /* max(4, floor(rate / 43200)) */

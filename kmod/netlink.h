@@ -82,6 +82,14 @@ static inline u32 st2110_nl_u32(struct nlattr **tb, int attr, u32 otherwise)
 	return tb[attr] ? nla_get_u32(tb[attr]) : otherwise;
 }
 
+/* An address of either family; IPv4 as ::ffff:a.b.c.d. */
+static inline int st2110_nl_put_addr(struct sk_buff *skb, int attr, const struct in6_addr *addr,
+				     bool ipv6)
+{
+	return ipv6 ? nla_put_in6_addr(skb, attr, addr) :
+		      nla_put_in_addr(skb, attr, addr->s6_addr32[3]);
+}
+
 /* Refuse a request for what it does not say. */
 static inline int st2110_nl_missing(struct netlink_ext_ack *extack, const char *why)
 {

@@ -185,11 +185,6 @@ int st2110_nl_group_flush_doit(struct sk_buff *skb, struct genl_info *info)
 	return 0;
 }
 
-static int put_addr(struct sk_buff *skb, int attr, const struct in6_addr *addr, bool ipv6)
-{
-	return ipv6 ? nla_put_in6_addr(skb, attr, addr) : nla_put_in_addr(skb, attr, ipv4_of(addr));
-}
-
 static int put_u64(struct sk_buff *skb, int attr, u64 value)
 {
 	return nla_put_u64_64bit(skb, attr, value, ST2110_A_GROUP_PAD);
@@ -203,7 +198,8 @@ static int put_sources(struct sk_buff *skb, const struct st2110_group *g)
 	for (i = 0; i < g->nsources; i++) {
 		nest = nla_nest_start(skb, ST2110_A_GROUP_SOURCE);
 		if (!nest ||
-		    put_addr(skb, ST2110_A_GROUP_SOURCE_ADDR, &g->sources[i].addr, g->ipv6) ||
+		    st2110_nl_put_addr(skb, ST2110_A_GROUP_SOURCE_ADDR, &g->sources[i].addr,
+				       g->ipv6) ||
 		    nla_put_u32(skb, ST2110_A_GROUP_SOURCE_REFS, g->sources[i].refs))
 			return -EMSGSIZE;
 		nla_nest_end(skb, nest);
@@ -220,7 +216,7 @@ static int put_group(struct sk_buff *skb, const struct st2110_group *g, u32 port
 		return -EMSGSIZE;
 	if (cb)
 		genl_dump_check_consistent(cb, hdr);
-	if (put_addr(skb, ST2110_A_GROUP_ADDR, &g->addr, g->ipv6) ||
+	if (st2110_nl_put_addr(skb, ST2110_A_GROUP_ADDR, &g->addr, g->ipv6) ||
 	    nla_put_u32(skb, ST2110_A_GROUP_IFINDEX, g->ifindex) ||
 	    nla_put_string(skb, ST2110_A_GROUP_IFNAME, g->dev->name) ||
 	    put_sources(skb, g) ||

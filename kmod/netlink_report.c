@@ -17,12 +17,6 @@ static int put_u64(struct sk_buff *skb, int attr, u64 value)
 	return nla_put_u64_64bit(skb, attr, value, ST2110_A_STATS_PAD);
 }
 
-static int put_addr(struct sk_buff *skb, int attr, const struct in6_addr *addr, bool ipv6)
-{
-	return ipv6 ? nla_put_in6_addr(skb, attr, addr) :
-		      nla_put_in_addr(skb, attr, addr->s6_addr32[3]);
-}
-
 static int put_identity(struct sk_buff *skb, const struct st2110_flow *f)
 {
 	const struct Qdisc *sch = f->legs ? NULL : f->port->sch;
@@ -101,9 +95,9 @@ static int put_stream(struct sk_buff *skb, const struct st2110_config *c)
 
 static int put_config(struct sk_buff *skb, const struct st2110_config *c)
 {
-	if (put_addr(skb, ST2110_A_FLOW_DST, &c->key.dst, c->ipv6) ||
+	if (st2110_nl_put_addr(skb, ST2110_A_FLOW_DST, &c->key.dst, c->ipv6) ||
 	    nla_put_be16(skb, ST2110_A_FLOW_DST_PORT, c->key.port) ||
-	    (c->src_set && put_addr(skb, ST2110_A_FLOW_SRC, &c->src, c->ipv6)) ||
+	    (c->src_set && st2110_nl_put_addr(skb, ST2110_A_FLOW_SRC, &c->src, c->ipv6)) ||
 	    (c->key.vlan && nla_put_u16(skb, ST2110_A_FLOW_VLAN, c->key.vlan)) ||
 	    nla_put_u32(skb, ST2110_A_FLOW_ESSENCE, c->shape.essence) ||
 	    (st2110_essence_pictures(c->shape.essence) ? put_pictures(skb, c) :
@@ -146,7 +140,7 @@ static int put_first_leg(struct sk_buff *skb, const struct st2110_flow *f)
 {
 	const struct st2110_leg_config *c = &f->legs->leg[0].config;
 
-	if ((c->src_set && put_addr(skb, ST2110_A_FLOW_SRC, &c->src, f->config.ipv6)) ||
+	if ((c->src_set && st2110_nl_put_addr(skb, ST2110_A_FLOW_SRC, &c->src, f->config.ipv6)) ||
 	    (c->vlan && nla_put_u16(skb, ST2110_A_FLOW_VLAN, c->vlan)))
 		return -EMSGSIZE;
 	return 0;
@@ -633,9 +627,9 @@ static int put_leg(struct sk_buff *skb, struct st2110_leg *leg, bool stats)
 
 	if (nla_put_u32(skb, ST2110_A_LEG_REPORT_NUMBER, leg->number) ||
 	    nla_put_string(skb, ST2110_A_LEG_REPORT_IFNAME, c->dev) ||
-	    put_addr(skb, ST2110_A_LEG_REPORT_DST, &c->dst, ipv6) ||
+	    st2110_nl_put_addr(skb, ST2110_A_LEG_REPORT_DST, &c->dst, ipv6) ||
 	    nla_put_be16(skb, ST2110_A_LEG_REPORT_DST_PORT, c->port) ||
-	    (c->src_set && put_addr(skb, ST2110_A_LEG_REPORT_SRC, &c->src, ipv6)) ||
+	    (c->src_set && st2110_nl_put_addr(skb, ST2110_A_LEG_REPORT_SRC, &c->src, ipv6)) ||
 	    (c->vlan && nla_put_u16(skb, ST2110_A_LEG_REPORT_VLAN, c->vlan)) ||
 	    (c->skew_ns && nla_put_u32(skb, ST2110_A_LEG_REPORT_SKEW, c->skew_ns)) ||
 	    nla_put_u32(skb, ST2110_A_LEG_REPORT_STATE, st2110_leg_state(leg)) ||

@@ -25,15 +25,6 @@
  */
 #include "timing.h"
 
-static int refuse(struct st2110_refusal *no, int err, u32 attr, const char *why)
-{
-	if (no) {
-		no->why = why;
-		no->attr = attr;
-	}
-	return err;
-}
-
 static bool is_progressive(const struct st2110_format *format)
 {
 	return format->scan == ST2110_SCAN_PROGRESSIVE;
@@ -93,20 +84,20 @@ int st2110_format_check(const struct st2110_format *format, struct st2110_refusa
 	u64 den = format->rate_den;
 
 	if (!format->width || format->width > ST2110_MAX_WIDTH)
-		return refuse(no, -ERANGE, ST2110_A_FLOW_WIDTH,
-			      "width: 1 to 32768 pixels");
+		return st2110_refuse(no, -ERANGE, ST2110_A_FLOW_WIDTH,
+				     "width: 1 to 32768 pixels");
 	if (!format->height || format->height > ST2110_MAX_LINES)
-		return refuse(no, -ERANGE, ST2110_A_FLOW_HEIGHT,
-			      "height: 1 to 32768 lines of a whole frame");
+		return st2110_refuse(no, -ERANGE, ST2110_A_FLOW_HEIGHT,
+				     "height: 1 to 32768 lines of a whole frame");
 	if (!num || num > ST2110_MAX_RATE_NUM)
-		return refuse(no, -ERANGE, ST2110_A_FLOW_RATE_NUM,
-			      "rate: numerator 1 to 1000000, as in 60000/1001");
+		return st2110_refuse(no, -ERANGE, ST2110_A_FLOW_RATE_NUM,
+				     "rate: numerator 1 to 1000000, as in 60000/1001");
 	if (!den || den > ST2110_MAX_RATE_DEN)
-		return refuse(no, -ERANGE, ST2110_A_FLOW_RATE_DEN,
-			      "rate: denominator 1 to 1001000, as in 60000/1001");
+		return st2110_refuse(no, -ERANGE, ST2110_A_FLOW_RATE_DEN,
+				     "rate: denominator 1 to 1001000, as in 60000/1001");
 	if (num < den || num > den * ST2110_MAX_RATE_FPS)
-		return refuse(no, -ERANGE, ST2110_A_FLOW_RATE_NUM,
-			      "rate: 1 to 1000 frames (not fields) per second");
+		return st2110_refuse(no, -ERANGE, ST2110_A_FLOW_RATE_NUM,
+				     "rate: 1 to 1000 frames (not fields) per second");
 	switch (format->scan) {
 	case ST2110_SCAN_PROGRESSIVE:
 		return 0;
@@ -114,8 +105,8 @@ int st2110_format_check(const struct st2110_format *format, struct st2110_refusa
 	case ST2110_SCAN_PSF:
 		break;
 	default:
-		return refuse(no, -EINVAL, ST2110_A_FLOW_SCAN,
-			      "scan: progressive, interlaced or psf");
+		return st2110_refuse(no, -EINVAL, ST2110_A_FLOW_SCAN,
+				     "scan: progressive, interlaced or psf");
 	}
 	switch (format->height) {
 	case 480:
@@ -124,8 +115,8 @@ int st2110_format_check(const struct st2110_format *format, struct st2110_refusa
 	case 1080:
 		return 0;
 	}
-	return refuse(no, -EOPNOTSUPP, ST2110_A_FLOW_SCAN,
-		      "scan: interlaced and psf are defined for 480, 486, 576 and 1080 lines; progressive for any");
+	return st2110_refuse(no, -EOPNOTSUPP, ST2110_A_FLOW_SCAN,
+			     "scan: interlaced and psf are defined for 480, 486, 576 and 1080 lines; progressive for any");
 }
 
 /**
@@ -320,40 +311,40 @@ int st2110_packets_per_frame(const struct st2110_format *format, const struct st
 	if (err)
 		return err;
 	if (pixels->sampling >= ARRAY_SIZE(pgroups))
-		return refuse(no, -EINVAL, ST2110_A_FLOW_SAMPLING,
-			      "sampling: 4:2:2, 4:4:4, 4:2:0, RGB or key");
+		return st2110_refuse(no, -EINVAL, ST2110_A_FLOW_SAMPLING,
+				     "sampling: 4:2:2, 4:4:4, 4:2:0, RGB or key");
 	if (st2110_pgroup(pixels->sampling, pixels->depth, &group_octets, &group_pixels))
-		return refuse(no, -EINVAL, ST2110_A_FLOW_DEPTH,
-			      "depth: 8, 10, 12 or 16 bits");
+		return st2110_refuse(no, -EINVAL, ST2110_A_FLOW_DEPTH,
+				     "depth: 8, 10, 12 or 16 bits");
 	if (pixels->sampling == ST2110_SAMPLING_YCBCR_420)
 		row_lines = 2;
 	group_width = group_pixels / row_lines;
 	if (format->width % group_width)
-		return refuse(no, -EINVAL, ST2110_A_FLOW_WIDTH,
-			      "width: a whole number of pgroups (4:2:2 and 4:2:0: 2 pixels, 10 bit 4:4:4, RGB, 4:2:0 and key: 4 pixels, 12 bit: 2 pixels)");
+		return st2110_refuse(no, -EINVAL, ST2110_A_FLOW_WIDTH,
+				     "width: a whole number of pgroups (4:2:2 and 4:2:0: 2 pixels, 10 bit 4:4:4, RGB, 4:2:0 and key: 4 pixels, 12 bit: 2 pixels)");
 	if (format->height % (row_lines * fields))
-		return refuse(no, -EINVAL, ST2110_A_FLOW_HEIGHT,
-			      "height: an even number of lines for 4:2:0, in each field");
+		return st2110_refuse(no, -EINVAL, ST2110_A_FLOW_HEIGHT,
+				     "height: an even number of lines for 4:2:0, in each field");
 
 	switch (pixels->packing) {
 	case ST2110_PACKING_GPM:
 	case ST2110_PACKING_GPM_SL:
 		if (payload < group_octets || payload > ST2110_MAX_PAYLOAD)
-			return refuse(no, -ERANGE, ST2110_A_FLOW_PAYLOAD,
-				      "payload: pixel octets of a packet, from one pgroup (1 to 15 octets) to 8932");
+			return st2110_refuse(no, -ERANGE, ST2110_A_FLOW_PAYLOAD,
+					     "payload: pixel octets of a packet, from one pgroup (1 to 15 octets) to 8932");
 		break;
 	case ST2110_PACKING_BPM:
 		if (payload && payload != ST2110_BPM_OCTETS)
-			return refuse(no, -ERANGE, ST2110_A_FLOW_PAYLOAD,
-				      "payload: 1260 octets in block mode, or left out");
+			return st2110_refuse(no, -ERANGE, ST2110_A_FLOW_PAYLOAD,
+					     "payload: 1260 octets in block mode, or left out");
 		if (ST2110_BPM_OCTETS % group_octets)
-			return refuse(no, -EOPNOTSUPP, ST2110_A_FLOW_PACKING,
-				      "packing: a block mode packet holds no whole number of 16 bit 4:2:2 pgroups; general mode does");
+			return st2110_refuse(no, -EOPNOTSUPP, ST2110_A_FLOW_PACKING,
+					     "packing: a block mode packet holds no whole number of 16 bit 4:2:2 pgroups; general mode does");
 		payload = ST2110_BPM_OCTETS;
 		break;
 	default:
-		return refuse(no, -EINVAL, ST2110_A_FLOW_PACKING,
-			      "packing: gpm, gpm-sl or bpm");
+		return st2110_refuse(no, -EINVAL, ST2110_A_FLOW_PACKING,
+				     "packing: gpm, gpm-sl or bpm");
 	}
 
 	rows = format->height / (row_lines * fields);
@@ -365,8 +356,8 @@ int st2110_packets_per_frame(const struct st2110_format *format, const struct st
 		count = run_on_packets(rows, row_groups, packet_groups);
 	count *= fields;
 	if (count > ST2110_MAX_PACKETS)
-		return refuse(no, -ERANGE, ST2110_A_FLOW_PAYLOAD,
-			      "payload: makes more than 1048576 packets a frame; a larger one is accepted");
+		return st2110_refuse(no, -ERANGE, ST2110_A_FLOW_PAYLOAD,
+				     "payload: makes more than 1048576 packets a frame; a larger one is accepted");
 	*packets = (u32)count;
 	return 0;
 }
@@ -378,39 +369,39 @@ static int shape_check(const struct st2110_shape *shape, struct st2110_refusal *
 	u64 rate = (u64)shape->packets * format->rate_num;
 
 	if (!shape->packets || shape->packets > ST2110_MAX_PACKETS)
-		return refuse(no, -ERANGE, ST2110_A_FLOW_PACKETS,
-			      "packets: 1 to 1048576 of a whole frame");
+		return st2110_refuse(no, -ERANGE, ST2110_A_FLOW_PACKETS,
+				     "packets: 1 to 1048576 of a whole frame");
 	if (!is_progressive(format) && shape->packets < 2)
-		return refuse(no, -ERANGE, ST2110_A_FLOW_PACKETS,
-			      "packets: two at least, one for each field");
+		return st2110_refuse(no, -ERANGE, ST2110_A_FLOW_PACKETS,
+				     "packets: two at least, one for each field");
 	if (rate > (u64)ST2110_MAX_PPS * format->rate_den)
-		return refuse(no, -ERANGE, ST2110_A_FLOW_PACKETS,
-			      "packets: 200000000 a second at most");
+		return st2110_refuse(no, -ERANGE, ST2110_A_FLOW_PACKETS,
+				     "packets: 200000000 a second at most");
 	if (shape->maxudp > ST2110_EXT_UDP)
-		return refuse(no, -ERANGE, ST2110_A_FLOW_MAXUDP,
-			      "maxudp: up to 8960 octets; 1500 and less count as 1500");
+		return st2110_refuse(no, -ERANGE, ST2110_A_FLOW_MAXUDP,
+				     "maxudp: up to 8960 octets; 1500 and less count as 1500");
 	if (shape->troff_set &&
 	    (u64)shape->troff_ns * format->rate_num >=
 	    ST2110_NSEC_PER_SEC * format->rate_den)
-		return refuse(no, -ERANGE, ST2110_A_FLOW_TROFF,
-			      "troff: less than one frame period");
+		return st2110_refuse(no, -ERANGE, ST2110_A_FLOW_TROFF,
+				     "troff: less than one frame period");
 
 	switch (shape->profile) {
 	case ST2110_PROFILE_NARROW:
 		if (has_gapped(format))
 			return 0;
-		return refuse(no, -EOPNOTSUPP, ST2110_A_FLOW_PROFILE,
-			      "profile: narrow is defined for 720x480i, 720x486i, 720x576i, 1280x720, 1920x1080, 3840x2160 and 7680x4320; narrow-linear or wide for any raster");
+		return st2110_refuse(no, -EOPNOTSUPP, ST2110_A_FLOW_PROFILE,
+				     "profile: narrow is defined for 720x480i, 720x486i, 720x576i, 1280x720, 1920x1080, 3840x2160 and 7680x4320; narrow-linear or wide for any raster");
 	case ST2110_PROFILE_NARROW_LINEAR:
 		return 0;
 	case ST2110_PROFILE_WIDE:
 		if (rate < (u64)ST2110_WIDE_MAX_PPS * format->rate_den)
 			return 0;
-		return refuse(no, -EOPNOTSUPP, ST2110_A_FLOW_PROFILE,
-			      "profile: wide ends below 900000 packets a second; narrow or narrow-linear");
+		return st2110_refuse(no, -EOPNOTSUPP, ST2110_A_FLOW_PROFILE,
+				     "profile: wide ends below 900000 packets a second; narrow or narrow-linear");
 	}
-	return refuse(no, -EINVAL, ST2110_A_FLOW_PROFILE,
-		      "profile: narrow, narrow-linear or wide");
+	return st2110_refuse(no, -EINVAL, ST2110_A_FLOW_PROFILE,
+			     "profile: narrow, narrow-linear or wide");
 }
 
 /* max(least, floor(N / (divisor * R_ACTIVE * T_FRAME))), T_FRAME in seconds */

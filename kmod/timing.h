@@ -157,6 +157,16 @@ struct st2110_refusal {
 	u32 attr;
 };
 
+/* Fill in a refusal, which may be NULL. Return: @err. */
+static inline int st2110_refuse(struct st2110_refusal *no, int err, u32 attr, const char *why)
+{
+	if (no) {
+		no->why = why;
+		no->attr = attr;
+	}
+	return err;
+}
+
 int st2110_format_check(const struct st2110_format *format, struct st2110_refusal *no);
 u32 st2110_format_total_lines(const struct st2110_format *format);
 
