@@ -36,15 +36,15 @@ int st2110_netlink_refuse(struct netlink_ext_ack *extack, struct nlattr **tb,
 
 /**
  * st2110_netlink_addr() - an address of either family
- * @attr: 4 or 16 octets
+ * @attr: 4 or 16 octets; NULL is refused
  * @addr: filled in, IPv4 as ::ffff:a.b.c.d
  * @ipv6: filled in
  *
- * Return: 0, or -EINVAL when it is of another length.
+ * Return: 0, or -EINVAL when it is missing or of another length.
  */
 int st2110_netlink_addr(const struct nlattr *attr, struct in6_addr *addr, bool *ipv6)
 {
-	switch (nla_len(attr)) {
+	switch (attr ? nla_len(attr) : 0) {
 	case sizeof(struct in_addr):
 		ipv6_addr_set_v4mapped(nla_get_in_addr(attr), addr);
 		*ipv6 = false;

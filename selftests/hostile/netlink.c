@@ -6,9 +6,12 @@
  *
  * A message begins as a plausible request about DEV and flows named fuzz0 to fuzz15, and is then spoiled: attributes of the
  * wrong length or type, twice, nested, cut short, alien; header fields at random. It never means another device or flow, so
- * that what else runs must not notice. The kernel's answers are read; prints messages, accepted, refused, and refused
- * without a reason in words (where the refusal was the family's, not the core's of netlink). Repeats with its seed.
+ * that what else runs must not notice. Before these, each command is asked with nothing, with a device, with a device and
+ * a name, and each of these with every attribute alone in several lengths: what a handler takes for given, it misses here.
+ * The kernel's answers are read; prints messages (random ones), accepted, refused, and refused without a reason in words
+ * (where the refusal was the family's, not the core's of netlink). Repeats with its seed.
  */
+#include <arpa/inet.h>
 #include <errno.h>
 #include <net/if.h>
 #include <stdio.h>
@@ -20,6 +23,33 @@
 #include "../lib/family.h"
 
 static uint64_t state;
+
+/* The attributes of each command that choose what it is about. */
+static const struct {
+	uint16_t dev, name;
+} chooser[ST2110_CMD_MAX + 1] = {
+	[ST2110_CMD_DEV_GET] = { ST2110_A_DEV_IFNAME, 0 },
+	[ST2110_CMD_DEV_SET] = { ST2110_A_DEV_IFNAME, 0 },
+	[ST2110_CMD_FLOW_ADD] = { ST2110_A_FLOW_IFNAME, ST2110_A_FLOW_NAME },
+	[ST2110_CMD_FLOW_SET] = { ST2110_A_FLOW_IFNAME, ST2110_A_FLOW_NAME },
+	[ST2110_CMD_FLOW_DEL] = { ST2110_A_FLOW_IFNAME, ST2110_A_FLOW_NAME },
+	[ST2110_CMD_FLOW_GET] = { ST2110_A_FLOW_IFNAME, ST2110_A_FLOW_NAME },
+	[ST2110_CMD_FLOW_FLUSH] = { ST2110_A_FLOW_IFNAME, 0 },
+	[ST2110_CMD_FLOW_MUTE] = { ST2110_A_FLOW_IFNAME, ST2110_A_FLOW_NAME },
+	[ST2110_CMD_STATS_GET] = { ST2110_A_FLOW_IFNAME, ST2110_A_FLOW_NAME },
+	[ST2110_CMD_STATS_RESET] = { ST2110_A_FLOW_IFNAME, ST2110_A_FLOW_NAME },
+	[ST2110_CMD_CLOCK_BIND] = { ST2110_A_CLOCK_IFNAME, 0 },
+	[ST2110_CMD_CLOCK_UNBIND] = { ST2110_A_CLOCK_IFNAME, 0 },
+	[ST2110_CMD_CLOCK_GET] = { ST2110_A_CLOCK_IFNAME, 0 },
+	[ST2110_CMD_CLOCK_SAMPLE] = { ST2110_A_CLOCK_IFNAME, 0 },
+	[ST2110_CMD_STAGE_COMMIT] = { 0, ST2110_A_STAGE_NAME },
+	[ST2110_CMD_STAGE_GET] = { 0, ST2110_A_STAGE_NAME },
+	[ST2110_CMD_STAGE_CANCEL] = { 0, ST2110_A_STAGE_NAME },
+	[ST2110_CMD_GROUP_JOIN] = { ST2110_A_GROUP_IFNAME, 0 },
+	[ST2110_CMD_GROUP_LEAVE] = { ST2110_A_GROUP_IFNAME, 0 },
+	[ST2110_CMD_GROUP_FLUSH] = { ST2110_A_GROUP_IFNAME, 0 },
+	[ST2110_CMD_GROUP_GET] = { ST2110_A_GROUP_IFNAME, 0 },
+};
 
 /* xorshift64* */
 static uint32_t any(uint32_t below)
@@ -38,52 +68,76 @@ static uint32_t odd_u32(void)
 	return any(4) ? odd[any(sizeof(odd) / sizeof(odd[0]))] : any(0xffffffff);
 }
 
+/* What a command is about; the device is the first attribute, where there is one. */
+static void choose(struct nlmsghdr *nlh, const char *dev, const char *name, uint8_t cmd)
+{
+	if (dev && chooser[cmd].dev)
+		mnl_attr_put_strz(nlh, chooser[cmd].dev, dev);
+	if (name && chooser[cmd].name)
+		mnl_attr_put_strz(nlh, chooser[cmd].name, name);
+}
+
+/* A nest of few attributes, any of them missing. */
+static void nest(struct nlmsghdr *nlh, uint16_t type, uint16_t attrs, const char *dev, uint16_t dev_attr)
+{
+	struct nlattr *start = mnl_attr_nest_start(nlh, type);
+
+	for (uint16_t attr = 1; attr <= attrs; attr++) {
+		if (any(4) && attr == dev_attr)
+			mnl_attr_put_strz(nlh, attr, dev);
+		else if (any(4))
+			mnl_attr_put_u32(nlh, attr, odd_u32());
+	}
+	mnl_attr_nest_end(nlh, start);
+}
+
 /* A request that would be understood. */
 static void plausible(struct nlmsghdr *nlh, const char *dev, uint8_t cmd)
 {
 	char name[8];
 
 	snprintf(name, sizeof(name), "fuzz%u", any(16));
-	if (cmd == ST2110_CMD_DEV_GET || cmd == ST2110_CMD_DEV_SET) {
-		mnl_attr_put_strz(nlh, ST2110_A_DEV_IFNAME, dev);
-		if (cmd == ST2110_CMD_DEV_SET)
-			mnl_attr_put_u32(nlh, any(2) ? ST2110_A_DEV_SPEED : ST2110_A_DEV_BEST_EFFORT_WAIT, odd_u32());
-		return;
-	}
-	mnl_attr_put_strz(nlh, ST2110_A_FLOW_IFNAME, dev);
-	if (cmd != ST2110_CMD_FLOW_FLUSH)
-		mnl_attr_put_strz(nlh, ST2110_A_FLOW_NAME, name);
-	if (cmd == ST2110_CMD_FLOW_ADD) {
-		uint16_t port = (uint16_t)any(0x10000);
-		uint32_t height = any(8) ? 1080 : odd_u32(), rate = any(8) ? 25 : odd_u32(), profile = any(3);
-
-		family_flow(nlh, port, height, rate, profile, any(8) ? 40 + any(4000) : odd_u32());
-	}
-	if (cmd == ST2110_CMD_FLOW_ADD || cmd == ST2110_CMD_FLOW_SET) {
-		unsigned int n = any(4);
-
-		while (n--)
+	choose(nlh, dev, name, cmd);
+	switch (cmd) {
+	case ST2110_CMD_DEV_SET:
+		mnl_attr_put_u32(nlh, any(2) ? ST2110_A_DEV_SPEED : ST2110_A_DEV_BEST_EFFORT_WAIT, odd_u32());
+		break;
+	case ST2110_CMD_FLOW_ADD:
+		family_flow(nlh, (uint16_t)any(0x10000), any(8) ? 1080 : odd_u32(), any(8) ? 25 : odd_u32(), any(3),
+			    any(8) ? 40 + any(4000) : odd_u32());
+		/* fallthrough */
+	case ST2110_CMD_FLOW_SET:
+		for (unsigned int n = any(4); n; n--)
 			mnl_attr_put_u32(nlh, (uint16_t)(ST2110_A_FLOW_WIDTH + any(ST2110_A_FLOW_TX_LATENCY + 1 -
 									     ST2110_A_FLOW_WIDTH)), odd_u32());
 		if (!any(4))
 			mnl_attr_put(nlh, ST2110_A_FLOW_NOW, 0, NULL);
+		if (!any(8))
+			nest(nlh, ST2110_A_FLOW_LEG, ST2110_A_LEG_MAX, dev, ST2110_A_LEG_IFNAME);
+		break;
+	case ST2110_CMD_GROUP_JOIN:
+	case ST2110_CMD_GROUP_LEAVE:
+	case ST2110_CMD_GROUP_GET:
+		mnl_attr_put_u32(nlh, ST2110_A_GROUP_ADDR, htonl(0xef010100 + any(16)));
+		if (!any(3))
+			nest(nlh, ST2110_A_GROUP_SOURCE, ST2110_A_GROUP_SOURCE_MAX, dev, 0);
+		break;
 	}
 }
 
-/* Attributes that nothing asked for. Those that choose a device or a flow are left out: others' must not be meant. */
+/*
+ * Attributes that nothing asked for. Those that choose a device or a flow, the
+ * first three, are left out: others' must not be meant.
+ */
 static void strange(struct nlmsghdr *nlh)
 {
-	static const uint16_t choosers[] = { ST2110_A_FLOW_NAME, ST2110_A_FLOW_IFINDEX, ST2110_A_FLOW_IFNAME };
 	uint8_t junk[300];
 	uint16_t type, len = (uint16_t)any(any(8) ? 12 : sizeof(junk));
 	unsigned int i;
 
 	for (i = 0; i < len; i++)
 		junk[i] = (uint8_t)any(256);
-	type = (uint16_t)(4 + any(any(8) ? 45 : 0x3ffc));
-	for (i = 0; i < sizeof(choosers) / sizeof(choosers[0]); i++)
-		if (type == choosers[i])
-			return;
+	type = (uint16_t)(4 + any(any(8) ? ST2110_A_FLOW_MAX : 0x3ffc));
 	if (!any(8))
 		type |= NLA_F_NESTED;
 	if (!any(8))
@@ -142,10 +196,93 @@ static int has_words(const struct nlmsghdr *nlh)
 	return 0;
 }
 
+static struct {
+	unsigned long accepted, refused, wordless, answers;
+} counted;
+
+/*
+ * Sends a message and reads its answers, up to the acknowledgement or the end of
+ * a dump. @known: the family is to refuse it in words.
+ */
+static int ask(struct mnl_socket *nl, const struct nlmsghdr *nlh, unsigned long i, int known)
+{
+	static char in[65536];
+	ssize_t n;
+
+	if (send(mnl_socket_get_fd(nl), nlh, nlh->nlmsg_len, 0) < 0) {
+		perror("netlink: send");
+		return -1;
+	}
+	while ((n = recv(mnl_socket_get_fd(nl), in, sizeof(in), 0)) > 0) {
+		struct nlmsghdr *a = (struct nlmsghdr *)in;
+		int left = (int)n;
+
+		for (; mnl_nlmsg_ok(a, left); a = mnl_nlmsg_next(a, &left)) {
+			const struct nlmsgerr *err = mnl_nlmsg_get_payload(a);
+			const int *status = mnl_nlmsg_get_payload(a);
+
+			counted.answers++;
+			if (a->nlmsg_type == NLMSG_DONE) {
+				*status < 0 ? counted.refused++ : counted.accepted++;
+				return 0;
+			}
+			if (a->nlmsg_type != NLMSG_ERROR)
+				continue;
+			if (!err->error) {
+				counted.accepted++;
+				return 0;
+			}
+			counted.refused++;
+			/* The core itself says EOPNOTSUPP: an unknown command, a dump of what has none. */
+			if (known && err->error != -EOPNOTSUPP && err->error != -ENOMEM && !has_words(a)) {
+				const struct genlmsghdr *genl = mnl_nlmsg_get_payload(nlh);
+
+				if (counted.wordless++ < 10)
+					fprintf(stderr, "netlink: message %lu, command %u, flags %x, %u octets: %s, no words\n",
+						i, genl->cmd, nlh->nlmsg_flags, nlh->nlmsg_len, strerror(-err->error));
+			}
+			return 0;
+		}
+	}
+	return 0;
+}
+
+/* Every command with nothing but what it is about, or not even that, and one attribute. */
+static int sweep(struct mnl_socket *nl, uint16_t id, const char *dev)
+{
+	static const uint8_t zeros[16];
+	static const uint16_t len[] = { 0, 1, 2, 4, 8, 16 };
+	unsigned int cmd, about, type, l;
+	char buf[512];
+
+	for (cmd = 1; cmd <= ST2110_CMD_MAX; cmd++) {
+		/* Without a device these mean all there are, others' too. */
+		int wide = cmd == ST2110_CMD_FLOW_FLUSH || cmd == ST2110_CMD_STATS_RESET || cmd == ST2110_CMD_GROUP_FLUSH;
+
+		for (about = wide; about < 3; about++) {
+			for (type = 0; type <= ST2110_A_FLOW_MAX + 1U; type++) {
+				for (l = 0; l < sizeof(len) / sizeof(len[0]); l++) {
+					struct nlmsghdr *nlh = family_request(buf, id, (uint8_t)cmd, 1);
+
+					nlh->nlmsg_flags |= NLM_F_ACK;
+					choose(nlh, about ? dev : NULL, about == 2 ? "fuzz0" : NULL, (uint8_t)cmd);
+					if (type)
+						mnl_attr_put(nlh, (uint16_t)type, len[l], zeros);
+					if (ask(nl, nlh, 0, 1))
+						return -1;
+					if (!type)
+						break;
+				}
+			}
+		}
+	}
+	return 0;
+}
+
 int main(int argc, char **argv)
 {
-	static char buf[65536], in[65536];
-	unsigned long messages, i, accepted = 0, refused = 0, wordless = 0, answers = 0;
+	static char buf[65536];
+	unsigned long messages, i, swept;
 	struct mnl_socket *nl;
 	uint16_t id;
 	int on = 1;
@@ -164,14 +301,17 @@ int main(int argc, char **argv)
 	mnl_socket_setsockopt(nl, NETLINK_EXT_ACK, &on, sizeof(on));
 	mnl_socket_setsockopt(nl, NETLINK_CAP_ACK, &on, sizeof(on));
 
+	if (sweep(nl, id, argv[1]))
+		return 2;
+	swept = counted.accepted + counted.refused;
+	counted.accepted = counted.refused = 0;
 	for (i = 0; i < messages; i++) {
-		uint8_t cmd = (uint8_t)(1 + any(9)), known = 1;
-		uint16_t flags = NLM_F_ACK | (any(8) ? 0 : NLM_F_DUMP);
+		uint8_t cmd = (uint8_t)(1 + any(ST2110_CMD_MAX));
+		int known = 1;
 		struct nlmsghdr *nlh = family_request(buf, id, cmd, (uint8_t)(any(8) ? 1 : any(256)));
 		struct genlmsghdr *genl = mnl_nlmsg_get_payload(nlh);
-		ssize_t n;
 
-		nlh->nlmsg_flags |= flags;
+		nlh->nlmsg_flags |= NLM_F_ACK | (any(8) ? 0 : NLM_F_DUMP);
 		nlh->nlmsg_seq = (uint32_t)i;
 		plausible(nlh, argv[1], cmd);
 		while (!any(2) && nlh->nlmsg_len < 32768)
@@ -179,50 +319,18 @@ int main(int argc, char **argv)
 		if (!any(3))
 			spoil(nlh);
 		if (!any(32)) {
-			genl->cmd = (uint8_t)(16 + any(240));
+			genl->cmd = (uint8_t)(ST2110_CMD_MAX + 1 + any(255 - ST2110_CMD_MAX));
 			known = 0;
 		}
 		if (!any(64))
 			nlh->nlmsg_flags |= (uint16_t)(any(0x10000) & 0xff00);
 		if (nlh->nlmsg_len < NLMSG_HDRLEN + sizeof(*genl))
 			known = 0;
-
-		if (send(mnl_socket_get_fd(nl), nlh, nlh->nlmsg_len, 0) < 0) {
-			perror("netlink: send");
+		if (ask(nl, nlh, i, known))
 			return 2;
-		}
-		/* Answers, up to the acknowledgement or the end of a dump. */
-		for (int more = 1; more && (n = recv(mnl_socket_get_fd(nl), in, sizeof(in), 0)) > 0;) {
-			struct nlmsghdr *a = (struct nlmsghdr *)in;
-			int left = (int)n;
-
-			for (; more && mnl_nlmsg_ok(a, left); a = mnl_nlmsg_next(a, &left)) {
-				const struct nlmsgerr *err = mnl_nlmsg_get_payload(a);
-				const int *status = mnl_nlmsg_get_payload(a);
-
-				answers++;
-				if (a->nlmsg_type == NLMSG_DONE) {
-					more = 0;
-					*status < 0 ? refused++ : accepted++;
-				} else if (a->nlmsg_type == NLMSG_ERROR) {
-					more = 0;
-					if (!err->error) {
-						accepted++;
-						continue;
-					}
-					refused++;
-					/* The core itself says EOPNOTSUPP: an unknown command, a dump of what has none. */
-					if (known && err->error != -EOPNOTSUPP && err->error != -ENOMEM && !has_words(a)) {
-						if (wordless++ < 10)
-							fprintf(stderr, "netlink: message %lu, command %u, flags %x: %s, no words\n",
-								i, cmd, nlh->nlmsg_flags, strerror(-err->error));
-					}
-				}
-			}
-		}
 	}
-	printf("{\"messages\":%lu,\"accepted\":%lu,\"refused\":%lu,\"wordless\":%lu,\"answers\":%lu}\n", messages, accepted, refused,
-	       wordless, answers);
+	printf("{\"swept\":%lu,\"messages\":%lu,\"accepted\":%lu,\"refused\":%lu,\"wordless\":%lu,\"answers\":%lu}\n", swept,
+	       messages, counted.accepted, counted.refused, counted.wordless, counted.answers);
 	mnl_socket_close(nl);
 	return 0;
 }
