@@ -556,7 +556,6 @@ static int check_leave(const struct st2110_group *g, const struct st2110_group_r
 int st2110_group_leave(const struct st2110_group_request *r, struct netlink_ext_ack *extack)
 {
 	struct st2110_groups *gs = groups_of(r->net);
-	struct in6_addr left[ST2110_GROUP_SOURCES];
 	unsigned int i, nleft = 0;
 	struct st2110_group *g;
 	LIST_HEAD(out);
@@ -574,8 +573,10 @@ int st2110_group_leave(const struct st2110_group_request *r, struct netlink_ext_
 
 		if (--s->refs)
 			continue;
-		left[nleft++] = s->addr;
-		*s = g->sources[--g->nsources];
+		/* Behind the last, where nobody but the holder of the mutex looks. */
+		g->nsources--;
+		swap(*s, g->sources[g->nsources]);
+		nleft++;
 	}
 	if (!r->nsources)
 		g->refs--;
@@ -587,7 +588,8 @@ unlock:
 	rtnl_unlock();
 	if (!err && list_empty(&out))
 		for (i = 0; i < nleft; i++)
-			st2110_group_option(g, MCAST_LEAVE_SOURCE_GROUP, &left[i]);
+			st2110_group_option(g, MCAST_LEAVE_SOURCE_GROUP,
+					    &g->sources[g->nsources + i].addr);
 	bury(&out);
 	mutex_unlock(&gs->lock);
 	return err;
