@@ -176,7 +176,8 @@ static void in_state(struct st2110_group *g, u8 state)
 
 /*
  * Look at the memberships of a device, or of all (@dev NULL): states change, events
- * tell, and what is to be done without RTNL is left to the review. RTNL.
+ * tell, and what is to be done without RTNL is left to the review. What the stack
+ * forgot stays disabled until it has it again. RTNL.
  */
 static void observe(struct st2110_groups *gs, struct net_device *dev)
 {
@@ -190,7 +191,13 @@ static void observe(struct st2110_groups *gs, struct net_device *dev)
 			continue;
 		state = st2110_group_look(g->dev, g->ipv6, &g->stale, &soon);
 		soonest |= soon && state == ST2110_GROUP_STATE_NO_ADDRESS;
-		work |= g->stale && state != ST2110_GROUP_STATE_DISABLED;
+		if ((g->stale || g->joining) && state != ST2110_GROUP_STATE_DISABLED) {
+			work |= g->stale && !g->refused;
+			soonest |= g->refused;
+			if (g->state == ST2110_GROUP_STATE_DISABLED)
+				continue;
+			state = ST2110_GROUP_STATE_DISABLED;
+		}
 		if (state == g->state)
 			continue;
 		gs->generation++;
@@ -244,24 +251,25 @@ static void join_stale(struct st2110_groups *gs)
 	struct st2110_group *g;
 
 	list_for_each_entry(g, &gs->list, list) {
-		int err;
+		bool wanted, soon;
 
 		rtnl_lock();
-		err = !st2110_group_held(g) || !g->stale ||
-		      g->state == ST2110_GROUP_STATE_DISABLED;
+		wanted = st2110_group_held(g) && g->stale &&
+			 st2110_group_look(g->dev, g->ipv6, &g->stale, &soon) !=
+			 ST2110_GROUP_STATE_DISABLED;
 		/* Should IP go meanwhile, it is marked again. */
-		if (!err)
+		if (wanted) {
 			g->stale = false;
-		rtnl_unlock();
-		if (err)
-			continue;
-		err = st2110_group_anew(gs->net, g);
-		if (err) {
-			rtnl_lock();
-			g->stale = true;
-			in_state(g, ST2110_GROUP_STATE_DISABLED);
-			rtnl_unlock();
+			g->joining = true;
 		}
+		rtnl_unlock();
+		if (!wanted)
+			continue;
+		g->refused = st2110_group_anew(gs->net, g);
+		rtnl_lock();
+		g->joining = false;
+		g->stale |= g->refused;
+		rtnl_unlock();
 	}
 }
 
@@ -311,6 +319,7 @@ static void review(struct work_struct *work)
 	bury(&out);
 	join_stale(gs);
 	rtnl_lock();
+	observe(gs, NULL);
 	if (report(gs))
 		queue_delayed_work(system_unbound_wq, &gs->review, REPORT_WAIT);
 	rtnl_unlock();

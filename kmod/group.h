@@ -48,6 +48,8 @@ struct st2110_group {
 	bool ipv6;
 	u8 state;			/* enum st2110_group_state */
 	bool stale;			/* the stack forgot it: a fresh socket is needed */
+	bool joining;			/* on a fresh socket, without RTNL */
+	bool refused;			/* the stack would not have it again; retried */
 	u8 reports;			/* still to be made */
 	u32 refs;			/* joins from any source; 0 with sources, or none yet */
 	unsigned int nsources;

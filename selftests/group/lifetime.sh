@@ -113,8 +113,17 @@ same "is disabled" "$(json 'map(.state) | unique | join(" ")' st2110ctl -j group
 eq "the stack forgot" "$(in_stack)" 0
 fails 2 "a join now is refused" $join 239.7.7.8 dev gone0
 says "why" 'dev: IPv4 is off on it, its MTU is below 68'
+# IP is back, but the stack will not have them: no event is told, nothing spins, and they are joined as soon as it will.
+igmp=/proc/sys/net/ipv4/igmp_max_memberships
+limit=$(cat $igmp)
+echo 0 >$igmp
+forget
 check "an MTU of 1500" ip link set gone0 mtu 1500
 check "address" ip addr add 192.0.9.1/24 dev gone0
+sleep 2.5
+same "the stack's limit: disabled" "$(json 'map(.state) | unique | join(" ")' st2110ctl -j group)" disabled
+told "nothing told" ""
+echo "$limit" >$igmp
 joined()
 {
 	[ "$(json 'map(.state) | unique | join(" ")' st2110ctl -j group)" = joined ]
