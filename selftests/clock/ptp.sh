@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=dash
-# timeout: 600
+# timeout: 1500
 #
 # PTP end to end: a grandmaster on hwsim1, its follower on hwsim0, whose clock is bound and whose flow is sent. Their clocks
 # start 5 s and 50 ppm apart; all that is asserted is in the time of the grandmaster's clock, which only the simulation knows.
