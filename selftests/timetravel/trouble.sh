@@ -7,7 +7,7 @@
 # Arguments: FORMAT PROFILE FRAMES TROUBLE
 #	none	the timer interrupt is on time
 #	late	each timer interrupt is 0 to 12 us late, at random (kmod/lateirq.c)
-#	stall	the same, and one a second is another 200 us late
+#	stall	the same, and one in 290 ms, which begins in another third of a frame each time, is another 200 us late
 . /selftests/lib/lib.sh
 
 format=$1
@@ -22,7 +22,7 @@ esac
 case $trouble in
 none) late='' ;;
 late) late="late_ns=12000" ;;
-stall) late="late_ns=12000 stall_ns=200000" ;;
+stall) late="late_ns=12000 stall_ns=200000 stall_every_ns=290000000" ;;
 *) give_up "trouble is none, late or stall" ;;
 esac
 
