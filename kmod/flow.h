@@ -41,7 +41,6 @@
 #define ST2110_FLOW_LATENCY_MAX_NS	1000000
 #define ST2110_DROPS			(ST2110_DROP_MAX + 1)
 #define ST2110_HIST			16
-#define ST2110_FIRSTS			4
 #define ST2110_SCHED_NONE		2	/* neither of a flow's two */
 #define ST2110_SECOND_NS		NSEC_PER_SEC
 
@@ -301,12 +300,7 @@ struct st2110_flow {
 	struct st2110_delay delay;	/* of audio */
 	struct st2110_coverage stamps;
 
-	/* Of a leg: when the first packets of some frames were on the wire. */
-	struct {
-		u64 k;
-		u64 wire_ns;
-	} firsts[ST2110_FIRSTS];
-	u64 apart_k;			/* the frame that @apart_ns is of */
+	u64 apart_k;			/* of a leg: the frame that @apart_ns is of */
 	s64 apart_ns, apart_min_ns, apart_max_ns;	/* of the second leg from the first */
 
 	struct st2110_field *ring;
@@ -335,6 +329,14 @@ static inline u64 st2110_flow_silence_ns(const struct st2110_flow *f)
 	u64 ns = 2 * st2110_flow_sched(f)->frame_ns;
 
 	return likely(!f->rhythm.by) ? ns : max_t(u64, ns, ST2110_FLOW_SILENCE_NS);
+}
+
+/* From when on is what is queued late beyond use? A packet that is a frame has others' time. */
+static inline u64 st2110_flow_stale_ns(const struct st2110_flow *f)
+{
+	u64 ns = st2110_flow_sched(f)->frame_ns;
+
+	return likely(!f->rhythm.by) ? ns : ns * f->config.queue;
 }
 
 static inline struct st2110_field *st2110_flow_oldest(struct st2110_flow *f)

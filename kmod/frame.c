@@ -679,6 +679,8 @@ void st2110_frame_place(const struct st2110_flow *f, const struct sk_buff *skb,
 	place->index = cb->index;
 	place->packets = f->sched[field->sched].packets;
 	place->run = f->fields_begun;
+	place->off = field->off;
+	place->phase = f->rhythm.phase;
 	place->field = field->index;
 	place->marker = p->marker;
 }
@@ -718,6 +720,8 @@ static bool follow_begins(struct st2110_flow *f, const struct st2110_place *plac
 	follow_packets(f, place->packets);
 	if (f->adopt)
 		adopt(f);
+	if (unlikely(f->rhythm.by))
+		st2110_intake_follow(f, place);
 	s = st2110_flow_sched(f);
 	f->in.first_ns = now_ns;
 	f->stats.frames_in++;
@@ -735,7 +739,8 @@ static bool follow_begins(struct st2110_flow *f, const struct st2110_place *plac
 	st2110_assign_times(s, &f->map, &f->in.epoch, &begin, &tpr0);
 	wait = (s64)(tpr0 + f->config.skew_ns - now_ns);
 	*reason = ST2110_DROP_LATE;
-	if (wait < -(s64)s->frame_ns || wait > (s64)((f->config.queue + 2) * s->frame_ns))
+	if (wait < -(s64)st2110_flow_stale_ns(f) ||
+	    wait > (s64)((f->config.queue + 2) * s->frame_ns))
 		return false;
 	f->running = true;
 	f->next = f->in.epoch;

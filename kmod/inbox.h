@@ -28,6 +28,8 @@ struct st2110_place {
 	u32 index;			/* within its field */
 	u32 packets;			/* N of the frame's plan */
 	u32 run;			/* number of its field since the flow began */
+	s32 off;			/* of audio: timestamp less the epoch's */
+	u32 phase;			/* likewise, how far into a packet time samples begin */
 	u8 field;
 	u8 changes;			/* configurations that the flow had put in force */
 	u8 begins : 1;			/* the frame's first packet */

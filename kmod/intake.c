@@ -4,6 +4,7 @@
  */
 
 #include "assign.h"
+#include "inbox.h"
 #include "intake.h"
 
 #define REACH_NS	(100 * NSEC_PER_MSEC)	/* a timestamp this far off names no instant */
@@ -261,6 +262,18 @@ void st2110_intake_dropped(struct st2110_flow *f, enum st2110_drop reason)
 }
 
 /**
+ * st2110_intake_follow() - a leg takes over what is known of the sender
+ * @f: flow of a leg, whose frames do not end by markers
+ * @place: of the frame that begins
+ */
+void st2110_intake_follow(struct st2110_flow *f, const struct st2110_place *place)
+{
+	if (unlikely(place->phase != f->rhythm.phase))
+		set_phase(f, place->phase);
+	f->rhythm.off = place->off;
+}
+
+/**
  * st2110_intake_left() - a packet has left
  * @f: flow that its schedule makes prompt
  * @field: the packet's
@@ -280,6 +293,6 @@ void st2110_intake_left(struct st2110_flow *f, const struct st2110_field *field,
 		r->off_ticks = field->off;
 		r->off_ns = div_s64((s64)field->off * (s64)NSEC_PER_SEC, s->rtp_rate);
 	}
-	begin = field->start_ns - st2110_field_offset_ns(s, &field->epoch, 0);
+	begin = field->start_ns - st2110_field_offset_ns(s, &field->epoch, 0) - f->config.skew_ns;
 	st2110_delay_add(&f->delay, wire_ns, (s64)(wire_ns - begin) - r->off_ns);
 }

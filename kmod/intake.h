@@ -14,6 +14,8 @@
  *
  * At once (fast metadata, timed text): a packet leaves when it has come.
  *
+ * A leg is told where samples begin; all else was decided where its packets came in.
+ *
  * frame.c calls these where it would look at markers. All functions: root lock,
  * softirq or BH disabled.
  */
@@ -22,12 +24,15 @@
 
 #include "flow.h"
 
+struct st2110_place;
+
 void st2110_intake_bare(const struct st2110_flow *f, struct st2110_packet *p);
 void st2110_intake_packet(struct st2110_flow *f, struct st2110_packet *p);
 void st2110_intake_begins(struct st2110_flow *f, const struct st2110_packet *p, u64 now_ns);
 bool st2110_intake_assign(struct st2110_flow *f, const struct st2110_packet *p, u64 now_ns,
 			  struct st2110_epoch *e, enum st2110_drop *reason);
 void st2110_intake_dropped(struct st2110_flow *f, enum st2110_drop reason);
+void st2110_intake_follow(struct st2110_flow *f, const struct st2110_place *place);
 void st2110_intake_left(struct st2110_flow *f, const struct st2110_field *field, u64 wire_ns);
 
 #endif /* ST2110_INTAKE_H */

@@ -55,25 +55,30 @@ void st2110_leg_lost(struct st2110_flow *f)
  */
 void st2110_leg_first(struct st2110_flow *f, u64 k, u64 wire_ns)
 {
-	struct st2110_legs *legs = f->leg->legs;
+	struct st2110_leg *leg = f->leg;
+	struct st2110_legs *legs = leg->legs;
 	unsigned int at = k % ST2110_FIRSTS, i;
+
+	/* Of what leaves as it comes, several may be of one epoch. */
+	if (f->rhythm.by == ST2110_AT_ONCE)
+		return;
 
 	wire_ns -= f->config.skew_ns;
 	/* Read under the other leg's lock. */
-	WRITE_ONCE(f->firsts[at].k, 0);
+	WRITE_ONCE(leg->firsts[at].k, 0);
 	smp_wmb();	/* no time is taken for another frame's */
-	WRITE_ONCE(f->firsts[at].wire_ns, wire_ns);
-	smp_store_release(&f->firsts[at].k, k);		/* pairs with the acquire below */
+	WRITE_ONCE(leg->firsts[at].wire_ns, wire_ns);
+	smp_store_release(&leg->firsts[at].k, k);	/* pairs with the acquire below */
 	for (i = 0; i < legs->n; i++) {
-		struct st2110_flow *other = legs->leg[i].flow;
+		struct st2110_leg *other = &legs->leg[i];
 		s64 apart;
 
-		if (other == f)
+		if (other == leg)
 			continue;
 		if (smp_load_acquire(&other->firsts[at].k) != k)	/* its time is there */
 			continue;
 		apart = (s64)(wire_ns - READ_ONCE(other->firsts[at].wire_ns));
-		if (f->leg->number < other->leg->number)
+		if (leg->number < other->number)
 			apart = -apart;
 		f->apart_k = k;
 		f->apart_ns = apart;
@@ -120,7 +125,8 @@ void st2110_leg_view(struct st2110_flow *f, u64 now_ns)
 	} else {
 		st2110_clock_read(leg->base, &base);
 		leg->clock_delta_ns = st2110_mapping_delta(&base, &f->map, now_ns);
-		apart = abs(leg->clock_delta_ns) >
+		apart = abs(leg->clock_delta_ns) > ST2110_LEG_APART_NS &&
+			abs(leg->clock_delta_ns) >
 			ST2110_LEG_APART_NS + bound_ns(f->clock) + bound_ns(leg->base);
 		if (!st2110_clock_good(&f->map) || abs(leg->clock_delta_ns) > FOREIGN_NS)
 			f->map = base;

@@ -18,6 +18,8 @@
 
 #define ST2110_LEGS		2
 #define ST2110_LEG_APART_NS	10000	/* clocks that differ by more are reported */
+#define ST2110_LEG_RING_MAX	128	/* fields that a leg may have queued */
+#define ST2110_FIRSTS		64	/* frames that one leg may be behind the other */
 
 /* What was asked for. */
 struct st2110_leg_config {
@@ -45,7 +47,11 @@ struct st2110_leg {
 	u8 mac[ETH_ALEN];
 	u64 drops[ST2110_DROPS];	/* before the port saw them */
 
-	/* The port's root lock. */
+	/* The port's root lock; when the first packets of some frames were on the wire. */
+	struct {
+		u64 k;
+		u64 wire_ns;
+	} firsts[ST2110_FIRSTS];
 	struct st2110_clock *base;	/* the flow's media clock */
 	s64 clock_delta_ns;		/* the leg's own clock less that */
 	bool clock_apart;
@@ -57,6 +63,7 @@ struct st2110_legs {
 	struct hrtimer timer;		/* gives back what an ideal receiver has read */
 	bool armed;			/* @timer is, or its function runs; input lock */
 	struct list_head list;		/* in st2110_leg_all; RTNL */
+	u64 asked_ns;			/* when neighbours were asked for; input lock */
 	u8 n;
 	u8 changes;			/* configurations put in force; input lock */
 	struct st2110_leg leg[ST2110_LEGS];
@@ -64,6 +71,19 @@ struct st2110_legs {
 
 extern struct list_head st2110_leg_all;		/* all that have legs; RTNL */
 extern struct work_struct st2110_leg_work;	/* looks for ports of those that have none */
+
+/**
+ * st2110_leg_skew_frames() - how many frames more wait on a leg for its skew
+ * @c: leg
+ * @s: schedule
+ *
+ * Any context; divides.
+ */
+static inline u32 st2110_leg_skew_frames(const struct st2110_leg_config *c,
+					 const struct st2110_schedule *s)
+{
+	return div64_u64(c->skew_ns + s->frame_ns - 1, s->frame_ns);
+}
 
 void st2110_leg_first(struct st2110_flow *f, u64 k, u64 wire_ns);
 void st2110_leg_view(struct st2110_flow *f, u64 now_ns);

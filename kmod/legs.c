@@ -14,11 +14,14 @@
 #include "compat/compat.h"
 #include "frame.h"
 #include "header.h"
+#include "intake.h"
 #include "legs.h"
 #include "pace.h"
+#include "sync.h"
 #include "trace.h"
 
 #define GIVE_BACK_NS	250000		/* what was read is given back so often at most */
+#define RESOLVE_NS	10000000	/* and neighbours are asked for */
 
 /* Is the qdisc of a port in force? Not while its device is down or has no carrier. */
 static bool port_up(const struct st2110_port *port)
@@ -30,7 +33,7 @@ static bool port_up(const struct st2110_port *port)
 static bool stalled(const struct st2110_flow *f, u64 now_ns)
 {
 	return READ_ONCE(f->qlen) &&
-	       (s64)(now_ns - READ_ONCE(f->close_ns)) > (s64)st2110_flow_sched(f)->frame_ns;
+	       (s64)(now_ns - READ_ONCE(f->close_ns)) > (s64)st2110_flow_stale_ns(f);
 }
 
 /**
@@ -148,7 +151,7 @@ static bool ask(const struct net_device *dev, const struct st2110_leg_config *c,
 	return known;
 }
 
-/* Once a frame. BH disabled, under RCU. */
+/* Once a frame, but not more often than does any good. BH disabled, under RCU. */
 static void resolve(struct st2110_legs *legs)
 {
 	struct st2110_port *port;
@@ -187,11 +190,13 @@ static bool leg_takes(struct st2110_leg *leg, const struct st2110_port *port)
 static void address(struct sk_buff *skb, const struct st2110_packet *p,
 		    const struct st2110_leg *leg, const struct st2110_port *port, u16 pcp)
 {
+	/* Media, or RTCP on the next port. */
+	u16 beyond = ntohs(p->key.port) - ntohs(leg->legs->flow->config.key.port);
 	struct st2110_address a = {
 		.dst = leg->config.dst,
 		.src = leg->config.src,
 		.src_set = leg->config.src_set,
-		.port = leg->config.port,
+		.port = htons(ntohs(leg->config.port) + beyond),
 		.vlan = leg->config.vlan,
 		.pcp = pcp,
 		.dst_mac = leg->mac,
@@ -294,6 +299,17 @@ static u64 next_read(const struct st2110_flow *f, u64 now_ns)
 				 st2110_cb(f->head)->index), now_ns + GIVE_BACK_NS);
 }
 
+static void give_back(struct sk_buff *list)
+{
+	while (list) {
+		struct sk_buff *skb = list;
+
+		list = skb->next;
+		skb_mark_not_on_list(skb);
+		consume_skb(skb);
+	}
+}
+
 static enum hrtimer_restart rings(struct hrtimer *timer)
 {
 	struct st2110_legs *legs = container_of(timer, struct st2110_legs, timer);
@@ -308,13 +324,7 @@ static enum hrtimer_restart rings(struct hrtimer *timer)
 		hrtimer_set_expires(timer, ns_to_ktime(next));
 	legs->armed = next;
 	spin_unlock(&legs->lock);
-	while (list) {
-		struct sk_buff *skb = list;
-
-		list = skb->next;
-		skb_mark_not_on_list(skb);
-		consume_skb(skb);
-	}
+	give_back(list);
 	return next ? HRTIMER_RESTART : HRTIMER_NORESTART;
 }
 
@@ -337,23 +347,28 @@ static u32 guard_of(const struct st2110_legs *legs)
  * st2110_legs_input() - take a media packet in and give it to the legs
  * @legs: legs of its flow
  * @skb: packet, not GSO; consumed
- * @p: parsed packet
+ * @p: parsed packet; of a flow without RTP, classified
  *
  * BH disabled, under RCU, no lock held.
  */
 void st2110_legs_input(struct st2110_legs *legs, struct sk_buff *skb, struct st2110_packet *p)
 {
 	struct st2110_flow *f = legs->flow;
-	struct sk_buff *from = skb;
+	struct sk_buff *from = skb, *list = NULL;
 	struct st2110_place place = { };
 	enum st2110_drop reason;
-	bool begun, taken, staged;
+	bool begun, taken, staged, look = false;
 	unsigned int i;
 	u32 fields;
 	u64 now;
 
 	spin_lock(&legs->lock);
 	now = ktime_get_ns();
+	/* Where each packet is a frame, the timer would come too seldom. */
+	if (f->rhythm.by)
+		list = read_by(f, now);
+	if (unlikely(f->config.no_rtp))
+		st2110_intake_bare(f, p);
 	fields = f->fields_begun;
 	staged = f->staged;
 	taken = st2110_frame_input(f, skb, p, now, &reason);
@@ -367,6 +382,10 @@ void st2110_legs_input(struct st2110_legs *legs, struct sk_buff *skb, struct st2
 			st2110_pace_guard(f, guard_of(legs));
 		for (i = 0; i < legs->n; i++)
 			give(legs, &legs->leg[i], &from, p, &place);
+		if (begun && now - legs->asked_ns >= RESOLVE_NS) {
+			legs->asked_ns = now;
+			look = true;
+		}
 		if (!legs->armed) {
 			legs->armed = true;
 			hrtimer_start(&legs->timer, ns_to_ktime(next_read(f, now)),
@@ -376,12 +395,60 @@ void st2110_legs_input(struct st2110_legs *legs, struct sk_buff *skb, struct st2
 		f->stats.drops[reason]++;
 	}
 	spin_unlock(&legs->lock);
+	give_back(list);
 	if (!taken) {
 		trace_st2110_drop(f->dev, f, reason);
 		kfree_skb(skb);
 	}
-	if (begun)
+	if (look)
 		resolve(legs);
+}
+
+/**
+ * st2110_legs_rtcp() - send RTCP of a flow on its legs, as best effort
+ * @legs: legs of the flow
+ * @skb: packet
+ * @p: parsed packet
+ *
+ * To the port beside each leg's, as it came beside the flow's. What a leg cannot
+ * have now is not sent again. BH disabled, under RCU, no lock held.
+ *
+ * Return: how many legs have it.
+ */
+unsigned int st2110_legs_rtcp(struct st2110_legs *legs, struct sk_buff *skb,
+			      const struct st2110_packet *p)
+{
+	struct st2110_flow *f = legs->flow;
+	struct st2110_port *port;
+	unsigned int i, n = 0;
+	struct sk_buff *copy;
+	bool moved;
+
+	spin_lock(&legs->lock);
+	f->stats.rtcp++;
+	moved = f->config.rtp_ts == ST2110_RTP_TS_KEEP ||
+		(f->running && st2110_rtcp_translate(skb, p, f->in.delta));
+	for (i = 0; moved && i < legs->n; i++) {
+		struct st2110_leg *leg = &legs->leg[i];
+
+		port = rcu_dereference_bh(leg->port);
+		if (!port || !port_up(port) || READ_ONCE(leg->flow->muted) || !leg->resolved)
+			continue;
+		copy = skb_copy(skb, GFP_ATOMIC);
+		if (!copy)
+			continue;
+		address(copy, p, leg, port, f->config.marks.pcp);
+		st2110_place(copy)->leg = NULL;
+		if (st2110_inbox_put(&port->inbox, copy)) {
+			__netif_schedule(port->sch);
+			n++;
+		} else {
+			kfree_skb(copy);
+		}
+	}
+	f->stats.drops[ST2110_DROP_RTCP] += !n;
+	spin_unlock(&legs->lock);
+	return n;
 }
 
 /* What a leg's flow is asked for: what its flow is, on another address. */
@@ -396,7 +463,7 @@ static void leg_config(struct st2110_config *to, const struct st2110_config *con
 	to->src_set = c->src_set;
 	to->skew_ns = c->skew_ns;
 	/* What is skewed waits for so much longer. */
-	to->queue += div64_u64(c->skew_ns + s->frame_ns - 1, s->frame_ns);
+	to->queue += st2110_leg_skew_frames(c, s);
 	to->hold_set = false;
 	to->epoch_events = false;
 	to->marked = false;
@@ -496,6 +563,7 @@ void st2110_legs_destroy(struct st2110_legs *legs)
 	kfree_skb_list(list);
 	if (f->clock)
 		st2110_clock_put(f->clock);
+	st2110_sync_put(f->sync);
 	st2110_flow_free(f);
 	free_legs(legs);
 }

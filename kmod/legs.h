@@ -13,8 +13,10 @@
  * stalls can hold the others up. Copies are bounded by the queue of their leg, which
  * drops whole frames.
  *
- * Neighbours of unicast legs are asked for once a frame, without the lock: nothing
- * of a neighbour or a route is held, so nothing pins a device.
+ * Neighbours of unicast legs are asked for when a frame begins, without the lock:
+ * nothing of a neighbour or a route is held, so nothing pins a device.
+ *
+ * RTCP of the sender goes to the legs as best effort: nothing of it is paced.
  *
  * The input lock is taken with no other held but RTNL, and no root lock under it: an
  * inbox has a lock of its own. Ports are found under RCU. A leg's flow is freed with
@@ -33,6 +35,8 @@ struct st2110_legs *st2110_legs_create(struct st2110_flow *f, const struct st211
 void st2110_legs_destroy(struct st2110_legs *legs);
 void st2110_legs_attach(struct st2110_legs *legs);
 void st2110_legs_input(struct st2110_legs *legs, struct sk_buff *skb, struct st2110_packet *p);
+unsigned int st2110_legs_rtcp(struct st2110_legs *legs, struct sk_buff *skb,
+			      const struct st2110_packet *p);
 int st2110_legs_change(struct st2110_legs *legs, const struct st2110_config *config,
 		       const struct st2110_schedule *s, bool now);
 void st2110_legs_follow(struct st2110_legs *legs, struct st2110_clock *clock);

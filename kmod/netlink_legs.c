@@ -9,6 +9,7 @@
 
 #include "compat/compat.h"
 #include "netlink.h"
+#include "sync.h"
 
 /* The second leg, as a request states it. */
 static int parse_leg(struct st2110_leg_config *to, const struct st2110_config *c,
@@ -53,6 +54,25 @@ static int parse_leg(struct st2110_leg_config *to, const struct st2110_config *c
 	return 0;
 }
 
+/* Does a leg's queue hold what waits for its skew too? */
+static int skew_fits(const struct st2110_leg_config *leg, u8 n, const struct st2110_config *c,
+		     const struct st2110_schedule *s, struct nlattr *attr,
+		     struct netlink_ext_ack *extack)
+{
+	unsigned int i;
+
+	for (i = 0; i < n; i++) {
+		u32 queue = c->queue + st2110_leg_skew_frames(&leg[i], s);
+
+		if (st2110_flow_ring_fields(queue, s) <= ST2110_LEG_RING_MAX)
+			continue;
+		NL_SET_ERR_MSG_ATTR(extack, attr,
+				    "skew: a leg holds 126 packets of audio or data, and the queue with what its skew makes wait is more; a shorter skew or queue, or longer packets");
+		return -ERANGE;
+	}
+	return 0;
+}
+
 /**
  * st2110_netlink_legs_add() - add a flow whose packets come in on a device of ours
  * @info: request
@@ -69,6 +89,7 @@ int st2110_netlink_legs_add(struct genl_info *info, struct st2110_port *port,
 	struct st2110_leg_config leg[ST2110_LEGS] = { };
 	struct netlink_ext_ack *extack = info->extack;
 	struct nlattr **tb = info->attrs;
+	struct st2110_sync *sync;
 	struct st2110_port *second;
 	struct st2110_schedule s;
 	struct net_device *dev;
@@ -81,11 +102,6 @@ int st2110_netlink_legs_add(struct genl_info *info, struct st2110_port *port,
 		NL_SET_ERR_MSG_ATTR(extack, tb[ST2110_A_FLOW_INPUT],
 				    "input: no device of kind st2110; ip link add NAME type st2110");
 		return -ENODEV;
-	}
-	if (c->shape.essence != ST2110_ESSENCE_VIDEO) {
-		NL_SET_ERR_MSG_ATTR(extack, tb[ST2110_A_FLOW_ESSENCE],
-				    "essence: with input, accepted is video");
-		return -EOPNOTSUPP;
 	}
 	if (tb[ST2110_A_FLOW_TXQ]) {
 		NL_SET_ERR_MSG_ATTR(extack, tb[ST2110_A_FLOW_TXQ],
@@ -142,13 +158,22 @@ int st2110_netlink_legs_add(struct genl_info *info, struct st2110_port *port,
 		NL_SET_ERR_MSG(extack, "input: has 16384 flows, the most that are accepted");
 		return -ENOSPC;
 	}
+	err = skew_fits(leg, n, c, &s, tb[ST2110_A_FLOW_LEG], extack);
+	if (err)
+		return err;
+	sync = st2110_netlink_sync_get(genl_info_net(info), NULL, c, tb, extack);
+	if (IS_ERR(sync))
+		return PTR_ERR(sync);
 	f = st2110_flow_create(c, &s);
-	if (!f)
-		return -ENOMEM;
-	if (!st2110_legs_create(f, &s, leg, n)) {
-		st2110_flow_free(f);
+	if (!f || st2110_flow_keep_sdp(f, tb[ST2110_A_FLOW_SDP_EXTRA]) ||
+	    !st2110_legs_create(f, &s, leg, n)) {
+		st2110_sync_put(sync);
+		if (f)
+			st2110_flow_free(f);
 		return -ENOMEM;
 	}
+	f->sync = sync;
+	f->sync_reference = c->sync_reference;
 	st2110_vdev_add(st2110_vdev_of(dev), f);
 	st2110_netlink_flow_clock(f);
 	st2110_generation++;
@@ -169,6 +194,7 @@ int st2110_netlink_legs_set(struct genl_info *info, struct st2110_flow *f)
 	struct netlink_ext_ack *extack = info->extack;
 	struct nlattr **tb = info->attrs;
 	struct st2110_staged *staged;
+	struct st2110_sync *sync;
 	struct st2110_port *port;
 	unsigned int i;
 	int err;
@@ -203,9 +229,26 @@ int st2110_netlink_legs_set(struct genl_info *info, struct st2110_flow *f)
 		if (err)
 			st2110_netlink_refuse(extack, tb, &no, err);
 	}
-	if (!err)
-		err = st2110_legs_change(f->legs, &staged->config, &staged->sched,
-					 tb[ST2110_A_FLOW_NOW]);
+	for (i = 0; !err && i < f->legs->n; i++)
+		err = skew_fits(&f->legs->leg[i].config, 1, &staged->config, &staged->sched,
+				tb[ST2110_A_FLOW_QUEUE], extack);
+	if (err)
+		goto out;
+	sync = st2110_netlink_sync_get(genl_info_net(info), f, &staged->config, tb, extack);
+	err = PTR_ERR_OR_ZERO(sync);
+	if (err)
+		goto out;
+	err = st2110_flow_keep_sdp(f, tb[ST2110_A_FLOW_SDP_EXTRA]) ?:
+	      st2110_legs_change(f->legs, &staged->config, &staged->sched, tb[ST2110_A_FLOW_NOW]);
+	if (!err) {
+		spin_lock_bh(&f->legs->lock);
+		swap(f->sync, sync);
+		f->sync_reference = staged->config.sync_reference;
+		f->sync_anew |= f->sync != sync;
+		spin_unlock_bh(&f->legs->lock);
+	}
+	st2110_sync_put(sync);
+out:
 	kfree(staged);
 	if (err)
 		return err;

@@ -531,7 +531,7 @@ static int put_audio(struct sk_buff *skb, const struct st2110_flow *f)
 	struct nlattr *nest;
 	bool from_epoch;
 
-	if (f->rhythm.by != ST2110_BY_PACKET)
+	if (f->rhythm.by != ST2110_BY_PACKET || f->legs)
 		return 0;
 	nest = nla_nest_start(skb, ST2110_A_STATS_AUDIO);
 	if (!nest)
@@ -569,7 +569,7 @@ static int put_stats(struct sk_buff *skb, int attr, const struct st2110_flow *f)
 		if (put_u64(skb, stat_table[i].attr, value))
 			goto full;
 	}
-	if (st2110_flow_sched(f)->deadline_ns && put_deadlines(skb, &f->stats))
+	if (st2110_flow_sched(f)->deadline_ns && !f->legs && put_deadlines(skb, &f->stats))
 		goto full;
 	if (put_models(skb, f) || put_audio(skb, f) ||
 	    (!f->legs && st2110_netlink_stamps(skb, ST2110_A_STATS_STAMPS, &f->stamps)))

@@ -9,6 +9,22 @@
 #include "netlink.h"
 #include "sync.h"
 
+static struct st2110_sync *among(const struct list_head *flows, const char *name,
+				 const struct st2110_flow **reference)
+{
+	struct st2110_sync *sync = NULL;
+	const struct st2110_flow *f;
+
+	list_for_each_entry(f, flows, list) {
+		if (!f->sync || strcmp(f->sync->name, name))
+			continue;
+		sync = f->sync;
+		if (f->sync_reference)
+			*reference = f;
+	}
+	return sync;
+}
+
 /* The group of that name, or NULL; *reference gets the flow that leads it. */
 static struct st2110_sync *find(struct net *net, const char *name,
 				const struct st2110_flow **reference)
@@ -16,18 +32,14 @@ static struct st2110_sync *find(struct net *net, const char *name,
 	struct st2110_cursor c = { .net = net };
 	struct st2110_sync *sync = NULL;
 	struct st2110_port *port;
-	struct st2110_flow *f;
+	struct st2110_vdev *v;
 
 	*reference = NULL;
-	while ((port = st2110_netlink_next_port(&c))) {
-		list_for_each_entry(f, &port->flows, list) {
-			if (!f->sync || strcmp(f->sync->name, name))
-				continue;
-			sync = f->sync;
-			if (f->sync_reference)
-				*reference = f;
-		}
-	}
+	while ((port = st2110_netlink_next_port(&c)))
+		sync = among(&port->flows, name, reference) ?: sync;
+	c.dev = NULL;
+	while ((v = st2110_netlink_next_vdev(&c)))
+		sync = among(&v->flows, name, reference) ?: sync;
 	return sync;
 }
 

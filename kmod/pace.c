@@ -75,6 +75,10 @@ static u64 batch_ns(const struct st2110_field *field, const struct st2110_schedu
 	u32 span = s->window_ns / 2, n = 1 + mul_u64_u64_shr(span, s->trs_inv_q64, 64);
 	u32 slack;
 
+	/* What is due when it opens is due at an instant as it is. */
+	if (s->prompt)
+		return st2110_tpr_ns(s, field->start_ns, index) - s->window_ns +
+		       s->window_ns / 4;
 	n = min(n, fill_limit(s));
 	slack = span - min_t(u64, mul_u64_u32_shr(s->trs_q32, n - 1, 32), span);
 	return st2110_tpr_ns(s, field->start_ns, index - index % n) - s->window_ns / 4 - slack / 2;

@@ -180,7 +180,7 @@ static noinline void enqueue_leg(struct st2110_port *port, struct sk_buff *skb,
 
 	if (place.begins) {
 		/* What a queue that did not move has held back is of no use any more. */
-		if (f->head && (s64)(now - f->close_ns) > (s64)st2110_flow_sched(f)->frame_ns)
+		if (f->head && (s64)(now - f->close_ns) > (s64)st2110_flow_stale_ns(f))
 			st2110_port_cut(port, f, ST2110_DROP_LATE, to_free);
 		st2110_leg_view(f, now);
 	}

@@ -28,6 +28,12 @@ static bool take(struct st2110_vdev *v, struct sk_buff *skb)
 		atomic64_inc(&v->no_flow);
 		return false;
 	}
+	if (f->config.no_rtp) {
+		if (p.key.port != f->config.key.port || p.fragment)
+			goto not_rtp;
+		st2110_legs_input(f->legs, skb, &p);
+		return true;
+	}
 	switch (st2110_rtp_parse(skb, &p)) {
 	case ST2110_RTP_MEDIA:
 		if (p.key.port != f->config.key.port)
@@ -35,11 +41,16 @@ static bool take(struct st2110_vdev *v, struct sk_buff *skb)
 		st2110_legs_input(f->legs, skb, &p);
 		return true;
 	case ST2110_RTP_RTCP:
+		if (st2110_legs_rtcp(f->legs, skb, &p)) {
+			consume_skb(skb);
+			return true;
+		}
 		atomic64_inc(&v->rtcp);
 		return false;
 	default:
 		break;
 	}
+not_rtp:
 	atomic64_inc(&v->not_rtp);
 	return false;
 }

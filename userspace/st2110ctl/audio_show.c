@@ -37,9 +37,9 @@ static void say(json_object *audio, const char *key, const char *word)
 	json_object_object_add(audio, key, json_object_new_string(word));
 }
 
-void audio_complete(json_object *flow)
+/* Of a flow, or of one of its legs. */
+static void complete(json_object *audio, s64 time_ns)
 {
-	json_object *audio = audio_of(flow);
 	s64 low, mean, high;
 
 	if (!audio)
@@ -52,8 +52,20 @@ void audio_complete(json_object *flow)
 	}
 	say(audio, "delay", low < 0 ? "before its time" :
 			    mean > ST2110_DELAY_MEAN_NS ? "mean too long" :
-			    high > ST2110_DELAY_MAX_TIMES * packet_time_ns(flow) ? "too long" :
-			    "within limits");
+			    high > ST2110_DELAY_MAX_TIMES * time_ns ? "too long" : "within limits");
+}
+
+void audio_complete(json_object *flow)
+{
+	s64 time_ns = packet_time_ns(flow);
+	json_object *legs;
+	size_t i;
+
+	complete(audio_of(flow), time_ns);
+	if (!json_object_object_get_ex(flow, "legs", &legs))
+		return;
+	for (i = 0; i < json_object_array_length(legs); i++)
+		complete(audio_of(json_object_array_get_idx(legs, i)), time_ns);
 }
 
 bool audio_print(FILE *out, json_object *flow)
