@@ -90,6 +90,47 @@ flow="dev hwsim0 dst 239.2.1.1:5004 input media0 leg 2 dev hwsim2 dst 239.2.2.1:
 	same "are kept" "$(json '.[0].sdp_extra' st2110ctl -j flow show x)" "pt=100; DID_SDID={0x41,0x07}"
 	check "flow goes" st2110ctl flow del x
 }
+# Both legs from a description, and back.
+# described NAME LINE...: of both, behind the words of the flow
+described()
+{
+	name=$1
+	shift
+	printf '%s\r\n' v=0 'o=- 7 1 IN IP4 192.0.2.1' "s=$name" 't=0 0' "$@" >"$name.sdp"
+	check "$name: flow of a description" st2110ctl flow add "$name" dev hwsim0 sdp "$name.sdp" input media0 leg 2 dev hwsim2 || return
+	check "$name: is described" sh -c "st2110ctl flow show $name sdp >$name.out"
+	run st2110ctl flow save "$name"
+	check "$name: flow goes" st2110ctl flow del "$name"
+	check "$name: and is made of that" st2110ctl flow add "$name" dev hwsim0 sdp "$name.out" input media0 leg 2 dev hwsim2
+	check "$name: is described again" sh -c "st2110ctl flow show $name sdp >$name.again"
+	check "$name: in the same octets" cmp "$name.out" "$name.again"
+	run st2110ctl -j flow show "$name"
+	cp last "$name.flow"
+	check "$name: flow goes" st2110ctl flow del "$name"
+	cp "$name.out" last
+}
+
+legs()
+{
+	jq -r '.[0].legs | map("\(.ifname) \(.dst):\(.dst_port) \(.src)") | join(" ")' "$1.flow"
+}
+
+described cam a=group:DUP\ red\ blue \
+	'm=audio 5004 RTP/AVP 97' 'c=IN IP4 239.2.1.1/32' 'a=source-filter: incl IN IP4 239.2.1.1 192.0.2.1' 'a=rtpmap:97 L24/48000/2' \
+	'a=ptime:1' 'a=mediaclk:direct=0' a=mid:red \
+	'm=audio 5006 RTP/AVP 97' 'c=IN IP4 239.2.2.1/32' 'a=source-filter: incl IN IP4 239.2.2.1 192.0.3.1' 'a=rtpmap:97 L24/48000/2' \
+	'a=ptime:1' 'a=mediaclk:direct=0' a=mid:blue
+says "with its group" '^a=group:DUP red blue'
+same "cam: its legs" "$(legs cam)" "hwsim0 239.2.1.1:5004 192.0.2.1 hwsim2 239.2.2.1:5006 192.0.3.1"
+for d in hwsim0 hwsim2; do
+	says "and the address of $d" "^a=ts-refclk:localmac=$(tr a-f: A-F- <"/sys/class/net/$d/address")"
+done
+described mic 'm=audio 5004 RTP/AVP 97' 'c=IN IP4 239.2.1.1/32' 'a=source-filter: incl IN IP4 239.2.1.1 192.0.2.1 192.0.3.1' \
+	'a=rtpmap:97 L24/48000/2' 'a=ptime:1' 'a=mediaclk:direct=0'
+says "both sources of one stream" '^a=source-filter: incl IN IP4 239.2.1.1 192.0.2.1 192.0.3.1'
+same "mic: its legs" "$(legs mic)" "hwsim0 239.2.1.1:5004 192.0.2.1 hwsim2 239.2.1.1:5004 192.0.3.1"
+fails 1 "what it lacks is asked for" st2110ctl flow add cam dev hwsim0 sdp cam.sdp
+says "by name" 'a DUP group: say input DEV and leg 2 dev DEV, or choose one with stream red or stream blue'
 check "device is given back" st2110ctl dev del hwsim0
 check "second device is given back" st2110ctl dev del hwsim2
 check "module unloads" rmmod sch_st2110

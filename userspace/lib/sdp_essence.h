@@ -53,6 +53,7 @@ struct sdp_reading {
 	struct sdp_error *no;
 	u32 section;
 	bool alone;		/* the description has no other stream */
+	bool pair;		/* it has the other leg in another stream */
 	u8 leg;
 	u32 m_line;
 	u32 fmtp_line;		/* m= where there is no a=fmtp */

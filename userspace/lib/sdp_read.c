@@ -190,10 +190,37 @@ static int read_connection(struct sdp_reading *r, struct st2110_addr *dst, u32 p
 	return 0;
 }
 
+static bool source(const char *text, const char *type, const struct st2110_addr *dst)
+{
+	struct st2110_addr a;
+
+	return !st2110_parse_addr(text, &a) && a.len == dst->len && !is_multicast(&a) &&
+	       !strcmp(type, a.len == 4 ? "IP4" : "IP6");
+}
+
+/* A second source is a second leg, to the same address (RFC 7104, 4.1). */
+static int read_second(struct sdp_reading *r, u32 line, const char *text)
+{
+	const char *ttl = sdp_flow_said(r->f, r->leg, "ttl");
+
+	if (r->pair)
+		return sdp_refuse(r->no, line,
+				  "a=source-filter has several sources: in a DUP group leave the one of this leg");
+	if (!strcmp(text, sdp_flow_said(r->f, r->leg, "src")))
+		return sdp_refuse(r->no, line,
+				  "a=source-filter: %s twice: leave it once, or write the second leg's source",
+				  text);
+	if (sdp_flow_say(r->f, 2, line, "dst", "%s", sdp_flow_said(r->f, r->leg, "dst")) ||
+	    (ttl && sdp_flow_say(r->f, 2, line, "ttl", "%s", ttl)) ||
+	    sdp_flow_say(r->f, 2, line, "src", "%s", text))
+		return -E2BIG;
+	return 0;
+}
+
 /* "incl IN IP4 239.1.1.1 192.0.2.1", RFC 4570. */
 static int read_source(struct sdp_reading *r, const struct st2110_addr *dst)
 {
-	char mode[8], net[4], type[4], group[64], source[64], more[64];
+	char mode[8], net[4], type[4], group[64], first[64], second[64] = "", more[2];
 	const struct sdp_line *line;
 	struct st2110_addr a;
 	const char *at;
@@ -204,7 +231,7 @@ static int read_source(struct sdp_reading *r, const struct st2110_addr *dst)
 	at = sdp_attr_value(line);
 	if (!token(&at, mode, sizeof(mode)) || !token(&at, net, sizeof(net)) || strcmp(net, "IN") ||
 	    !token(&at, type, sizeof(type)) || !token(&at, group, sizeof(group)) ||
-	    !token(&at, source, sizeof(source)))
+	    !token(&at, first, sizeof(first)))
 		return sdp_refuse(r->no, line->number,
 				  "a=source-filter: accepted is as \"incl IN IP4 239.1.1.1 192.0.2.1\"");
 	if (strcmp(mode, "incl"))
@@ -217,15 +244,16 @@ static int read_source(struct sdp_reading *r, const struct st2110_addr *dst)
 		return sdp_refuse(r->no, line->number,
 				  "a=source-filter is of %s, and c= has another address: write the same",
 				  group);
-	if (st2110_parse_addr(source, &a) || a.len != dst->len ||
-	    strcmp(type, a.len == 4 ? "IP4" : "IP6") || is_multicast(&a))
+	token(&at, second, sizeof(second));
+	if (!source(first, type, dst) || (*second && !source(second, type, dst)))
 		return sdp_refuse(r->no, line->number,
 				  "a=source-filter: \"%s\": accepted is an address of this host, of the family of c=",
-				  source);
+				  source(first, type, dst) ? second : first);
 	if (token(&at, more, sizeof(more)) || *at)
 		return sdp_refuse(r->no, line->number,
-				  "a=source-filter has several sources: leave the one of this sender");
-	return sdp_flow_say(r->f, r->leg, line->number, "src", "%s", source);
+				  "a=source-filter has more than two sources: leave that of this sender, or those of its two legs");
+	ret = sdp_flow_say(r->f, r->leg, line->number, "src", "%s", first);
+	return ret || !*second ? ret : read_second(r, line->number, second);
 }
 
 /* A hexadecimal octet after octet with "-" (or blanks) between. */
@@ -743,7 +771,7 @@ int sdp_flow_read(struct sdp_flow *f, const struct sdp_doc *doc, const char *str
 		struct sdp_reading r = {
 			.doc = doc, .said = said, .f = leg == 1 ? f : &second, .no = no,
 			.section = c.section[leg - 1], .leg = (u8)leg,
-			.alone = c.count == doc->media,
+			.alone = c.count == doc->media, .pair = c.count > 1,
 		};
 
 		ret = read_stream(&r, *c.mids ? c.mids : NULL);

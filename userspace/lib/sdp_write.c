@@ -26,6 +26,7 @@ struct writing {
 	size_t size;
 	size_t used;
 	const char *between;	/* next parameter of a=fmtp */
+	bool one;		/* stream, with the sources of both legs */
 	bool full;
 };
 
@@ -502,9 +503,9 @@ static bool put_mid(struct writing *w, unsigned int leg)
 	const char *mids = sdp_extra_value(&w->extra, "mid");
 	const char *comma = mids ? strchr(mids, ',') : NULL;
 
-	if (w->f->legs < SDP_LEGS && !mids)
+	if ((w->f->legs < SDP_LEGS || w->one) && !mids)
 		return false;
-	if (w->f->legs < SDP_LEGS || comma) {
+	if (w->f->legs < SDP_LEGS || w->one || comma) {
 		if (leg == 2)
 			put(w, "%s", comma + 1);
 		else
@@ -548,7 +549,8 @@ static int put_transport(struct writing *w, u8 leg)
 		put(w, "b=AS:%llu\r\n", (unsigned long long)(v + 999) / 1000);
 	}
 	if (src)
-		put(w, "a=source-filter: incl IN %s %s %s\r\n", v6 ? "IP6" : "IP4", addr, src);
+		put(w, "a=source-filter: incl IN %s %s %s%s%s\r\n", v6 ? "IP6" : "IP4", addr, src,
+		    w->one ? " " : "", w->one ? sdp_flow_said(w->f, 2, "src") : "");
 	return 0;
 }
 
@@ -584,6 +586,16 @@ static int put_stream(struct writing *w, u8 leg)
 	return 0;
 }
 
+/* Legs that differ by their source alone are one stream (RFC 7104, 4.1), unless they were two. */
+static bool one_stream(const struct writing *w)
+{
+	const char *a = sdp_flow_said(w->f, 1, "dst"), *b = sdp_flow_said(w->f, 2, "dst");
+	const char *mids = sdp_extra_value(&w->extra, "mid");
+
+	return w->f->legs > 1 && a && b && !strcmp(a, b) && sdp_flow_said(w->f, 1, "src") &&
+	       sdp_flow_said(w->f, 2, "src") && !(mids && strchr(mids, ','));
+}
+
 /* Everything behind o=. */
 static int put_body(struct writing *w)
 {
@@ -596,14 +608,15 @@ static int put_body(struct writing *w)
 	if (info && *info)
 		put(w, "i=%s\r\n", info);
 	put(w, "t=0 0\r\n");
-	if (w->f->legs > 1) {
+	w->one = one_stream(w);
+	if (w->f->legs > 1 && !w->one) {
 		put(w, "a=group:DUP ");
 		put_mid(w, 1);
 		put(w, " ");
 		put_mid(w, 2);
 		end(w);
 	}
-	for (leg = 1; !ret && leg <= w->f->legs; leg++)
+	for (leg = 1; !ret && leg <= (w->one ? 1 : w->f->legs); leg++)
 		ret = put_stream(w, leg);
 	return ret;
 }

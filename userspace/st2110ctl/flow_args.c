@@ -403,7 +403,8 @@ static int finish(struct flow_request *r)
 		flow_give(r, ST2110_A_FLOW_RATE_NUM);
 		flow_give(r, ST2110_A_FLOW_RATE_DEN);
 	}
-	if (r->leg.given && (!r->leg.dev || !r->leg.dst.len))
+	/* A description may say where it goes. */
+	if (r->leg.given && (!r->leg.dev || (!r->leg.dst.len && !r->sdp)))
 		return ctl_usage("leg 2: say dev DEV and dst ADDR:PORT");
 	return CTL_OK;
 }

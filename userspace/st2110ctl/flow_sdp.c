@@ -121,7 +121,35 @@ static int take_word(struct flow_request *r, const struct sdp_word *w)
 	return CTL_OK;
 }
 
-/* A description fills one leg; the other, and the input, are the command's to say. */
+/* What the description says of the second leg: where it goes. */
+static int take_leg(struct flow_request *r, const struct sdp_word *w)
+{
+	struct st2110_addr a = { .len = 0 };
+	u16 port = 0;
+	u32 ttl;
+
+	if (!strcmp(w->key, "dst") && !st2110_parse_addr_port(w->value, &a, &port)) {
+		if (r->leg.dst.len && (!same_addr(&r->leg.dst, &a) || r->leg.dst_port != port))
+			goto otherwise;
+		r->leg.dst = a;
+		r->leg.dst_port = port;
+	} else if (!strcmp(w->key, "src") && !st2110_parse_addr(w->value, &a)) {
+		if (r->leg.src_given && !same_addr(&r->leg.src, &a))
+			goto otherwise;
+		r->leg.src = a;
+		r->leg.src_given = true;
+	} else if (!strcmp(w->key, "ttl") && !st2110_parse_u32(w->value, 1, 255, &ttl)) {
+		if (flow_given(r, ST2110_A_FLOW_TTL) && r->value[ST2110_A_FLOW_TTL] != ttl)
+			return ctl_usage("sdp %s: line %u: ttl is %s of leg 2, and %u of leg 1: a flow has one, write the same",
+					 r->sdp, w->line, w->value, r->value[ST2110_A_FLOW_TTL]);
+	}
+	return CTL_OK;
+otherwise:
+	return ctl_usage("sdp %s: line %u: %s of leg 2 is %s there, and another in the command: say one",
+			 r->sdp, w->line, w->key, w->value);
+}
+
+/* Where two legs go the description may say; which devices they take, the command must. */
 static int check_legs(const struct flow_request *r, const struct sdp_flow *read)
 {
 	const char *extra = sdp_flow_said(read, 0, "sdp-extra");
@@ -129,11 +157,14 @@ static int check_legs(const struct flow_request *r, const struct sdp_flow *read)
 	const char *comma = mid ? strchr(mid, ',') : NULL;
 
 	if (read->legs < 2)
+		return !r->leg.given || r->leg.dst.len ? CTL_OK :
+		       ctl_usage("sdp %s: says nothing of leg 2: say its dst ADDR:PORT", r->sdp);
+	if (r->leg.given && r->input)
 		return CTL_OK;
 	if (!comma)
-		return ctl_usage("sdp %s: a DUP group: choose one with stream N and say the other with input and leg 2",
+		return ctl_usage("sdp %s: two sources, so two legs: say input DEV and leg 2 dev DEV, or leave one",
 				 r->sdp);
-	return ctl_usage("sdp %s: a DUP group: choose one with stream %.*s or stream %.*s and say the other with input and leg 2",
+	return ctl_usage("sdp %s: a DUP group: say input DEV and leg 2 dev DEV, or choose one with stream %.*s or stream %.*s",
 			 r->sdp, (int)(comma - mid - 4), mid + 4, (int)strcspn(comma + 1, ";"),
 			 comma + 1);
 }
@@ -144,7 +175,8 @@ static int take_words(struct flow_request *r, const struct sdp_flow *read)
 	u32 i;
 
 	for (i = 0; !ret && i < read->words; i++)
-		ret = take_word(r, &read->word[i]);
+		ret = read->word[i].leg > 1 ? take_leg(r, &read->word[i]) :
+					      take_word(r, &read->word[i]);
 	return ret;
 }
 
@@ -247,6 +279,28 @@ static void own_mac(const char *ifname, u8 *mac)
 	close(fd);
 }
 
+static json_object *second_leg(json_object *flow)
+{
+	json_object *legs;
+
+	if (!json_object_object_get_ex(flow, "legs", &legs) || json_object_array_length(legs) < 2)
+		return NULL;
+	return json_object_array_get_idx(legs, 1);
+}
+
+/* Where a leg goes, and from where. */
+static void say_way(struct sdp_flow *f, u8 leg, json_object *of)
+{
+	const char *dst = st2110_obj_string(of, "dst"), *src = st2110_obj_string(of, "src");
+	u64 port;
+
+	if (dst && st2110_obj_u64(of, "dst_port", &port))
+		sdp_flow_say(f, leg, 0, "dst", strchr(dst, ':') ? "[%s]:%" PRIu64 : "%s:%" PRIu64,
+			     dst, port);
+	if (src)
+		sdp_flow_say(f, leg, 0, "src", "%s", src);
+}
+
 /* A flow's object as words. */
 static void words_of(struct sdp_flow *f, json_object *flow)
 {
@@ -267,10 +321,9 @@ static void words_of(struct sdp_flow *f, json_object *flow)
 
 	memset(f, 0, sizeof(*f));
 	sdp_flow_say(f, 0, 0, "name", "%s", st2110_obj_string(flow, "name") ?: "-");
-	if (dst && st2110_obj_u64(flow, "dst_port", &v))
-		sdp_flow_say(f, 1, 0, "dst", v6 ? "[%s]:%" PRIu64 : "%s:%" PRIu64, dst, v);
-	if (src)
-		sdp_flow_say(f, 1, 0, "src", "%s", src);
+	say_way(f, 1, flow);
+	if (second_leg(flow))
+		say_way(f, 2, second_leg(flow));
 	for (i = 0; i < ARRAY_SIZE(same_words); i++)
 		say_word(f, flow, same_words[i]);
 	if (format)
@@ -329,6 +382,8 @@ static const char *clock_of(struct sdp_clock *c, json_object *flow, const struct
 	memset(c, 0, sizeof(*c));
 	if (dev)
 		own_mac(dev, c->mac[0]);
+	if (second_leg(flow))
+		own_mac(st2110_obj_string(second_leg(flow), "ifname") ?: "", c->mac[1]);
 	if (rate_key)
 		st2110_obj_u64(flow, rate_key, &rate);
 	if (status && rate && st2110_obj_s64(status, "rtp_offset_ticks", &ticks)) {
