@@ -125,9 +125,10 @@ void st2110_leg_view(struct st2110_flow *f, u64 now_ns)
 	} else {
 		st2110_clock_read(leg->base, &base);
 		leg->clock_delta_ns = st2110_mapping_delta(&base, &f->map, now_ns);
+		/* What is known of both comes and goes: not so what has been told. */
 		apart = abs(leg->clock_delta_ns) > ST2110_LEG_APART_NS &&
-			abs(leg->clock_delta_ns) >
-			ST2110_LEG_APART_NS + bound_ns(f->clock) + bound_ns(leg->base);
+			(leg->clock_apart || abs(leg->clock_delta_ns) > ST2110_LEG_APART_NS +
+			 bound_ns(f->clock) + bound_ns(leg->base));
 		if (!st2110_clock_good(&f->map) || abs(leg->clock_delta_ns) > FOREIGN_NS)
 			f->map = base;
 	}
