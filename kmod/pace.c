@@ -68,7 +68,9 @@ u32 st2110_pace_wakeups_milli(const struct st2110_schedule *s, u32 margin_ns)
  * chance when a packet leaves; legs would differ by what their wake-ups differ by, and
  * by whole batches. So for them it is the same few packets at the same times, which
  * the schedule alone decides: as many as the window less a quarter from both ends
- * holds, or the bucket takes, in the middle of where all of them may leave.
+ * holds, in the middle of where all of them may leave. And one less than the bucket
+ * takes: it drains at instants of its own, and if one of them were between the legs'
+ * wake-ups, the last of a batch would wait for it on one leg alone.
  */
 static u64 batch_ns(const struct st2110_field *field, const struct st2110_schedule *s, u32 index)
 {
@@ -79,7 +81,7 @@ static u64 batch_ns(const struct st2110_field *field, const struct st2110_schedu
 	if (s->prompt)
 		return st2110_tpr_ns(s, field->start_ns, index) - s->window_ns +
 		       s->window_ns / 4;
-	n = min(n, fill_limit(s));
+	n = min(n, max(fill_limit(s), 2U) - 1);
 	slack = span - min_t(u64, mul_u64_u32_shr(s->trs_q32, n - 1, 32), span);
 	return st2110_tpr_ns(s, field->start_ns, index - index % n) - s->window_ns / 4 - slack / 2;
 }

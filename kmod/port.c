@@ -726,6 +726,12 @@ void st2110_port_launching(struct st2110_port *port)
 	st2110_event_raise(&port->events, &e);
 }
 
+static bool media_due(const struct st2110_port *port)
+{
+	return st2110_order_ready(&port->order) ||
+	       (s64)(st2110_order_opens(&port->order) - port->wire.now_ns) <= 0;
+}
+
 /* A run of net/sched begins: what has happened since the last. */
 static void run_begins(struct st2110_port *port)
 {
@@ -758,7 +764,8 @@ static void run_begins(struct st2110_port *port)
 			st2110_pace_came(f, now);
 		st2110_port_ahead(port, 0);
 	}
-	if (unlikely(!st2110_inbox_empty(&port->inbox)))
+	/* What is due goes first: to take in what is not takes its time. */
+	if (unlikely(!st2110_inbox_empty(&port->inbox)) && !media_due(port))
 		take_inbox(port);
 	if (unlikely(port->requeues != port->sch->qstats.requeues))
 		requeued(port);
@@ -791,9 +798,10 @@ static void settle(struct st2110_port *port)
  */
 struct sk_buff *st2110_port_dequeue(struct st2110_port *port)
 {
-	bool again, split, launched;
+	bool again, split, launched, taken = false;
 	struct sk_buff *skb;
 
+more:
 	do {
 		if (st2110_wire_rung(&port->wire))
 			run_begins(port);
@@ -824,6 +832,12 @@ struct sk_buff *st2110_port_dequeue(struct st2110_port *port)
 	/* After the doorbell net/sched asks once more. */
 	if (port->wire.n)
 		return NULL;
+	/* What is due and cannot leave does not keep the rest out. */
+	if (unlikely(!taken && !st2110_inbox_empty(&port->inbox))) {
+		take_inbox(port);
+		taken = true;
+		goto more;
+	}
 	if (port->woke) {
 		port->woke = false;
 		if (!port->served)
