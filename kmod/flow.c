@@ -466,6 +466,7 @@ struct st2110_flow *st2110_flow_create(const struct st2110_config *config,
 	f->config = *config;
 	loop_changed(f, config->loop);
 	f->sched[0] = *s;
+	st2110_line_set(&f->drain, 0, 0, 0);
 	f->packets_source = config->packets_stated ? 1 : config->packets_auto ? 2 : 0;
 	f->span_need_ns = s->frame_ns - min(s->active_ns, s->frame_ns);
 	f->resync_cause = ST2110_CAUSE_START;

@@ -268,6 +268,7 @@ struct st2110_flow {
 	struct st2110_loop loop;
 	u32 ahead_ns;			/* launched, and handed over so long before; 0: not */
 	u32 reserve;			/* packets that the NIC has kept and may send at any time */
+	struct st2110_line drain;	/* media time, in which the bucket drains, over MONOTONIC */
 	struct st2110_bucket bucket;
 	struct st2110_vrx vrx;
 	u8 begun;			/* ring entry anchored in the models, + 1 */

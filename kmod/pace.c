@@ -22,6 +22,30 @@ static u32 room_in(const struct st2110_flow *f, const struct st2110_schedule *s)
 	return limit > f->reserve ? limit - f->reserve : 1;
 }
 
+/*
+ * The bucket's times are those of the flow's media clock, so that T_DRAIN is as long
+ * as the network has it. MONOTONIC may be steered by hundreds of ppm, and a flow that
+ * catches up a packet each T_DRAIN would have one too many soon.
+ */
+static u32 level_at(const struct st2110_flow *f, const struct st2110_schedule *s, u64 ns)
+{
+	return st2110_bucket_level(&f->bucket, s, st2110_line_at(&f->drain, ns));
+}
+
+/* MONOTONIC; not before the level is reached, whatever is rounded. */
+static u64 level_when(const struct st2110_flow *f, const struct st2110_schedule *s, u32 level)
+{
+	u64 when = st2110_bucket_when(&f->bucket, s, level);
+	u64 ns = st2110_line_raw(&f->drain, when);
+
+	return ns + ((s64)(st2110_line_at(&f->drain, ns) - when) < 0);
+}
+
+static u32 add_at(struct st2110_flow *f, const struct st2110_schedule *s, u64 ns)
+{
+	return st2110_bucket_add(&f->bucket, s, st2110_line_at(&f->drain, ns));
+}
+
 static struct st2110_field *field_of(struct st2110_flow *f, const struct sk_buff *skb)
 {
 	return &f->ring[st2110_cb(skb)->slot];
@@ -111,11 +135,11 @@ void st2110_pace_place(struct st2110_flow *f)
 		return;
 	}
 	if (f->bucket.fill > limit - room) {
-		u64 fits = st2110_bucket_when(&f->bucket, s, limit - room);
+		u64 fits = level_when(f, s, limit - room);
 
 		/* Room for several is waited for as long as the head has time. */
 		if (fits + f->guard_ns > tpr)
-			fits = st2110_bucket_when(&f->bucket, s, limit - 1);
+			fits = level_when(f, s, limit - 1);
 		open = max(open, fits);
 	}
 	if (unlikely(f->leg)) {
@@ -134,7 +158,7 @@ void st2110_pace_place(struct st2110_flow *f)
 	if (f->qlen >= limit) {
 		u64 whole = st2110_tpr_ns(s, tpr, limit - 1) - s->window_ns + margin;
 
-		whole = max(whole, st2110_bucket_when(&f->bucket, s, 0));
+		whole = max(whole, level_when(f, s, 0));
 		f->due_ns = clamp(whole - f->latency_ns, open, f->close_ns);
 	}
 }
@@ -154,8 +178,8 @@ u64 st2110_pace_instant(struct st2110_flow *f, u64 earliest_ns)
 	u64 tpr = st2110_tpr_ns(s, field->start_ns, st2110_cb(f->head)->index);
 	u64 at = max3(tpr - s->window_ns / 2, field->earliest_ns, earliest_ns);
 
-	if (st2110_bucket_level(&f->bucket, s, at) >= fill_limit(s))
-		at = max(at, st2110_bucket_when(&f->bucket, s, fill_limit(s) - 1));
+	if (level_at(f, s, at) >= fill_limit(s))
+		at = max(at, level_when(f, s, fill_limit(s) - 1));
 	return at;
 }
 
@@ -206,7 +230,7 @@ void st2110_pace_came(struct st2110_flow *f, u64 now_ns)
 {
 	while (f->reserve) {
 		f->reserve--;
-		st2110_bucket_add(&f->bucket, st2110_flow_sched(f), now_ns);
+		add_at(f, st2110_flow_sched(f), now_ns);
 	}
 }
 
@@ -227,7 +251,7 @@ bool st2110_pace_may_send(struct st2110_flow *f, u64 wire_ns)
 		return false;
 	if (unlikely(f->leg) && wire_ns < batch_ns(field, s, st2110_cb(f->head)->index))
 		return false;
-	return st2110_bucket_level(&f->bucket, s, wire_ns) + f->taken < room_in(f, s);
+	return level_at(f, s, wire_ns) + f->taken < room_in(f, s);
 }
 
 /**
@@ -251,6 +275,20 @@ struct sk_buff *st2110_pace_take(struct st2110_flow *f)
 	return skb;
 }
 
+/* The bucket goes on in the time line by which a frame was assigned, on its grid. */
+static void anchor_bucket(struct st2110_flow *f, const struct st2110_schedule *s,
+			  const struct st2110_field *field)
+{
+	u64 last_ns = st2110_line_raw(&f->drain, f->bucket.last_ns);
+
+	f->drain = f->map.line;
+	f->drain.raw0_ns = field->start_ns;
+	f->drain.at0_ns = field->media_ns;
+	f->bucket.last_ns = st2110_line_at(&f->drain, last_ns);
+	st2110_bucket_anchor(&f->bucket, s, &field->epoch,
+			     field->media_ns - st2110_field_offset_ns(s, &field->epoch, 0));
+}
+
 /* The models take a field as their own when its first packet leaves. */
 static void begin_field(struct st2110_flow *f, u8 slot)
 {
@@ -259,9 +297,7 @@ static void begin_field(struct st2110_flow *f, u8 slot)
 
 	f->begun = slot + 1;
 	if (!field->index)
-		st2110_bucket_anchor(&f->bucket, s, &field->epoch,
-				     field->start_ns -
-				     st2110_field_offset_ns(s, &field->epoch, 0));
+		anchor_bucket(f, s, field);
 	/* Reads are counted by one schedule: under another, what is before is read. */
 	if (f->vrx_sched != field->sched)
 		f->vrx.packets = 0;
@@ -339,7 +375,7 @@ void st2110_pace_sent(struct st2110_flow *f, u8 slot, u32 index, u64 wire_ns,
 
 	if (unlikely(f->begun != slot + 1))
 		begin_field(f, slot);
-	c_inst = st2110_bucket_add(&f->bucket, s, wire_ns);
+	c_inst = add_at(f, s, wire_ns);
 	if (s->deadline_ns)
 		deadline(f, s, field, wire_ns, doubt_ns);
 	else if (unlikely(c_inst > s->c_max))
