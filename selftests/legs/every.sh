@@ -51,7 +51,7 @@ audio="essence audio channels 2 depth L24"
 tone="--essence audio --channels 2 --depth L24 --start 20ms"
 stream ms "$audio" "" "$tone --frames 500"
 stream short "essence audio ptime 0.12 channels 64 depth 24" "" \
-	"--essence audio --ptime 125us --channels 64 --depth 24 --start 20ms --offset 145us --frames 2000"
+	"--essence audio --ptime 125us --channels 64 --depth 24 --start 200ms --rt 40 --offset 145us --frames 2000"
 stream anci "essence anc format 1080i59.94 anc-mode lltm" "" \
 	"--essence anc --format 1080i59.94 --payload 200 --anc-packets 3,0,1,8,2,12,0,5 --plain --frames 25 --offset 5ms"
 stream ancp "essence anc format 1080p50" "" \
