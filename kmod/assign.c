@@ -99,8 +99,10 @@ void st2110_assign_handover(const struct st2110_flow *f, u64 now_ns, struct st21
 	s64 margin;
 
 	st2110_clock_read(f->clock, &m);
+	/* A late frame that is sent all the same has the epoch that it is late for. */
 	if (f->running && still_holds(f, s, &m, &f->next, now_ns + f->hold_ns, &margin) &&
-	    margin >= 0)
+	    (margin >= 0 || (f->config.late == ST2110_LATE_SEND &&
+			     margin >= -PAUSE_FRAMES * (s64)s->frame_ns)))
 		h->epoch = f->next;
 	else
 		first_met(f, s, &m, now_ns + f->hold_ns, &h->epoch);

@@ -36,6 +36,7 @@ struct st2110_event {
 	u32 suppressed;
 	u32 lost;			/* of any kind, before this one */
 	u32 groups;			/* multicast groups it is about */
+	u32 changes;			/* a bit for each enum st2110_change */
 	struct in6_addr group;		/* the one that it is about; IPv4 mapped */
 	u8 group_octets;		/* 4, 16, or 0 without one */
 	u8 type;			/* enum st2110_event_type */

@@ -549,14 +549,29 @@ void st2110_flow_free(struct st2110_flow *f)
 	kfree_rcu(f, rcu);
 }
 
+static void change_config(struct st2110_flow *f, const struct st2110_config *config)
+{
+	u8 was = f->config.loop;
+
+	f->config = *config;
+	loop_changed(f, was);
+}
+
+/* A schedule follows from the shape; of audio, its phase from the offset too. */
+static bool same_schedule(const struct st2110_config *a, const struct st2110_config *b)
+{
+	return !memcmp(&a->shape, &b->shape, sizeof(a->shape)) &&
+	       a->media_offset == b->media_offset;
+}
+
 /**
  * st2110_flow_change() - begin to use another configuration
  * @f: flow
  * @config: configuration, resolved; same key
  * @s: its schedule
  *
- * Only between frames: new frames take the new schedule, queued ones keep theirs.
- * Root lock.
+ * Only between frames: new frames take the new schedule, queued ones keep theirs. Where
+ * the schedule stays, where its samples begin does too. Root lock.
  *
  * Return: false when a queued field still needs the schedule that would be
  * overwritten, so that the change has to wait.
@@ -567,6 +582,11 @@ bool st2110_flow_change(struct st2110_flow *f, const struct st2110_config *confi
 	u8 other = !f->cur;
 	unsigned int i;
 
+	if (config != &f->config && same_schedule(config, &f->config)) {
+		change_config(f, config);
+		st2110_flow_margins(f);
+		return true;
+	}
 	for (i = f->ring_tail; i != f->ring_head; i = (i + 1) & f->ring_mask)
 		if (f->ring[i].sched == other)
 			return false;
@@ -584,10 +604,7 @@ bool st2110_flow_change(struct st2110_flow *f, const struct st2110_config *confi
 	if (f->vrx_sched == other)
 		f->vrx_sched = ST2110_SCHED_NONE;
 	if (config != &f->config) {
-		u8 was = f->config.loop;
-
-		f->config = *config;
-		loop_changed(f, was);
+		change_config(f, config);
 		/* The new schedule knows nothing of where samples begin. */
 		if (f->rhythm.phase) {
 			f->rhythm.phase = 0;

@@ -30,6 +30,7 @@
 #include "header.h"
 #include "loop.h"
 #include "model.h"
+#include "output.h"
 #include "rtp.h"
 #include "timing.h"
 #include "txstamp.h"
@@ -41,6 +42,7 @@
 #define ST2110_FLOW_LATENCY_MAX_NS	1000000
 #define ST2110_DROPS			(ST2110_DROP_MAX + 1)
 #define ST2110_HIST			16
+#define ST2110_LEGS		2	/* at most, of a flow */
 #define ST2110_SCHED_NONE		2	/* neither of a flow's two */
 #define ST2110_SECOND_NS		NSEC_PER_SEC
 
@@ -92,6 +94,14 @@ struct st2110_config {
 	char sync[ST2110_NAME_MAX + 1];	/* group; empty: none */
 	bool sync_reference;
 	char clock[IFNAMSIZ];		/* media clock by name; empty: the default */
+	struct st2110_output to[ST2110_LEGS];	/* the first is that of a flow without legs */
+};
+
+/* Of a change: is sending to stop, or to go on? */
+enum st2110_mute {
+	ST2110_MUTE_AS_IT_IS,
+	ST2110_MUTE_OFF,
+	ST2110_MUTE_ON,
 };
 
 /*
@@ -101,6 +111,9 @@ struct st2110_config {
 struct st2110_staged {
 	struct st2110_config config;
 	struct st2110_schedule sched;
+	u8 mute[ST2110_LEGS];		/* enum st2110_mute; the first without legs */
+	u32 learned;			/* N, when it was staged first */
+	u8 turn;			/* of a leg: changes that its flow has had by then */
 	char set[ST2110_NAME_MAX + 1];	/* empty: by itself */
 	bool committed;
 	u64 at_ns;			/* TAI on the media clock; 0: at once */
@@ -216,6 +229,9 @@ struct st2110_flow {
 	bool stopping;
 	bool muted;
 	bool removed;			/* out of the hash; accepts nothing */
+	struct st2110_output was_to;	/* where RTCP goes until @to_from_ns */
+	u64 to_from_ns;			/* U64_MAX: with the next frame that begins */
+	u64 asked_ns;			/* for the neighbour; RTNL */
 
 	/* Enqueue. */
 	struct st2110_input in;

@@ -4,9 +4,6 @@
  */
 
 #include <linux/if_arp.h>
-#include <net/if_inet6.h>
-#include <net/ip.h>
-#include <net/ipv6.h>
 #include <net/sock.h>
 
 #include "assign.h"
@@ -14,6 +11,7 @@
 #include "frame.h"
 #include "intake.h"
 #include "payload.h"
+#include "staged.h"
 #include "sync.h"
 #include "trace.h"
 
@@ -324,6 +322,8 @@ static void field_new(struct st2110_flow *f, const struct st2110_epoch *e, u8 in
 	field->off = f->rhythm.off;
 	field->before = f->tail;
 	set_times(f, field);
+	if (unlikely(f->to_from_ns == U64_MAX))
+		f->to_from_ns = field->earliest_ns;
 }
 
 static void write_stamp(struct st2110_flow *f, u8 index)
@@ -356,76 +356,24 @@ static void set_base(struct st2110_flow *f, const struct st2110_packet *p, bool 
 	in->last_index = 0;
 }
 
-/* Is it time for a set's change? The next frame tells, by the epoch that it gets. */
-static bool staged_due(const struct st2110_flow *f, u64 now_ns, struct st2110_event *e)
-{
-	struct st2110_handover h;
-
-	if (!f->staged->committed)
-		return false;
-	st2110_assign_handover(f, now_ns, &h);
-	e->k = h.epoch.k;
-	e->tai_ns = h.epoch.start_ns;
-	return h.epoch.start_ns >= f->staged->at_ns;
-}
-
-/**
- * st2110_frame_apply() - put a staged change in force
- * @f: flow, between frames or cut
- * @now_ns: MONOTONIC
- *
- * One of a set waits for its instant. It stays staged while a queued field needs
- * the schedule that it would replace. Root lock.
- */
-void st2110_frame_apply(struct st2110_flow *f, u64 now_ns)
-{
-	struct st2110_event e = {
-		.type = ST2110_EVENT_TYPE_STAGED,
-		.cause = ST2110_CAUSE_CHANGED,
-	};
-
-	if (!f->staged || (*f->staged->set && !staged_due(f, now_ns, &e)) ||
-	    !st2110_flow_change(f, &f->staged->config, &f->staged->sched))
-		return;
-	if (*f->staged->set) {
-		e.delta_ns = f->staged->at_ns ? e.tai_ns - f->staged->at_ns : 0;
-		st2110_flow_event(f, &e);
-	}
-	if (f->config.packets_learned)
-		f->packets_source = f->config.packets_auto ? 4 : 3;
-	else
-		f->packets_source = f->config.packets_stated ? 1 : f->config.packets_auto ? 2 : 0;
-	f->packets_same = 0;
-	f->adopt = 0;
-	kfree(f->staged);
-	f->staged = NULL;
-}
-
 /*
  * Does a packet to a multicast group carry another Ethernet address than the
  * group's (RFC 1112, 6.4; RFC 2464, 7)? Senders on AF_PACKET write it themselves.
  */
 static bool wrong_mac(const struct st2110_flow *f, const struct sk_buff *skb)
 {
-	const struct in6_addr *dst = &f->config.key.dst;
 	u8 wanted[ETH_ALEN], buf[ETH_ALEN];
 	const u8 *mac;
 
-	if (f->dev->type != ARPHRD_ETHER)
+	if (f->dev->type != ARPHRD_ETHER || !st2110_output_group(&f->config.key.dst, wanted))
 		return false;
-	if (f->config.ipv6 ? !ipv6_addr_is_multicast(dst) : !ipv4_is_multicast(dst->s6_addr32[3]))
-		return false;
-	if (f->config.ipv6)
-		ipv6_eth_mc_map(dst, wanted);
-	else
-		ip_eth_mc_map(dst->s6_addr32[3], wanted);
 	mac = skb_header_pointer(skb, 0, sizeof(buf), buf);
 	return mac && memcmp(mac, wanted, sizeof(wanted));
 }
 
 static void frame_boundary(struct st2110_flow *f, u64 now_ns)
 {
-	st2110_frame_apply(f, now_ns);
+	st2110_staged_apply(f, now_ns);
 	if (f->adopt)
 		adopt(f);
 }
@@ -456,6 +404,10 @@ static bool frame_begins(struct st2110_flow *f, struct sk_buff *skb, struct st21
 	}
 	if (f->muted) {
 		*reason = ST2110_DROP_MUTED;
+		return false;
+	}
+	if (unlikely(f->config.to[0].port) && !f->legs && !st2110_output_ready(f, now_ns)) {
+		*reason = ST2110_DROP_UNRESOLVED;
 		return false;
 	}
 	if (f->packets_source == 2) {
@@ -647,6 +599,11 @@ bool st2110_frame_input(struct st2110_flow *f, struct sk_buff *skb, struct st211
 		return false;
 	}
 
+	if (unlikely(f->config.to[0].port) && !f->legs && st2110_output_rtp(f, skb, p)) {
+		*reason = ST2110_DROP_MEMORY;
+		return false;
+	}
+
 	field = newest(f, 1);
 	st2110_cb(skb)->index = in->last_index;
 	st2110_cb(skb)->slot = field - f->ring;
@@ -713,8 +670,9 @@ static bool follow_begins(struct st2110_flow *f, const struct st2110_place *plac
 	s64 wait;
 	u64 begin, tpr0;
 
-	if (place->changes != f->changes)
-		st2110_frame_apply(f, now_ns);
+	if (place->changes != f->changes && f->staged &&
+	    (s8)(place->changes - f->staged->turn) >= 0)
+		st2110_staged_apply(f, now_ns);
 	if (!f->staged)
 		f->changes = place->changes;
 	follow_packets(f, place->packets);

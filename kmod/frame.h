@@ -25,7 +25,6 @@ void st2110_frame_place(const struct st2110_flow *f, const struct sk_buff *skb,
 bool st2110_frame_follow(struct st2110_flow *f, struct sk_buff *skb,
 			 const struct st2110_place *place, u64 now_ns, enum st2110_drop *reason);
 void st2110_frame_mute(struct st2110_flow *f);
-void st2110_frame_apply(struct st2110_flow *f, u64 now_ns);
 void st2110_frame_restart(struct st2110_flow *f, enum st2110_cause cause);
 
 #endif /* ST2110_FRAME_H */

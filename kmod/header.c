@@ -121,7 +121,8 @@ static void address6(struct sk_buff *skb, struct ipv6hdr *ip6, struct udphdr *uh
  * @p: parsed packet
  * @a: where to; of the same IP version
  *
- * Any accelerated tag makes way for the one that is stated. Softirq or BH disabled.
+ * Any accelerated tag makes way for the one that is stated, unless tags stay. Softirq or
+ * BH disabled.
  */
 void st2110_header_address(struct sk_buff *skb, const struct st2110_packet *p,
 			   const struct st2110_address *a)
@@ -143,7 +144,10 @@ void st2110_header_address(struct sk_buff *skb, const struct st2110_packet *p,
 		uh->check = CSUM_MANGLED_0;
 
 	ether_addr_copy(eth->h_dest, a->dst_mac);
-	ether_addr_copy(eth->h_source, a->src_mac);
+	if (a->src_mac)
+		ether_addr_copy(eth->h_source, a->src_mac);
+	if (a->tags_stay)
+		return;
 	__vlan_hwaccel_clear_tag(skb);
 	if (a->pcp != ST2110_MARK_KEEP)
 		prio = a->pcp;

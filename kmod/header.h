@@ -30,8 +30,9 @@ struct st2110_address {
 	__be16 port;
 	u16 vlan;		/* 0: none */
 	u16 pcp;		/* 0 to 7, or ST2110_MARK_KEEP */
+	bool tags_stay;		/* as they are: @vlan and @pcp say nothing */
 	const u8 *dst_mac;
-	const u8 *src_mac;
+	const u8 *src_mac;	/* NULL: the sender's own stays */
 };
 
 int st2110_header_mark(struct sk_buff *skb, const struct st2110_packet *p,

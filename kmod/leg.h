@@ -16,7 +16,6 @@
 
 #include "flow.h"
 
-#define ST2110_LEGS		2
 #define ST2110_LEG_APART_NS	10000	/* clocks that differ by more are reported */
 #define ST2110_LEG_RING_MAX	128	/* fields that a leg may have queued */
 #define ST2110_FIRSTS		64	/* frames that one leg may be behind the other */
@@ -43,7 +42,8 @@ struct st2110_leg {
 	u8 skip;			/* enum st2110_drop: why the frame is not sent */
 	bool sends;			/* it is */
 	u8 state;			/* enum st2110_leg_state, as told last */
-	bool resolved;			/* @mac is known */
+	bool resolved;			/* @mac, of @at, is known */
+	struct in6_addr at;
 	u8 mac[ETH_ALEN];
 	u64 drops[ST2110_DROPS];	/* before the port saw them */
 
@@ -64,6 +64,7 @@ struct st2110_legs {
 	bool armed;			/* @timer is, or its function runs; input lock */
 	struct list_head list;		/* in st2110_leg_all; RTNL */
 	u64 asked_ns;			/* when neighbours were asked for; input lock */
+	struct delayed_work staged;	/* for a committed change without a sender */
 	u8 n;
 	u8 changes;			/* configurations put in force; input lock */
 	struct st2110_leg leg[ST2110_LEGS];

@@ -5,11 +5,6 @@
 
 #include <linux/etherdevice.h>
 #include <linux/rtnetlink.h>
-#include <net/dst.h>
-#include <net/ip.h>
-#include <net/ipv6_stubs.h>
-#include <net/neighbour.h>
-#include <net/route.h>
 
 #include "compat/compat.h"
 #include "frame.h"
@@ -17,6 +12,7 @@
 #include "intake.h"
 #include "legs.h"
 #include "pace.h"
+#include "staged.h"
 #include "sync.h"
 #include "trace.h"
 
@@ -89,66 +85,47 @@ static void watch(struct st2110_legs *legs, struct st2110_leg *leg)
 	st2110_flow_event(legs->flow, &e);
 }
 
-/* The MAC address of an IP multicast group (RFC 1112, RFC 2464). */
-static bool group_mac(const struct st2110_leg_config *c, u8 *mac)
+/* Where a leg goes: where it was told to go last, or where it began. */
+static const struct in6_addr *leg_dst(const struct st2110_leg *leg)
 {
-	if (ipv6_addr_v4mapped(&c->dst)) {
-		if (!ipv4_is_multicast(c->dst.s6_addr32[3]))
-			return false;
-		ip_eth_mc_map(c->dst.s6_addr32[3], mac);
-		return true;
-	}
-	if (!ipv6_addr_is_multicast(&c->dst))
-		return false;
-	ipv6_eth_mc_map(&c->dst, mac);
-	return true;
+	const struct st2110_output *to = &leg->legs->flow->config.to[leg->number - 1];
+
+	return to->port ? &to->dst : &leg->config.dst;
 }
 
-static struct dst_entry *route(const struct net_device *dev, const struct st2110_leg_config *c)
+/* The flow has another configuration. Input lock. */
+static void in_force(struct st2110_legs *legs, const u8 *mute)
 {
-	struct net *net = dev_net(dev);
-	struct flowi6 fl6 = {
-		.daddr = c->dst,
-		.flowi6_oif = dev->ifindex,
-		.flowi6_proto = IPPROTO_UDP,
-	};
-	struct flowi4 fl4 = {
-		.daddr = c->dst.s6_addr32[3],
-		.flowi4_oif = dev->ifindex,
-		.flowi4_proto = IPPROTO_UDP,
-	};
-	struct dst_entry *dst;
-	struct rtable *rt;
+	unsigned int i;
 
-	if (ipv6_addr_v4mapped(&c->dst)) {
-		rt = ip_route_output_flow(net, &fl4, NULL);
-		return IS_ERR(rt) ? NULL : &rt->dst;
+	legs->changes++;
+	for (i = 0; i < legs->n; i++) {
+		const struct st2110_output *to = &legs->flow->config.to[i];
+		struct st2110_leg *leg = &legs->leg[i];
+
+		if (!ipv6_addr_equal(&leg->at, leg_dst(leg))) {
+			leg->at = *leg_dst(leg);
+			ether_addr_copy(leg->mac, to->mac);
+			WRITE_ONCE(leg->resolved, to->known ||
+				   st2110_output_group(&leg->at, leg->mac));
+		}
+		if (mute[i])
+			WRITE_ONCE(leg->flow->muted, mute[i] == ST2110_MUTE_ON);
 	}
-	dst = ipv6_stub->ipv6_dst_lookup_flow(net, NULL, &fl6, NULL);
-	return IS_ERR(dst) ? NULL : dst;
 }
 
-/* Ask for the neighbour that a unicast leg's packets go to. BH disabled, no lock. */
-static bool ask(const struct net_device *dev, const struct st2110_leg_config *c, u8 *mac)
+/* Put what is staged in force, if it is time. Input lock. */
+static void apply(struct st2110_legs *legs, u64 now_ns)
 {
-	const void *addr = ipv6_addr_v4mapped(&c->dst) ? (const void *)&c->dst.s6_addr32[3] :
-							 (const void *)&c->dst;
-	struct dst_entry *dst = route(dev, c);
-	struct neighbour *n;
-	bool known = false;
+	struct st2110_flow *f = legs->flow;
+	u8 mute[ST2110_LEGS];
 
-	if (!dst)
-		return false;
-	n = dst->dev == dev ? dst_neigh_lookup(dst, addr) : NULL;
-	if (n) {
-		/* Asks for it, or has it confirmed, as sending would. */
-		known = !neigh_event_send(n, NULL) && n->nud_state & NUD_VALID;
-		if (known)
-			neigh_ha_snapshot(mac, n, dev);
-		neigh_release(n);
-	}
-	dst_release(dst);
-	return known;
+	if (!f->staged)
+		return;
+	memcpy(mute, f->staged->mute, sizeof(mute));
+	st2110_staged_apply(f, now_ns);
+	if (!f->staged)
+		in_force(legs, mute);
 }
 
 /* Once a frame, but not more often than does any good. BH disabled, under RCU. */
@@ -156,6 +133,7 @@ static void resolve(struct st2110_legs *legs)
 {
 	struct st2110_port *port;
 	u8 mac[MAX_ADDR_LEN];
+	struct in6_addr at;
 	unsigned int i;
 	bool known;
 
@@ -163,10 +141,17 @@ static void resolve(struct st2110_legs *legs)
 		struct st2110_leg *leg = &legs->leg[i];
 
 		port = rcu_dereference_bh(leg->port);
-		if (!port || group_mac(&leg->config, mac))
-			continue;
-		known = port_up(port) && ask(port->dev, &leg->config, mac);
 		spin_lock(&legs->lock);
+		at = leg->at;
+		spin_unlock(&legs->lock);
+		if (!port || st2110_output_group(&at, mac))
+			continue;
+		known = port_up(port) && st2110_output_ask(port->dev, &at, leg->config.vlan, mac);
+		spin_lock(&legs->lock);
+		if (!ipv6_addr_equal(&at, &leg->at)) {
+			spin_unlock(&legs->lock);
+			continue;
+		}
 		WRITE_ONCE(leg->resolved, known);
 		if (known)
 			ether_addr_copy(leg->mac, mac);
@@ -190,13 +175,14 @@ static bool leg_takes(struct st2110_leg *leg, const struct st2110_port *port)
 static void address(struct sk_buff *skb, const struct st2110_packet *p,
 		    const struct st2110_leg *leg, const struct st2110_port *port, u16 pcp)
 {
+	const struct st2110_output *to = &leg->legs->flow->config.to[leg->number - 1];
 	/* Media, or RTCP on the next port. */
 	u16 beyond = ntohs(p->key.port) - ntohs(leg->legs->flow->config.key.port);
 	struct st2110_address a = {
-		.dst = leg->config.dst,
-		.src = leg->config.src,
-		.src_set = leg->config.src_set,
-		.port = htons(ntohs(leg->config.port) + beyond),
+		.dst = leg->at,
+		.src = to->src_set ? to->src : leg->config.src,
+		.src_set = to->src_set || leg->config.src_set,
+		.port = htons(ntohs(to->port ?: leg->config.port) + beyond),
 		.vlan = leg->config.vlan,
 		.pcp = pcp,
 		.dst_mac = leg->mac,
@@ -358,6 +344,7 @@ void st2110_legs_input(struct st2110_legs *legs, struct sk_buff *skb, struct st2
 	struct st2110_place place = { };
 	enum st2110_drop reason;
 	bool begun, taken, staged, look = false;
+	u8 mute[ST2110_LEGS] = { };
 	unsigned int i;
 	u32 fields;
 	u64 now;
@@ -371,8 +358,11 @@ void st2110_legs_input(struct st2110_legs *legs, struct sk_buff *skb, struct st2
 		st2110_intake_bare(f, p);
 	fields = f->fields_begun;
 	staged = f->staged;
+	if (unlikely(staged))
+		memcpy(mute, f->staged->mute, sizeof(mute));
 	taken = st2110_frame_input(f, skb, p, now, &reason);
-	legs->changes += staged && !f->staged;
+	if (unlikely(staged && !f->staged))
+		in_force(legs, mute);
 	begun = taken && fields != f->fields_begun;
 	if (taken) {
 		st2110_frame_place(f, skb, p, &place);
@@ -471,6 +461,34 @@ static void leg_config(struct st2110_config *to, const struct st2110_config *con
 		to->frame_octets += 4;
 }
 
+/* A flow without a sender takes its change here. */
+static void staged_work(struct work_struct *work)
+{
+	struct st2110_legs *legs = container_of(to_delayed_work(work), struct st2110_legs, staged);
+	u64 now, next = U64_MAX;
+	struct st2110_flow *f = legs->flow;
+
+	spin_lock_bh(&legs->lock);
+	now = ktime_get_ns();
+	if (f->staged && f->staged->committed && !st2110_staged_wait(f, now))
+		apply(legs, now);
+	if (f->staged && f->staged->committed)
+		next = st2110_staged_wait(f, now);
+	spin_unlock_bh(&legs->lock);
+	st2110_staged_again(&legs->staged, next);
+}
+
+/**
+ * st2110_legs_staged() - a change of the flow was committed
+ * @legs: legs
+ *
+ * RTNL.
+ */
+void st2110_legs_staged(struct st2110_legs *legs)
+{
+	mod_delayed_work(system_wq, &legs->staged, 0);
+}
+
 static void free_legs(struct st2110_legs *legs)
 {
 	unsigned int i;
@@ -502,6 +520,7 @@ struct st2110_legs *st2110_legs_create(struct st2110_flow *f, const struct st211
 	if (!legs)
 		return NULL;
 	spin_lock_init(&legs->lock);
+	INIT_DELAYED_WORK(&legs->staged, staged_work);
 	hrtimer_prepare(&legs->timer, rings, CLOCK_MONOTONIC, HRTIMER_MODE_ABS_SOFT);
 	legs->flow = f;
 	legs->n = n;
@@ -511,7 +530,8 @@ struct st2110_legs *st2110_legs_create(struct st2110_flow *f, const struct st211
 		leg->legs = legs;
 		leg->config = c[i];
 		leg->number = i + 1;
-		leg->resolved = group_mac(&c[i], leg->mac);
+		leg->at = f->config.to[i].port ? f->config.to[i].dst : c[i].dst;
+		leg->resolved = st2110_output_group(&leg->at, leg->mac);
 		leg->state = ST2110_LEG_STATE_GONE;
 		leg_config(&config, &f->config, s, &c[i]);
 		leg->flow = st2110_flow_create(&config, s);
@@ -551,6 +571,7 @@ void st2110_legs_destroy(struct st2110_legs *legs)
 	}
 	/* Nobody gives to them any more. */
 	synchronize_net();
+	cancel_delayed_work_sync(&legs->staged);
 	hrtimer_cancel(&legs->timer);
 	for (i = 0; i < legs->n; i++) {
 		if (!port[i])
@@ -693,81 +714,83 @@ static void look(struct work_struct *work)
 	rtnl_unlock();
 }
 
-static void restage(spinlock_t *lock, struct st2110_flow *f, struct st2110_staged **staged)
+/* Exchange what waits for a leg. RTNL; takes the root lock. */
+static void restage(struct st2110_leg *leg, struct st2110_staged **staged,
+		    struct st2110_field **ring, u32 fields)
 {
-	spin_lock_bh(lock);
+	struct st2110_port *port = rtnl_dereference(leg->port);
+	struct st2110_flow *f = leg->flow;
+
+	if (port)
+		spin_lock_bh(qdisc_lock(port->sch));
+	if (*ring)
+		*ring = port ? st2110_port_regrow(port, f, *ring, fields) :
+			       st2110_flow_regrow(f, *ring, fields);
 	swap(f->staged, *staged);
-	spin_unlock_bh(lock);
+	if (port)
+		spin_unlock_bh(qdisc_lock(port->sch));
 }
 
 /**
  * st2110_legs_change() - stage a change of a flow and its legs
  * @legs: legs
- * @config: configuration, resolved
- * @s: its schedule
+ * @to: what it is to be, resolved
  * @now: do not wait for a frame to begin
  *
- * The legs first: they begin with it when the flow says that it has. RTNL.
+ * The legs begin with it when the flow says that it has. Until they all have it, the
+ * flow has nothing staged. RTNL.
  *
  * Return: 0 or -ENOMEM, with nothing changed.
  */
-int st2110_legs_change(struct st2110_legs *legs, const struct st2110_config *config,
-		       const struct st2110_schedule *s, bool now)
+int st2110_legs_change(struct st2110_legs *legs, const struct st2110_staged *to, bool now)
 {
-	struct st2110_staged *staged[ST2110_LEGS + 1] = { };
+	struct st2110_staged *staged[ST2110_LEGS + 1] = { }, *was;
 	struct st2110_field *ring[ST2110_LEGS + 1] = { };
+	u32 fields[ST2110_LEGS + 1];
 	struct st2110_flow *f = legs->flow;
 	unsigned int i;
 	int err = 0;
-	u32 fields;
+	u8 turn;
 
 	for (i = 0; i <= legs->n; i++) {
-		struct st2110_flow *to = i < legs->n ? legs->leg[i].flow : f;
+		struct st2110_flow *of = i < legs->n ? legs->leg[i].flow : f;
 
 		staged[i] = kzalloc(sizeof(**staged), GFP_KERNEL);
 		if (!staged[i]) {
 			err = -ENOMEM;
 			goto out;
 		}
-		staged[i]->config = *config;
-		if (to != f)
-			leg_config(&staged[i]->config, config, s, &legs->leg[i].config);
-		staged[i]->sched = *s;
-		fields = st2110_flow_ring_fields(staged[i]->config.queue, s);
-		if (fields <= to->ring_mask + 1)
+		if (of == f)
+			*staged[i] = *to;
+		else
+			leg_config(&staged[i]->config, &to->config, &to->sched,
+				   &legs->leg[i].config);
+		staged[i]->sched = to->sched;
+		fields[i] = st2110_flow_ring_fields(staged[i]->config.queue, &to->sched);
+		if (fields[i] <= of->ring_mask + 1)
 			continue;
-		ring[i] = kcalloc(fields, sizeof(**ring), GFP_KERNEL_ACCOUNT);
+		ring[i] = kcalloc(fields[i], sizeof(**ring), GFP_KERNEL_ACCOUNT);
 		if (!ring[i]) {
 			err = -ENOMEM;
 			goto out;
 		}
 	}
+	spin_lock_bh(&legs->lock);
+	was = f->staged;
+	f->staged = NULL;
+	turn = legs->changes + 1;
+	spin_unlock_bh(&legs->lock);
+	kfree(was);
 	for (i = 0; i < legs->n; i++) {
-		struct st2110_port *port = rtnl_dereference(legs->leg[i].port);
-		struct st2110_flow *to = legs->leg[i].flow;
-
-		fields = st2110_flow_ring_fields(staged[i]->config.queue, s);
-		if (!port) {
-			if (ring[i])
-				ring[i] = st2110_flow_regrow(to, ring[i], fields);
-			swap(to->staged, staged[i]);
-			continue;
-		}
-		spin_lock_bh(qdisc_lock(port->sch));
-		if (ring[i])
-			ring[i] = st2110_port_regrow(port, to, ring[i], fields);
-		spin_unlock_bh(qdisc_lock(port->sch));
-		restage(qdisc_lock(port->sch), to, &staged[i]);
+		staged[i]->turn = turn;
+		restage(&legs->leg[i], &staged[i], &ring[i], fields[i]);
 	}
 	spin_lock_bh(&legs->lock);
 	if (ring[i])
-		ring[i] = st2110_flow_regrow(f, ring[i],
-					     st2110_flow_ring_fields(config->queue, s));
+		ring[i] = st2110_flow_regrow(f, ring[i], fields[i]);
 	swap(f->staged, staged[i]);
-	if (now || !f->running) {
-		st2110_frame_apply(f, ktime_get_ns());
-		legs->changes += !f->staged;
-	}
+	if (!*to->set && (now || !f->running))
+		apply(legs, ktime_get_ns());
 	spin_unlock_bh(&legs->lock);
 out:
 	for (i = 0; i <= legs->n; i++) {
@@ -775,6 +798,25 @@ out:
 		kfree(ring[i]);
 	}
 	return err;
+}
+
+/**
+ * st2110_legs_unstage() - what waited for a flow does no more
+ * @legs: legs
+ *
+ * RTNL; takes root locks, one after the other.
+ */
+void st2110_legs_unstage(struct st2110_legs *legs)
+{
+	unsigned int i;
+
+	for (i = 0; i < legs->n; i++) {
+		struct st2110_staged *none = NULL;
+		struct st2110_field *ring = NULL;
+
+		restage(&legs->leg[i], &none, &ring, 0);
+		kfree(none);
+	}
 }
 
 /**

@@ -37,8 +37,9 @@ void st2110_legs_attach(struct st2110_legs *legs);
 void st2110_legs_input(struct st2110_legs *legs, struct sk_buff *skb, struct st2110_packet *p);
 unsigned int st2110_legs_rtcp(struct st2110_legs *legs, struct sk_buff *skb,
 			      const struct st2110_packet *p);
-int st2110_legs_change(struct st2110_legs *legs, const struct st2110_config *config,
-		       const struct st2110_schedule *s, bool now);
+int st2110_legs_change(struct st2110_legs *legs, const struct st2110_staged *to, bool now);
+void st2110_legs_staged(struct st2110_legs *legs);
+void st2110_legs_unstage(struct st2110_legs *legs);
 void st2110_legs_follow(struct st2110_legs *legs, struct st2110_clock *clock);
 void st2110_legs_mute(struct st2110_legs *legs, unsigned int number, bool mute, bool now);
 void st2110_legs_reset_stats(struct st2110_legs *legs);

@@ -438,6 +438,7 @@ static int put_event(struct sk_buff *skb, const struct net_device *dev,
 	    (e->suppressed && nla_put_u32(skb, ST2110_A_EVENT_SUPPRESSED, e->suppressed)) ||
 	    (e->lost && nla_put_u32(skb, ST2110_A_EVENT_LOST, e->lost)) ||
 	    (e->groups && nla_put_u32(skb, ST2110_A_EVENT_GROUPS, e->groups)) ||
+	    (e->changes && nla_put_u32(skb, ST2110_A_EVENT_CHANGED, e->changes)) ||
 	    (e->group_octets && nla_put(skb, ST2110_A_EVENT_GROUP, e->group_octets,
 					e->group.s6_addr + sizeof(e->group) - e->group_octets)))
 		return -EMSGSIZE;

@@ -4,7 +4,7 @@
  * (netlink_clock.c), multicast groups (netlink_group.c), requests about flows
  * (netlink_flow.c, with legs netlink_legs.c) and about sets of changes
  * (netlink_stage.c), what may be asked of a flow (netlink_config.c,
- * netlink_essence.c, netlink_sync.c), what is said of it (netlink_report.c).
+ * netlink_essence.c, netlink_sync.c, netlink_output.c), what is said of it (netlink_report.c).
  *
  * Every request resolves its device and flow anew under RTNL, which orders all
  * changes; there is no registry. What is asked is parsed and checked whole before
@@ -48,10 +48,29 @@ int st2110_netlink_config(struct st2110_config *c, struct nlattr **tb, bool fres
 			  struct netlink_ext_ack *extack);
 int st2110_netlink_legs_add(struct genl_info *info, struct st2110_port *port,
 			    struct st2110_config *c);
-int st2110_netlink_legs_set(struct genl_info *info, struct st2110_flow *f);
+int st2110_netlink_legs_set(struct genl_info *info, struct st2110_flow *f, bool wait);
+int st2110_netlink_legs_check(struct st2110_flow *f, struct st2110_staged *staged,
+			      struct nlattr **tb, bool wait, struct netlink_ext_ack *extack);
+int st2110_netlink_stage_outputs(struct st2110_flow *f, struct st2110_staged *staged, bool wait,
+				 struct netlink_ext_ack *extack);
 int st2110_netlink_flow_check(struct st2110_port *port, const struct st2110_flow *self,
 			      struct st2110_config *c, struct st2110_schedule *s,
 			      struct nlattr **tb, struct netlink_ext_ack *extack);
+int st2110_netlink_output(struct st2110_config *c, unsigned int leg, const struct nlattr *to,
+			  const struct nlattr *to_port, const struct nlattr *to_src,
+			  struct netlink_ext_ack *extack);
+int st2110_netlink_output_free(struct net_device *dev, const struct st2110_flow *self,
+			       const struct st2110_config *c, unsigned int leg,
+			       const struct st2110_leg_config *own, const char *set,
+			       const struct nlattr *attr, struct netlink_ext_ack *extack);
+bool st2110_netlink_output_look(const struct st2110_flow *f, struct st2110_config *c);
+int st2110_netlink_mute(const struct st2110_flow *f, struct st2110_staged *staged,
+			struct nlattr **tb, struct netlink_ext_ack *extack);
+int st2110_netlink_patiently(struct genl_info *info,
+			     int (*change)(struct genl_info *info, bool wait));
+bool st2110_netlink_stage_begin(const struct st2110_flow *f, struct st2110_staged *staged);
+int st2110_netlink_stage_parse(struct st2110_staged *staged, bool waits, struct nlattr **tb,
+			       struct netlink_ext_ack *extack);
 struct st2110_flow *st2110_netlink_flow_of(struct genl_info *info);
 struct st2110_flow *st2110_netlink_flow_by_name(struct list_head *flows, const char *name);
 int st2110_netlink_flows(struct sk_buff *skb, struct netlink_callback *cb, u8 cmd);
@@ -75,6 +94,12 @@ int st2110_netlink_stream(struct st2110_config *c, struct nlattr **tb, bool fres
 			  struct netlink_ext_ack *extack);
 int st2110_netlink_stamps_fit(const struct st2110_config *c, struct nlattr **tb,
 			      struct netlink_ext_ack *extack);
+
+/* What a flow is changed under: root lock, or input lock of one with legs. */
+static inline spinlock_t *st2110_nl_lock(const struct st2110_flow *f)
+{
+	return f->legs ? &f->legs->lock : qdisc_lock(f->port->sch);
+}
 
 /* An attribute's number, or what stands without it. */
 static inline u32 st2110_nl_u32(struct nlattr **tb, int attr, u32 otherwise)

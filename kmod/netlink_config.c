@@ -65,7 +65,7 @@ static int parse_address(struct st2110_config *c, struct nlattr **tb, bool fresh
 
 	if (!fresh && (tb[ST2110_A_FLOW_DST] || tb[ST2110_A_FLOW_DST_PORT] ||
 		       tb[ST2110_A_FLOW_SRC] || tb[ST2110_A_FLOW_VLAN])) {
-		NL_SET_ERR_MSG(extack, "dst, src, vlan: fixed for a flow's life; delete it and add another");
+		NL_SET_ERR_MSG(extack, "dst, src, vlan: a flow is known by them, for its life; to ADDR:PORT sends it elsewhere, or delete it and add another");
 		return -EOPNOTSUPP;
 	}
 	if (!fresh)
@@ -324,7 +324,9 @@ int st2110_netlink_config(struct st2110_config *c, struct nlattr **tb, bool fres
 	return parse_address(c, tb, fresh, extack) ?:
 	       parse_format(c, tb, fresh, extack) ?:
 	       parse_marks(c, tb, extack) ?:
-	       parse_policy(c, tb, fresh, extack);
+	       parse_policy(c, tb, fresh, extack) ?:
+	       st2110_netlink_output(c, 0, tb[ST2110_A_FLOW_TO], tb[ST2110_A_FLOW_TO_PORT],
+				     tb[ST2110_A_FLOW_TO_SRC], extack);
 }
 
 /**

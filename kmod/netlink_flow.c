@@ -14,12 +14,13 @@
 #include <net/ipv6.h>
 
 #include "compat/compat.h"
-#include "frame.h"
 #include "netlink.h"
+#include "staged.h"
 #include "sync.h"
 
 #define FLOW_ATTRS	(ST2110_A_FLOW_MAX + 1)
 #define DRAIN_MS	10
+#define PATIENCE_MS	1000
 
 static void account(struct st2110_port *port)
 {
@@ -123,14 +124,14 @@ ambiguous:
 	return ERR_PTR(-ENOTUNIQ);
 }
 
-/* Whether a request says something of the flow beside what it keeps for user space. */
-static bool says_more(struct nlattr **tb)
+/* Whether a request says anything of the flow beside one attribute. */
+static bool says_more(struct nlattr **tb, int than)
 {
 	unsigned int i;
 
 	for (i = 1; i < FLOW_ATTRS; i++)
 		if (tb[i] && i != ST2110_A_FLOW_NAME && i != ST2110_A_FLOW_IFINDEX &&
-		    i != ST2110_A_FLOW_IFNAME && i != ST2110_A_FLOW_SDP_EXTRA)
+		    i != ST2110_A_FLOW_IFNAME && i != than)
 			return true;
 	return false;
 }
@@ -195,9 +196,14 @@ static int add(struct genl_info *info)
 		NL_SET_ERR_MSG(extack, "device: has 16384 flows, the most that are accepted");
 		goto out;
 	}
-	err = st2110_netlink_flow_check(port, NULL, c, &s, tb, extack);
+	err = st2110_netlink_flow_check(port, NULL, c, &s, tb, extack) ?:
+	      st2110_netlink_output_free(dev, NULL, c, 0, NULL, "",
+					 tb[ST2110_A_FLOW_TO] ?: tb[ST2110_A_FLOW_DST], extack);
 	if (err)
 		goto out;
+	/* It may answer before the first frame comes. */
+	if (c->to[0].port)
+		st2110_output_look(dev, &c->to[0], c->key.vlan);
 	sync = st2110_netlink_sync_get(genl_info_net(info), NULL, c, tb, extack);
 	err = PTR_ERR_OR_ZERO(sync);
 	if (err)
@@ -216,6 +222,7 @@ static int add(struct genl_info *info)
 	err = 0;
 	f->sync = sync;
 	f->sync_reference = c->sync_reference;
+	f->muted = st2110_nl_u32(tb, ST2110_A_FLOW_MUTE, 0);
 	st2110_port_add(port, f);
 	st2110_netlink_flow_clock(f);
 	account(port);
@@ -235,46 +242,60 @@ int st2110_nl_flow_add_doit(struct sk_buff *skb, struct genl_info *info)
 	return err;
 }
 
-/* Which set a change goes to. @staged: as what waits for the flow, if it @waits. */
-static int parse_stage(struct st2110_staged *staged, bool waits, struct nlattr **tb,
-		       struct netlink_ext_ack *extack)
+/* What of a request does not wait. */
+static int at_once(struct nlattr **tb, struct netlink_ext_ack *extack)
 {
-	struct nlattr *set = tb[ST2110_A_FLOW_STAGE];
+	struct nlattr *what = tb[ST2110_A_FLOW_NOW] ?: tb[ST2110_A_FLOW_CLOCK] ?:
+			      tb[ST2110_A_FLOW_EPOCH_EVENTS] ?: tb[ST2110_A_FLOW_SDP_EXTRA];
 
-	if (staged->committed) {
-		NL_SET_ERR_MSG(extack, "stage: the set that holds a change of this flow is committed; st2110ctl stage cancel it first");
-		return -EBUSY;
-	}
-	if (!set) {
-		if (!*staged->set)
-			return 0;
-		NL_SET_ERR_MSG(extack, "stage: a set holds a change of this flow; name it with stage, commit or cancel it");
-		return -EBUSY;
-	}
-	if (!*(char *)nla_data(set)) {
-		NL_SET_ERR_MSG_ATTR(extack, set, "stage: empty; a set's name has 1 to 31 octets");
-		return -EINVAL;
-	}
-	if (waits && !*staged->set) {
-		NL_SET_ERR_MSG_ATTR(extack, set, "stage: a change waits for the flow's next frame; stage this one after it");
-		return -EBUSY;
-	}
-	if (waits && strcmp(staged->set, nla_data(set))) {
-		NL_SET_ERR_MSG_ATTR(extack, set, "stage: another set holds a change of this flow; commit or cancel that one, see st2110ctl stage show");
-		return -EBUSY;
-	}
-	if (tb[ST2110_A_FLOW_NOW] || tb[ST2110_A_FLOW_CLOCK] || tb[ST2110_A_FLOW_EPOCH_EVENTS] ||
-	    tb[ST2110_A_FLOW_SDP_EXTRA]) {
-		NL_SET_ERR_MSG_ATTR(extack, tb[ST2110_A_FLOW_NOW] ?: tb[ST2110_A_FLOW_CLOCK] ?:
-				    tb[ST2110_A_FLOW_EPOCH_EVENTS] ?: tb[ST2110_A_FLOW_SDP_EXTRA],
-				    "stage: now, clock, epoch-events and sdp-extra take effect at once; say them without stage");
-		return -EINVAL;
-	}
-	nla_strscpy(staged->set, set, sizeof(staged->set));
+	if (!tb[ST2110_A_FLOW_STAGE] || !what)
+		return 0;
+	NL_SET_ERR_MSG_ATTR(extack, what,
+			    "stage: now, clock, epoch-events and sdp-extra take effect at once; say them without stage");
+	return -EINVAL;
+}
+
+/* Keep what descriptions need, and tell. */
+static int keep_sdp(struct st2110_flow *f, const struct nlattr *attr)
+{
+	int err = st2110_flow_keep_sdp(f, attr);
+
+	if (err || !attr)
+		return err;
+	spin_lock_bh(st2110_nl_lock(f));
+	st2110_staged_told(f, BIT(ST2110_CHANGE_SDP_EXTRA));
+	spin_unlock_bh(st2110_nl_lock(f));
 	return 0;
 }
 
-static int set(struct genl_info *info)
+/**
+ * st2110_netlink_patiently() - change what may have to wait for a neighbour
+ * @info: request
+ * @change: says -EINPROGRESS while it may @wait; called under RTNL
+ *
+ * As long as a socket would be kept waiting for the first answer, about.
+ *
+ * Return: what @change says.
+ */
+int st2110_netlink_patiently(struct genl_info *info,
+			     int (*change)(struct genl_info *info, bool wait))
+{
+	unsigned int tries = PATIENCE_MS / DRAIN_MS;
+	int err;
+
+	for (;;) {
+		rtnl_lock();
+		err = change(info, tries);
+		rtnl_unlock();
+		if (err != -EINPROGRESS)
+			return err;
+		tries = signal_pending(current) ? 0 : tries - 1;
+		if (tries)
+			msleep_interruptible(DRAIN_MS);
+	}
+}
+
+static int set(struct genl_info *info, bool wait)
 {
 	struct netlink_ext_ack *extack = info->extack;
 	struct st2110_field *ring = NULL, *old = NULL;
@@ -290,38 +311,52 @@ static int set(struct genl_info *info)
 	f = st2110_netlink_flow_of(info);
 	if (IS_ERR(f))
 		return PTR_ERR(f);
-	if (tb[ST2110_A_FLOW_INPUT] || tb[ST2110_A_FLOW_LEG]) {
+	if (tb[ST2110_A_FLOW_INPUT] || (tb[ST2110_A_FLOW_LEG] && !f->legs)) {
 		NL_SET_ERR_MSG(extack, "input, leg: fixed for a flow's life; delete it and add another");
 		return -EOPNOTSUPP;
 	}
-	if (tb[ST2110_A_FLOW_SDP_EXTRA] && !says_more(tb)) {
-		err = st2110_flow_keep_sdp(f, tb[ST2110_A_FLOW_SDP_EXTRA]);
+	if (tb[ST2110_A_FLOW_SDP_EXTRA] && !says_more(tb, ST2110_A_FLOW_SDP_EXTRA)) {
+		err = keep_sdp(f, tb[ST2110_A_FLOW_SDP_EXTRA]);
 		if (!err)
 			st2110_generation++;
 		return err;
 	}
+	err = at_once(tb, extack);
+	if (err)
+		return err;
 	if (f->legs)
-		return st2110_netlink_legs_set(info, f);
+		return st2110_netlink_legs_set(info, f, wait) ?:
+		       keep_sdp(f, tb[ST2110_A_FLOW_SDP_EXTRA]);
 	staged = kzalloc(sizeof(*staged), GFP_KERNEL);
 	if (!staged)
 		return -ENOMEM;
 	lock = qdisc_lock(f->port->sch);
 	spin_lock_bh(lock);
-	staged->config = f->staged ? f->staged->config : f->config;
-	if (f->staged)
-		memcpy(staged->set, f->staged->set, sizeof(staged->set));
-	staged->committed = f->staged && f->staged->committed;
-	waits = f->staged;
+	waits = st2110_netlink_stage_begin(f, staged);
 	spin_unlock_bh(lock);
 
-	err = parse_stage(staged, waits, tb, extack);
+	err = st2110_netlink_stage_parse(staged, waits, tb, extack);
 	if (err)
 		goto out;
 	err = st2110_netlink_config(&staged->config, tb, false, extack) ?:
+	      st2110_netlink_mute(f, staged, tb, extack) ?:
 	      st2110_netlink_flow_check(f->port, f, &staged->config, &staged->sched, tb,
 					extack);
+	/* A set's are held against each other when it is committed, and when asked. */
+	if (!err && tb[ST2110_A_FLOW_TO] && !tb[ST2110_A_FLOW_STAGE])
+		err = st2110_netlink_output_free(f->dev, f, &staged->config, 0, NULL, "",
+						 tb[ST2110_A_FLOW_TO], extack);
+	else if (!err && waits && !says_more(tb, ST2110_A_FLOW_STAGE))
+		err = st2110_netlink_stage_outputs(f, staged, false, extack);
 	if (err)
 		goto out;
+	if (tb[ST2110_A_FLOW_TO] && !st2110_netlink_output_look(f, &staged->config)) {
+		err = -EINPROGRESS;
+		if (wait && !tb[ST2110_A_FLOW_STAGE])
+			goto out;
+		NL_SET_ERR_MSG_ATTR(extack, tb[ST2110_A_FLOW_TO],
+				    "to: its neighbour does not answer yet; frames are dropped (unresolved) until it does");
+	}
 	fields = st2110_flow_ring_fields(staged->config.queue, &staged->sched);
 	if (fields > f->ring_mask + 1) {
 		ring = kcalloc(fields, sizeof(*ring), GFP_KERNEL_ACCOUNT);
@@ -336,7 +371,7 @@ static int set(struct genl_info *info)
 		goto out;
 	}
 
-	err = st2110_flow_keep_sdp(f, tb[ST2110_A_FLOW_SDP_EXTRA]);
+	err = keep_sdp(f, tb[ST2110_A_FLOW_SDP_EXTRA]);
 	if (err) {
 		st2110_sync_put(sync);
 		kfree(ring);
@@ -351,7 +386,7 @@ static int set(struct genl_info *info)
 		old = st2110_port_regrow(f->port, f, ring, fields);
 	swap(f->staged, staged);
 	if (!tb[ST2110_A_FLOW_STAGE] && (tb[ST2110_A_FLOW_NOW] || !f->running))
-		st2110_frame_apply(f, ktime_get_ns());
+		st2110_staged_apply(f, ktime_get_ns());
 	spin_unlock_bh(lock);
 	st2110_sync_put(sync);
 	st2110_netlink_flow_clock(f);
@@ -366,12 +401,7 @@ out:
 /* FLOW_SET */
 int st2110_nl_flow_set_doit(struct sk_buff *skb, struct genl_info *info)
 {
-	int err;
-
-	rtnl_lock();
-	err = set(info);
-	rtnl_unlock();
-	return err;
+	return st2110_netlink_patiently(info, set);
 }
 
 static bool drained(struct st2110_flow *f)

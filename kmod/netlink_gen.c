@@ -16,7 +16,7 @@ const struct nla_policy st2110_group_source_nl_policy[ST2110_A_GROUP_SOURCE_REFS
 	[ST2110_A_GROUP_SOURCE_REFS] = { .type = NLA_U32, },
 };
 
-const struct nla_policy st2110_leg_nl_policy[ST2110_A_LEG_SKEW + 1] = {
+const struct nla_policy st2110_leg_nl_policy[ST2110_A_LEG_TO_SRC + 1] = {
 	[ST2110_A_LEG_NUMBER] = NLA_POLICY_MAX(NLA_U32, 2),
 	[ST2110_A_LEG_IFNAME] = { .type = NLA_NUL_STRING, .len = 15, },
 	[ST2110_A_LEG_DST] = { .type = NLA_BINARY, },
@@ -24,6 +24,9 @@ const struct nla_policy st2110_leg_nl_policy[ST2110_A_LEG_SKEW + 1] = {
 	[ST2110_A_LEG_SRC] = { .type = NLA_BINARY, },
 	[ST2110_A_LEG_VLAN] = NLA_POLICY_MAX(NLA_U16, 4094),
 	[ST2110_A_LEG_SKEW] = { .type = NLA_U32, },
+	[ST2110_A_LEG_TO] = { .type = NLA_BINARY, },
+	[ST2110_A_LEG_TO_PORT] = { .type = NLA_U16, },
+	[ST2110_A_LEG_TO_SRC] = { .type = NLA_BINARY, },
 };
 
 /* ST2110_CMD_DEV_GET - do */
@@ -48,7 +51,7 @@ const struct nla_policy st2110_dev_set_nl_policy[ST2110_A_DEV_STAMP_SLOTS + 1] =
 };
 
 /* ST2110_CMD_FLOW_ADD - do */
-const struct nla_policy st2110_flow_add_nl_policy[ST2110_A_FLOW_LEG + 1] = {
+const struct nla_policy st2110_flow_add_nl_policy[ST2110_A_FLOW_TO_SRC + 1] = {
 	[ST2110_A_FLOW_NAME] = { .type = NLA_NUL_STRING, .len = ST2110_NAME_MAX, },
 	[ST2110_A_FLOW_IFINDEX] = { .type = NLA_U32, },
 	[ST2110_A_FLOW_IFNAME] = { .type = NLA_NUL_STRING, .len = 15, },
@@ -106,10 +109,15 @@ const struct nla_policy st2110_flow_add_nl_policy[ST2110_A_FLOW_LEG + 1] = {
 	[ST2110_A_FLOW_NO_RTP] = { .type = NLA_FLAG, },
 	[ST2110_A_FLOW_INPUT] = { .type = NLA_NUL_STRING, .len = 15, },
 	[ST2110_A_FLOW_LEG] = NLA_POLICY_NESTED(st2110_leg_nl_policy),
+	[ST2110_A_FLOW_MUTE] = NLA_POLICY_MAX(NLA_U32, 1),
+	[ST2110_A_FLOW_MUTE_LEG] = NLA_POLICY_MAX(NLA_U32, 2),
+	[ST2110_A_FLOW_TO] = { .type = NLA_BINARY, },
+	[ST2110_A_FLOW_TO_PORT] = { .type = NLA_U16, },
+	[ST2110_A_FLOW_TO_SRC] = { .type = NLA_BINARY, },
 };
 
 /* ST2110_CMD_FLOW_SET - do */
-const struct nla_policy st2110_flow_set_nl_policy[ST2110_A_FLOW_LEG + 1] = {
+const struct nla_policy st2110_flow_set_nl_policy[ST2110_A_FLOW_TO_SRC + 1] = {
 	[ST2110_A_FLOW_NAME] = { .type = NLA_NUL_STRING, .len = ST2110_NAME_MAX, },
 	[ST2110_A_FLOW_IFINDEX] = { .type = NLA_U32, },
 	[ST2110_A_FLOW_IFNAME] = { .type = NLA_NUL_STRING, .len = 15, },
@@ -167,6 +175,11 @@ const struct nla_policy st2110_flow_set_nl_policy[ST2110_A_FLOW_LEG + 1] = {
 	[ST2110_A_FLOW_NO_RTP] = { .type = NLA_FLAG, },
 	[ST2110_A_FLOW_INPUT] = { .type = NLA_NUL_STRING, .len = 15, },
 	[ST2110_A_FLOW_LEG] = NLA_POLICY_NESTED(st2110_leg_nl_policy),
+	[ST2110_A_FLOW_MUTE] = NLA_POLICY_MAX(NLA_U32, 1),
+	[ST2110_A_FLOW_MUTE_LEG] = NLA_POLICY_MAX(NLA_U32, 2),
+	[ST2110_A_FLOW_TO] = { .type = NLA_BINARY, },
+	[ST2110_A_FLOW_TO_PORT] = { .type = NLA_U16, },
+	[ST2110_A_FLOW_TO_SRC] = { .type = NLA_BINARY, },
 };
 
 /* ST2110_CMD_FLOW_DEL - do */
@@ -314,14 +327,14 @@ const struct genl_ops st2110_nl_ops[21] = {
 		.cmd		= ST2110_CMD_FLOW_ADD,
 		.doit		= st2110_nl_flow_add_doit,
 		.policy		= st2110_flow_add_nl_policy,
-		.maxattr	= ST2110_A_FLOW_LEG,
+		.maxattr	= ST2110_A_FLOW_TO_SRC,
 		.flags		= GENL_UNS_ADMIN_PERM,
 	},
 	{
 		.cmd		= ST2110_CMD_FLOW_SET,
 		.doit		= st2110_nl_flow_set_doit,
 		.policy		= st2110_flow_set_nl_policy,
-		.maxattr	= ST2110_A_FLOW_LEG,
+		.maxattr	= ST2110_A_FLOW_TO_SRC,
 		.flags		= GENL_UNS_ADMIN_PERM,
 	},
 	{

@@ -13,15 +13,15 @@
 
 /* Common nested types */
 extern const struct nla_policy st2110_group_source_nl_policy[ST2110_A_GROUP_SOURCE_REFS + 1];
-extern const struct nla_policy st2110_leg_nl_policy[ST2110_A_LEG_SKEW + 1];
+extern const struct nla_policy st2110_leg_nl_policy[ST2110_A_LEG_TO_SRC + 1];
 
 extern const struct nla_policy st2110_dev_get_nl_policy[ST2110_A_DEV_TXQ + 1];
 
 extern const struct nla_policy st2110_dev_set_nl_policy[ST2110_A_DEV_STAMP_SLOTS + 1];
 
-extern const struct nla_policy st2110_flow_add_nl_policy[ST2110_A_FLOW_LEG + 1];
+extern const struct nla_policy st2110_flow_add_nl_policy[ST2110_A_FLOW_TO_SRC + 1];
 
-extern const struct nla_policy st2110_flow_set_nl_policy[ST2110_A_FLOW_LEG + 1];
+extern const struct nla_policy st2110_flow_set_nl_policy[ST2110_A_FLOW_TO_SRC + 1];
 
 extern const struct nla_policy st2110_flow_del_nl_policy[ST2110_A_FLOW_NOW + 1];
 

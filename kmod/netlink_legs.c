@@ -9,17 +9,18 @@
 
 #include "compat/compat.h"
 #include "netlink.h"
+#include "staged.h"
 #include "sync.h"
 
 /* The second leg, as a request states it. */
-static int parse_leg(struct st2110_leg_config *to, const struct st2110_config *c,
+static int parse_leg(struct st2110_leg_config *to, struct st2110_config *c,
 		     struct nlattr *nest, struct netlink_ext_ack *extack)
 {
-	struct nlattr *tb[ST2110_A_LEG_SKEW + 1];
+	struct nlattr *tb[ST2110_A_LEG_TO_SRC + 1];
 	bool ipv6;
 	int err;
 
-	err = nla_parse_nested(tb, ST2110_A_LEG_SKEW, nest, st2110_leg_nl_policy, extack);
+	err = nla_parse_nested(tb, ST2110_A_LEG_TO_SRC, nest, st2110_leg_nl_policy, extack);
 	if (err)
 		return err;
 	if (st2110_nl_u32(tb, ST2110_A_LEG_NUMBER, 2) != 2) {
@@ -51,6 +52,68 @@ static int parse_leg(struct st2110_leg_config *to, const struct st2110_config *c
 		return -ERANGE;
 	}
 	nla_strscpy(to->dev, tb[ST2110_A_LEG_IFNAME], sizeof(to->dev));
+	return st2110_netlink_output(c, 1, tb[ST2110_A_LEG_TO], tb[ST2110_A_LEG_TO_PORT],
+				     tb[ST2110_A_LEG_TO_SRC], extack);
+}
+
+/* Of a leg that is there: where it is to go. */
+static int parse_leg_change(struct st2110_config *c, unsigned int n, struct nlattr *nest,
+			    struct netlink_ext_ack *extack)
+{
+	struct nlattr *tb[ST2110_A_LEG_TO_SRC + 1];
+	u32 number;
+	int err;
+
+	err = nla_parse_nested(tb, ST2110_A_LEG_TO_SRC, nest, st2110_leg_nl_policy, extack);
+	if (err)
+		return err;
+	number = st2110_nl_u32(tb, ST2110_A_LEG_NUMBER, 2);
+	if (!number || number > n) {
+		NL_SET_ERR_MSG_ATTR(extack, nest, "leg: the flow has no such leg");
+		return -EINVAL;
+	}
+	if (!tb[ST2110_A_LEG_TO] || tb[ST2110_A_LEG_IFNAME] || tb[ST2110_A_LEG_DST] ||
+	    tb[ST2110_A_LEG_DST_PORT] || tb[ST2110_A_LEG_SRC] || tb[ST2110_A_LEG_VLAN] ||
+	    tb[ST2110_A_LEG_SKEW]) {
+		NL_SET_ERR_MSG_ATTR(extack, nest,
+				    "leg: dev, dst, src, vlan and skew are fixed for a flow's life; to ADDR:PORT sends it elsewhere");
+		return -EOPNOTSUPP;
+	}
+	return st2110_netlink_output(c, number - 1, tb[ST2110_A_LEG_TO],
+				     tb[ST2110_A_LEG_TO_PORT], tb[ST2110_A_LEG_TO_SRC], extack);
+}
+
+/* Where each leg is to go, on the devices that are there. */
+static int check_outputs(struct st2110_flow *f, struct st2110_staged *staged, bool wait,
+			 struct netlink_ext_ack *extack)
+{
+	struct st2110_output there;
+	struct st2110_port *port;
+	unsigned int i;
+	int err;
+
+	for (i = 0; i < f->legs->n; i++) {
+		const struct st2110_leg *leg = &f->legs->leg[i];
+		struct st2110_output *out = &staged->config.to[i];
+
+		port = rtnl_dereference(leg->port);
+		if (!port)
+			continue;
+		err = st2110_netlink_output_free(port->dev, f, &staged->config, i, &leg->config,
+						 staged->set, NULL, extack);
+		if (err)
+			return err;
+		there = *out;
+		if (!out->port)
+			there.dst = leg->config.dst;
+		st2110_output_look(port->dev, &there, leg->config.vlan);
+		out->known = there.known;
+		memcpy(out->mac, there.mac, sizeof(out->mac));
+		if (!out->port || out->known)
+			continue;
+		NL_SET_ERR_MSG(extack, "to: its neighbour does not answer on this device; see ip neigh, or go to another address");
+		return wait ? -EINPROGRESS : -EHOSTUNREACH;
+	}
 	return 0;
 }
 
@@ -71,6 +134,52 @@ static int skew_fits(const struct st2110_leg_config *leg, u8 n, const struct st2
 		return -ERANGE;
 	}
 	return 0;
+}
+
+static int check_shape(struct st2110_flow *f, struct st2110_staged *staged, struct nlattr **tb,
+		       struct netlink_ext_ack *extack)
+{
+	struct st2110_refusal no = { .attr = U32_MAX };
+	struct st2110_port *port;
+	unsigned int i;
+	int err = 0;
+
+	for (i = 0; !err && i < f->legs->n; i++) {
+		port = rtnl_dereference(f->legs->leg[i].port);
+		staged->config.key.vlan = f->legs->leg[i].config.vlan;
+		if (port)
+			err = st2110_netlink_flow_check(port, f->legs->leg[i].flow,
+							&staged->config, &staged->sched, tb,
+							extack);
+	}
+	staged->config.key.vlan = 0;
+	if (err)
+		return err;
+	err = st2110_config_resolve(&staged->config, &staged->sched, &no);
+	if (err)
+		return st2110_netlink_refuse(extack, tb, &no, err);
+	for (i = 0; !err && i < f->legs->n; i++)
+		err = skew_fits(&f->legs->leg[i].config, 1, &staged->config, &staged->sched,
+				tb[ST2110_A_FLOW_QUEUE], extack);
+	return err;
+}
+
+/**
+ * st2110_netlink_legs_check() - does what waits for a flow with legs still hold?
+ * @f: flow with legs
+ * @staged: change; schedule and its outputs' neighbours are filled in
+ * @tb: attributes to blame
+ * @wait: a neighbour may still answer
+ * @extack: gets the reason
+ *
+ * RTNL.
+ *
+ * Return: 0; -EINPROGRESS while it may still answer, or another negative errno.
+ */
+int st2110_netlink_legs_check(struct st2110_flow *f, struct st2110_staged *staged,
+			      struct nlattr **tb, bool wait, struct netlink_ext_ack *extack)
+{
+	return check_shape(f, staged, tb, extack) ?: check_outputs(f, staged, wait, extack);
 }
 
 /**
@@ -174,72 +283,80 @@ int st2110_netlink_legs_add(struct genl_info *info, struct st2110_port *port,
 	}
 	f->sync = sync;
 	f->sync_reference = c->sync_reference;
+	if (st2110_nl_u32(tb, ST2110_A_FLOW_MUTE, 0))
+		st2110_legs_mute(f->legs, 0, true, true);
 	st2110_vdev_add(st2110_vdev_of(dev), f);
 	st2110_netlink_flow_clock(f);
 	st2110_generation++;
 	return 0;
 }
 
+/* What its legs may take of their links has changed. RTNL. */
+static void account(struct st2110_flow *f)
+{
+	struct st2110_port *port;
+	unsigned int i;
+
+	for (i = 0; i < f->legs->n; i++) {
+		port = rtnl_dereference(f->legs->leg[i].port);
+		if (port)
+			st2110_port_reserve(port);
+	}
+	st2110_netlink_flow_clock(f);
+	st2110_generation++;
+}
+
 /**
  * st2110_netlink_legs_set() - change one
  * @info: request
  * @f: flow with legs
+ * @wait: a neighbour may still answer
  *
  * RTNL.
  *
- * Return: 0 or a negative errno with the reason in the extack.
+ * Return: 0; -EINPROGRESS while one may still answer, or another negative errno with the
+ * reason in the extack.
  */
-int st2110_netlink_legs_set(struct genl_info *info, struct st2110_flow *f)
+int st2110_netlink_legs_set(struct genl_info *info, struct st2110_flow *f, bool wait)
 {
 	struct netlink_ext_ack *extack = info->extack;
 	struct nlattr **tb = info->attrs;
+	bool elsewhere = tb[ST2110_A_FLOW_TO] || tb[ST2110_A_FLOW_LEG], waits;
 	struct st2110_staged *staged;
 	struct st2110_sync *sync;
-	struct st2110_port *port;
-	unsigned int i;
 	int err;
 
-	if (tb[ST2110_A_FLOW_STAGE]) {
-		NL_SET_ERR_MSG_ATTR(extack, tb[ST2110_A_FLOW_STAGE],
-				    "stage: not for a flow with legs; change it without, or mute its legs");
-		return -EOPNOTSUPP;
-	}
 	staged = kzalloc(sizeof(*staged), GFP_KERNEL);
 	if (!staged)
 		return -ENOMEM;
 	spin_lock_bh(&f->legs->lock);
-	staged->config = f->staged ? f->staged->config : f->config;
+	waits = st2110_netlink_stage_begin(f, staged);
 	spin_unlock_bh(&f->legs->lock);
+	err = st2110_netlink_stage_parse(staged, waits, tb, extack);
+	if (err)
+		goto out;
 	/* It may be tagged on its legs. */
 	staged->config.key.vlan = f->legs->leg[0].config.vlan;
-	err = st2110_netlink_config(&staged->config, tb, false, extack);
-	for (i = 0; !err && i < f->legs->n; i++) {
-		port = rtnl_dereference(f->legs->leg[i].port);
-		staged->config.key.vlan = f->legs->leg[i].config.vlan;
-		if (port)
-			err = st2110_netlink_flow_check(port, f->legs->leg[i].flow,
-							&staged->config, &staged->sched, tb,
-							extack);
+	err = st2110_netlink_config(&staged->config, tb, false, extack) ?:
+	      st2110_netlink_mute(f, staged, tb, extack);
+	if (!err && tb[ST2110_A_FLOW_LEG])
+		err = parse_leg_change(&staged->config, f->legs->n, tb[ST2110_A_FLOW_LEG], extack);
+	if (!err)
+		err = check_shape(f, staged, tb, extack);
+	/* A set's outputs are held against others when it is committed, and when asked. */
+	if (!err && (elsewhere ? !*staged->set : waits))
+		err = check_outputs(f, staged, wait && elsewhere, extack);
+	if (err == -EHOSTUNREACH && elsewhere) {
+		NL_SET_ERR_MSG(extack, "to: its neighbour does not answer yet; frames are dropped (unresolved) until it does");
+		err = 0;
 	}
-	staged->config.key.vlan = 0;
-	if (!err) {
-		struct st2110_refusal no = { .attr = U32_MAX };
-
-		err = st2110_config_resolve(&staged->config, &staged->sched, &no);
-		if (err)
-			st2110_netlink_refuse(extack, tb, &no, err);
-	}
-	for (i = 0; !err && i < f->legs->n; i++)
-		err = skew_fits(&f->legs->leg[i].config, 1, &staged->config, &staged->sched,
-				tb[ST2110_A_FLOW_QUEUE], extack);
 	if (err)
 		goto out;
 	sync = st2110_netlink_sync_get(genl_info_net(info), f, &staged->config, tb, extack);
 	err = PTR_ERR_OR_ZERO(sync);
 	if (err)
 		goto out;
-	err = st2110_flow_keep_sdp(f, tb[ST2110_A_FLOW_SDP_EXTRA]) ?:
-	      st2110_legs_change(f->legs, &staged->config, &staged->sched, tb[ST2110_A_FLOW_NOW]);
+	err = st2110_legs_change(f->legs, staged, tb[ST2110_A_FLOW_NOW]);
 	if (!err) {
 		spin_lock_bh(&f->legs->lock);
 		swap(f->sync, sync);
@@ -248,17 +365,47 @@ int st2110_netlink_legs_set(struct genl_info *info, struct st2110_flow *f)
 		spin_unlock_bh(&f->legs->lock);
 	}
 	st2110_sync_put(sync);
+	if (!err)
+		account(f);
 out:
 	kfree(staged);
-	if (err)
+	return err;
+}
+
+/* Which leg is meant, 0 for all. */
+static int which_leg(const struct st2110_flow *f, struct nlattr **tb, u32 *leg,
+		     struct netlink_ext_ack *extack)
+{
+	*leg = st2110_nl_u32(tb, ST2110_A_FLOW_MUTE_LEG, 0);
+	if (*leg <= (f->legs ? f->legs->n : 1))
+		return 0;
+	NL_SET_ERR_MSG_ATTR(extack, tb[ST2110_A_FLOW_MUTE_LEG], "leg: the flow has no such leg");
+	return -EINVAL;
+}
+
+/**
+ * st2110_netlink_mute() - take into a change whether to go on sending
+ * @f: flow
+ * @staged: change
+ * @tb: attributes of the request
+ * @extack: gets the reason
+ *
+ * Return: 0 or -EINVAL.
+ */
+int st2110_netlink_mute(const struct st2110_flow *f, struct st2110_staged *staged,
+			struct nlattr **tb, struct netlink_ext_ack *extack)
+{
+	unsigned int i;
+	u32 leg;
+	int err;
+
+	err = which_leg(f, tb, &leg, extack);
+	if (err || !tb[ST2110_A_FLOW_MUTE])
 		return err;
-	for (i = 0; i < f->legs->n; i++) {
-		port = rtnl_dereference(f->legs->leg[i].port);
-		if (port)
-			st2110_port_reserve(port);
-	}
-	st2110_netlink_flow_clock(f);
-	st2110_generation++;
+	for (i = 0; i < ST2110_LEGS; i++)
+		if (!leg || leg == i + 1)
+			staged->mute[i] = nla_get_u32(tb[ST2110_A_FLOW_MUTE]) ? ST2110_MUTE_ON :
+									       ST2110_MUTE_OFF;
 	return 0;
 }
 
@@ -268,22 +415,23 @@ static int mute(struct genl_info *info)
 	struct nlattr **tb = info->attrs;
 	bool now = tb[ST2110_A_FLOW_NOW], on;
 	u32 leg;
+	int err;
 
 	if (IS_ERR(f))
 		return PTR_ERR(f);
 	if (!tb[ST2110_A_FLOW_MUTE])
 		return st2110_nl_missing(info->extack, "mute: missing; 1 to mute, 0 to go on");
 	on = nla_get_u32(tb[ST2110_A_FLOW_MUTE]);
-	leg = st2110_nl_u32(tb, ST2110_A_FLOW_MUTE_LEG, 0);
-	if (leg > (f->legs ? f->legs->n : 1)) {
-		NL_SET_ERR_MSG_ATTR(info->extack, tb[ST2110_A_FLOW_MUTE_LEG],
-				    "leg: the flow has no such leg");
-		return -EINVAL;
-	}
+	err = which_leg(f, tb, &leg, info->extack);
+	if (err)
+		return err;
 	if (f->legs)
 		st2110_legs_mute(f->legs, leg, on, now);
 	else
 		st2110_port_mute(f->port, f, on, now);
+	spin_lock_bh(st2110_nl_lock(f));
+	st2110_staged_told(f, BIT(ST2110_CHANGE_MUTE));
+	spin_unlock_bh(st2110_nl_lock(f));
 	st2110_generation++;
 	return 0;
 }

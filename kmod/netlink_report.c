@@ -93,6 +93,19 @@ static int put_stream(struct sk_buff *skb, const struct st2110_config *c)
 	return 0;
 }
 
+/* Where packets go, by these attributes. */
+static int put_output(struct sk_buff *skb, const struct st2110_output *out, bool ipv6, int to,
+		      int to_port, int to_src)
+{
+	if (!out->port)
+		return 0;
+	if (st2110_nl_put_addr(skb, to, &out->dst, ipv6) ||
+	    nla_put_be16(skb, to_port, out->port) ||
+	    (out->src_set && st2110_nl_put_addr(skb, to_src, &out->src, ipv6)))
+		return -EMSGSIZE;
+	return 0;
+}
+
 static int put_config(struct sk_buff *skb, const struct st2110_config *c)
 {
 	if (st2110_nl_put_addr(skb, ST2110_A_FLOW_DST, &c->key.dst, c->ipv6) ||
@@ -122,7 +135,9 @@ static int put_config(struct sk_buff *skb, const struct st2110_config *c)
 	    nla_put_u32(skb, ST2110_A_FLOW_EPOCH_EVENTS, c->epoch_events) ||
 	    put_mark(skb, ST2110_A_FLOW_DSCP, c->marks.dscp) ||
 	    put_mark(skb, ST2110_A_FLOW_TTL, c->marks.ttl) ||
-	    put_mark(skb, ST2110_A_FLOW_PCP, c->marks.pcp))
+	    put_mark(skb, ST2110_A_FLOW_PCP, c->marks.pcp) ||
+	    put_output(skb, &c->to[0], c->ipv6, ST2110_A_FLOW_TO, ST2110_A_FLOW_TO_PORT,
+		       ST2110_A_FLOW_TO_SRC))
 		return -EMSGSIZE;
 	return 0;
 }
@@ -133,6 +148,16 @@ static int put_stage(struct sk_buff *skb, const struct st2110_staged *staged)
 	    (staged->committed && put_u64(skb, ST2110_A_FLOW_STAGE_AT, staged->at_ns)))
 		return -EMSGSIZE;
 	return 0;
+}
+
+static int put_mute(struct sk_buff *skb, const struct st2110_flow *f,
+		    const struct st2110_staged *staged)
+{
+	bool muted = f->muted;
+
+	if (staged && staged->mute[0] && !f->legs)
+		muted = staged->mute[0] == ST2110_MUTE_ON;
+	return muted ? nla_put_u32(skb, ST2110_A_FLOW_MUTE, 1) : 0;
 }
 
 /* What a flow with legs was told of its first. */
@@ -243,6 +268,8 @@ static u32 state_of(const struct st2110_flow *f, u64 now_ns)
 		return ST2110_STATE_DISCARDING;
 	if (f->in.discard && f->in.discard_as == ST2110_DROP_SYNC)
 		return ST2110_STATE_WAITING;
+	if (f->in.discard && f->in.discard_as == ST2110_DROP_UNRESOLVED)
+		return ST2110_STATE_UNRESOLVED;
 	if (!st2110_assign_serves(f, &m) ||
 	    (f->config.rtp_ts != ST2110_RTP_TS_KEEP && !st2110_clock_good(&m)))
 		return ST2110_STATE_UNLOCKED;
@@ -581,6 +608,12 @@ full:
 	return -EMSGSIZE;
 }
 
+/* Of a flow with legs, what its legs are told. */
+struct as_staged {
+	struct st2110_output to[ST2110_LEGS];
+	u8 mute[ST2110_LEGS];
+};
+
 static u64 missing(const struct st2110_leg *leg)
 {
 	u64 n = 0;
@@ -618,7 +651,8 @@ static int put_apart(struct sk_buff *skb, const struct st2110_legs *legs)
 	return 0;
 }
 
-static int put_leg(struct sk_buff *skb, struct st2110_leg *leg, bool stats)
+static int put_leg(struct sk_buff *skb, struct st2110_leg *leg, const struct as_staged *as,
+		   bool stats)
 {
 	const struct st2110_leg_config *c = &leg->config;
 	bool ipv6 = !ipv6_addr_v4mapped(&c->dst);
@@ -632,6 +666,11 @@ static int put_leg(struct sk_buff *skb, struct st2110_leg *leg, bool stats)
 	    (c->src_set && st2110_nl_put_addr(skb, ST2110_A_LEG_REPORT_SRC, &c->src, ipv6)) ||
 	    (c->vlan && nla_put_u16(skb, ST2110_A_LEG_REPORT_VLAN, c->vlan)) ||
 	    (c->skew_ns && nla_put_u32(skb, ST2110_A_LEG_REPORT_SKEW, c->skew_ns)) ||
+	    put_output(skb, &as->to[leg->number - 1], ipv6, ST2110_A_LEG_REPORT_TO,
+		       ST2110_A_LEG_REPORT_TO_PORT, ST2110_A_LEG_REPORT_TO_SRC) ||
+	    (as->mute[leg->number - 1] &&
+	     nla_put_u32(skb, ST2110_A_LEG_REPORT_MUTE,
+			 as->mute[leg->number - 1] == ST2110_MUTE_ON)) ||
 	    nla_put_u32(skb, ST2110_A_LEG_REPORT_STATE, st2110_leg_state(leg)) ||
 	    nla_put_u32(skb, ST2110_A_LEG_REPORT_VERDICT,
 			ktime_get_ns() - f->in.last_ns > ST2110_SECOND_NS ?
@@ -652,7 +691,8 @@ static int put_leg(struct sk_buff *skb, struct st2110_leg *leg, bool stats)
 	return stats ? put_stats(skb, ST2110_A_LEG_REPORT_STATS, f) : 0;
 }
 
-static int put_legs(struct sk_buff *skb, struct st2110_legs *legs, bool stats)
+static int put_legs(struct sk_buff *skb, struct st2110_legs *legs, const struct as_staged *as,
+		    bool stats)
 {
 	unsigned int i;
 	int err;
@@ -666,10 +706,10 @@ static int put_legs(struct sk_buff *skb, struct st2110_legs *legs, bool stats)
 			return -EMSGSIZE;
 		if (port) {
 			spin_lock_bh(qdisc_lock(port->sch));
-			err = put_leg(skb, leg, stats);
+			err = put_leg(skb, leg, as, stats);
 			spin_unlock_bh(qdisc_lock(port->sch));
 		} else {
-			err = put_leg(skb, leg, stats);
+			err = put_leg(skb, leg, as, stats);
 		}
 		if (err) {
 			nla_nest_cancel(skb, nest);
@@ -700,8 +740,8 @@ int st2110_netlink_flow(struct sk_buff *skb, struct st2110_flow *f, u32 portid, 
 			int flags, u8 cmd, struct netlink_callback *cb)
 {
 	const struct st2110_staged *staged = NULL;
-	/* Root lock, or input lock. */
-	spinlock_t *lock = f->legs ? &f->legs->lock : qdisc_lock(f->port->sch);
+	spinlock_t *lock = st2110_nl_lock(f);
+	struct as_staged as = { };
 	bool waits;
 	int err;
 	void *hdr = genlmsg_put(skb, portid, seq, &st2110_genl, flags, cmd);
@@ -735,10 +775,13 @@ int st2110_netlink_flow(struct sk_buff *skb, struct st2110_flow *f, u32 portid, 
 	      put_plan(skb, f, staged) ?:
 	      put_status(skb, f) ?:
 	      (cmd == ST2110_CMD_STATS_GET ? put_stats(skb, ST2110_A_FLOW_STATS, f) : 0) ?:
-	      (f->muted ? nla_put_u32(skb, ST2110_A_FLOW_MUTE, 1) : 0);
+	      put_mute(skb, f, staged);
+	memcpy(as.to, staged ? staged->config.to : f->config.to, sizeof(as.to));
+	if (staged)
+		memcpy(as.mute, staged->mute, sizeof(as.mute));
 	spin_unlock_bh(lock);
 	if (!err && f->legs)
-		err = put_legs(skb, f->legs, cmd == ST2110_CMD_STATS_GET);
+		err = put_legs(skb, f->legs, &as, cmd == ST2110_CMD_STATS_GET);
 	if (err) {
 		genlmsg_cancel(skb, hdr);
 		return err;

@@ -73,10 +73,16 @@ static int enqueue_best_effort(struct st2110_port *port, struct sk_buff *skb,
 static int enqueue_rtcp(struct st2110_port *port, struct st2110_flow *f, struct sk_buff *skb,
 			struct st2110_packet *p, struct sk_buff **to_free)
 {
+	enum st2110_drop reason;
+
 	f->stats.rtcp++;
 	if (f->config.rtp_ts != ST2110_RTP_TS_KEEP &&
 	    (!f->running || !st2110_rtcp_translate(skb, p, f->in.delta))) {
 		drop(port, f, skb, to_free, ST2110_DROP_RTCP);
+		return NET_XMIT_CN;
+	}
+	if (unlikely(!st2110_output_rtcp(f, skb, p, &reason))) {
+		drop(port, f, skb, to_free, reason);
 		return NET_XMIT_CN;
 	}
 	return enqueue_best_effort(port, skb, to_free);

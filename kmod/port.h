@@ -110,6 +110,7 @@ struct st2110_port {
 	struct st2110_mapping map;	/* last seen, to notice steps */
 
 	struct delayed_work staged;	/* for committed changes of flows without a sender */
+	struct delayed_work asking;	/* for neighbours (output.h) */
 
 	struct st2110_port_stats stats;
 	struct st2110_events events;

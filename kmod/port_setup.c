@@ -16,10 +16,8 @@
 #include "leg.h"
 #include "pace.h"
 #include "port.h"
+#include "staged.h"
 #include "sync.h"
-
-#define SILENT_NS	(100 * NSEC_PER_MSEC)	/* without a packet; no frame is that long */
-#define STAGED_LOOK_NS	(3600 * NSEC_PER_SEC)	/* a jiffies count is not forever */
 
 /**
  * st2110_port_speed() - link speed that the port counts with
@@ -373,20 +371,6 @@ void st2110_port_epoch_events(struct st2110_port *port)
 		kick(port);
 }
 
-/* When a flow without a sender takes its committed change; 0: now, or there is none. */
-static u64 staged_wait(const struct st2110_flow *f, u64 now_ns)
-{
-	struct st2110_mapping m;
-	u64 media, silent;
-
-	if (!f->staged || !f->staged->committed)
-		return 0;
-	st2110_clock_read(f->clock, &m);
-	media = st2110_mono_to_media(&m, now_ns);
-	silent = f->running ? SILENT_NS - min_t(u64, SILENT_NS, now_ns - f->in.last_ns) : 0;
-	return max(silent, f->staged->at_ns - min(f->staged->at_ns, media));
-}
-
 /* Flows that have no frames take their changes here; the others do by themselves. */
 static void staged_work(struct work_struct *work)
 {
@@ -397,18 +381,14 @@ static void staged_work(struct work_struct *work)
 	spin_lock_bh(qdisc_lock(port->sch));
 	now = ktime_get_ns();
 	list_for_each_entry(f, &port->flows, list) {
-		wait = staged_wait(f, now);
+		wait = st2110_staged_wait(f, now);
 		if (!wait && f->staged && f->staged->committed)
-			st2110_frame_apply(f, now);
+			st2110_staged_apply(f, now);
 		if (f->staged && f->staged->committed)
 			next = min(next, wait);
 	}
 	spin_unlock_bh(qdisc_lock(port->sch));
-	/* What could not be done looks again after a frame or so. */
-	if (next != U64_MAX)
-		schedule_delayed_work(&port->staged,
-				      nsecs_to_jiffies(clamp_t(u64, next, SILENT_NS / 4,
-							       STAGED_LOOK_NS)) + 1);
+	st2110_staged_again(&port->staged, next);
 }
 
 /**
@@ -610,6 +590,7 @@ int st2110_port_init(struct st2110_port *port, struct Qdisc *sch, st2110_event_d
 	st2110_ptp_init(&port->ptp);
 	st2110_txstamp_init(&port->txstamp);
 	INIT_DELAYED_WORK(&port->staged, staged_work);
+	st2110_output_init(port);
 	st2110_events_init(&port->events, port->dev, deliver);
 	port->alarm.ops = &st2110_release_timer;
 	port->alarm.ops->init(&port->alarm, sch);
@@ -653,6 +634,7 @@ void st2110_port_destroy(struct st2110_port *port)
 		st2110_leg_lost(f);
 	}
 	cancel_delayed_work_sync(&port->staged);
+	cancel_delayed_work_sync(&port->asking);
 	st2110_inbox_close(&port->inbox);
 	port->alarm.ops->disarm(&port->alarm);
 	stop_launching(port);

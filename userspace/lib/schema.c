@@ -243,6 +243,10 @@ static const struct st2110_attr leg_attrs[] = {
 	ATTR(LEG_REPORT, APART_MAX, S64, "apart_max_ns"),
 	ATTR(LEG_REPORT, DROPS, COUNTS, "drops", .words = st2110_drop_words),
 	ATTR(LEG_REPORT, STATS, NEST, "stats", .nest = &st2110_stats_set),
+	ATTR(LEG_REPORT, TO, ADDR, "to"),
+	ATTR(LEG_REPORT, TO_PORT, BE16, "to_port"),
+	ATTR(LEG_REPORT, TO_SRC, ADDR, "to_src"),
+	ATTR(LEG_REPORT, MUTE, U32, "mute"),
 };
 
 const struct st2110_attr_set st2110_leg_set = { leg_attrs, ARRAY_SIZE(leg_attrs) - 1 };
@@ -309,6 +313,9 @@ static const struct st2110_attr flow_attrs[] = {
 	ATTR(FLOW, MUTE, U32, "mute", .word = "mute"),
 	ATTR(FLOW, MUTE_LEG, U32, "mute_leg", .word = "leg"),
 	ATTR(FLOW, LEGS, NESTS, "legs", .nest = &st2110_leg_set),
+	ATTR(FLOW, TO, ADDR, "to", .word = "to"),
+	ATTR(FLOW, TO_PORT, BE16, "to_port", .word = "to"),
+	ATTR(FLOW, TO_SRC, ADDR, "to_src", .word = "to-src"),
 	ATTR(FLOW, GENERATION, U32, "generation"),
 	ATTR(FLOW, PLAN, NEST, "plan", .nest = &st2110_plan_set),
 	ATTR(FLOW, STATUS, NEST, "status", .nest = &st2110_status_set),
@@ -372,6 +379,7 @@ static const struct st2110_attr event_attrs[] = {
 	ATTR(EVENT, SUPPRESSED, U32, "suppressed"),
 	ATTR(EVENT, LEG, U32, "leg"),
 	ATTR(EVENT, LEG_STATE, WORD, "leg_state", .words = st2110_leg_state_words),
+	ATTR(EVENT, CHANGED, BITS, "changed", .words = st2110_change_words),
 	ATTR(EVENT, LOST, U32, "lost"),
 	ATTR(EVENT, GROUP, ADDR, "group"),
 	ATTR(EVENT, GROUPS, U32, "groups"),
@@ -422,6 +430,7 @@ static size_t kind_len(u8 kind)
 	case ST2110_KIND_U32:
 	case ST2110_KIND_S32:
 	case ST2110_KIND_WORD:
+	case ST2110_KIND_BITS:
 	case ST2110_KIND_ADDR:
 		return 4;
 	case ST2110_KIND_U64:
@@ -463,6 +472,17 @@ static json_object *decode_word(const struct st2110_word *words, u32 value)
 		return json_object_new_string(word);
 	snprintf(text, sizeof(text), "unknown-%u", value);
 	return json_object_new_string(text);
+}
+
+static json_object *decode_bits(const struct st2110_word *words, u32 bits)
+{
+	json_object *obj = json_object_new_array();
+	u32 i;
+
+	for (i = 0; i < 32; i++)
+		if (bits & 1U << i)
+			json_object_array_add(obj, decode_word(words, i));
+	return obj;
 }
 
 /* Every occurrence of an attribute, in order. */
@@ -525,6 +545,8 @@ static json_object *decode_one(const struct st2110_attr *entry, const struct nla
 		return decode_addr(attr);
 	case ST2110_KIND_WORD:
 		return decode_word(entry->words, mnl_attr_get_u32(attr));
+	case ST2110_KIND_BITS:
+		return decode_bits(entry->words, mnl_attr_get_u32(attr));
 	case ST2110_KIND_NEST:
 		return st2110_decode(entry->nest, mnl_attr_get_payload(attr),
 				     mnl_attr_get_payload_len(attr));

@@ -33,6 +33,7 @@ enum st2110_attr_kind {
 	ST2110_KIND_FLAG,
 	ST2110_KIND_ADDR,	/* 4 or 16 octets */
 	ST2110_KIND_WORD,	/* u32 of an enumeration */
+	ST2110_KIND_BITS,	/* u32 with a bit for each word: an array */
 	ST2110_KIND_NEST,
 	ST2110_KIND_NESTS,	/* as many as there are: an array of objects */
 	ST2110_KIND_LIST,	/* one u64 each: an array */

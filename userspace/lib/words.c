@@ -159,6 +159,7 @@ const struct st2110_word st2110_state_words[] = {
 	{ "discarding", ST2110_STATE_DISCARDING },
 	{ "unlocked", ST2110_STATE_UNLOCKED },
 	{ "stopping", ST2110_STATE_STOPPING },
+	{ "unresolved", ST2110_STATE_UNRESOLVED },
 	{ NULL, 0 }
 };
 
@@ -267,6 +268,20 @@ const struct st2110_word st2110_event_words[] = {
 	{ "group-lost", ST2110_EVENT_TYPE_GROUP_LOST },
 	{ "group-rejoined", ST2110_EVENT_TYPE_GROUP_REJOINED },
 	{ "leg", ST2110_EVENT_TYPE_LEG },
+	{ "changed", ST2110_EVENT_TYPE_CHANGED },
+	{ NULL, 0 }
+};
+
+const struct st2110_word st2110_change_words[] = {
+	{ "format", ST2110_CHANGE_FORMAT },
+	{ "timing", ST2110_CHANGE_TIMING },
+	{ "policy", ST2110_CHANGE_POLICY },
+	{ "clock", ST2110_CHANGE_CLOCK },
+	{ "marks", ST2110_CHANGE_MARKS },
+	{ "to", ST2110_CHANGE_TO },
+	{ "sync", ST2110_CHANGE_SYNC },
+	{ "mute", ST2110_CHANGE_MUTE },
+	{ "sdp-extra", ST2110_CHANGE_SDP_EXTRA },
 	{ NULL, 0 }
 };
 

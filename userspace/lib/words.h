@@ -42,6 +42,7 @@ extern const struct st2110_word st2110_codec_words[];
 extern const struct st2110_word st2110_anc_mode_words[];
 extern const struct st2110_word st2110_spread_words[];
 extern const struct st2110_word st2110_event_words[];
+extern const struct st2110_word st2110_change_words[];
 extern const struct st2110_word st2110_group_state_words[];
 extern const struct st2110_word st2110_drop_words[];
 extern const struct st2110_word st2110_packets_source_words[];

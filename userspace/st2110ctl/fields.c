@@ -39,6 +39,20 @@ static void number(char *buf, u64 v, enum ctl_style style)
 	}
 }
 
+static void list(char *buf, json_object *obj, const char *key)
+{
+	size_t i, used = 0;
+	json_object *words;
+
+	if (!json_object_object_get_ex(obj, key, &words) ||
+	    !json_object_is_type(words, json_type_array))
+		return;
+	for (i = 0; i < json_object_array_length(words) && used < ST2110_TEXT; i++)
+		used += (size_t)snprintf(buf + used, ST2110_TEXT - used, "%s%s", i ? "," : "",
+					 json_object_get_string(json_object_array_get_idx(words,
+											  i)));
+}
+
 char *ctl_value(char *buf, json_object *obj, const char *key, enum ctl_style style)
 {
 	const char *word;
@@ -72,6 +86,9 @@ char *ctl_value(char *buf, json_object *obj, const char *key, enum ctl_style sty
 		break;
 	case CTL_FLAG:
 		buf[0] = '\0';
+		break;
+	case CTL_LIST:
+		list(buf, obj, key);
 		break;
 	default:
 		if (st2110_obj_u64(obj, key, &v))

@@ -28,6 +28,7 @@ enum ctl_style {
 	CTL_WORD,
 	CTL_NAME,		/* word, left out when empty */
 	CTL_FLAG,		/* the label alone */
+	CTL_LIST,		/* words of an array */
 };
 
 struct ctl_field {

@@ -81,6 +81,11 @@ static int change(struct ctl *ctl, struct ctl_words *words, u8 cmd, const char *
 		group_mac_note(&r.dst);
 		route_note(ctl, &r.dst, r.dev);
 	}
+	/* No route matters to these. */
+	if (r.to.dst.len)
+		group_mac_note(&r.to.dst);
+	if (r.leg.to.dst.len)
+		group_mac_note(&r.leg.to.dst);
 	w.name = r.name;
 	w.dev = r.dev;
 	return show_granted(ctl, &w);
@@ -234,10 +239,11 @@ static int flow_plan(struct ctl *ctl, struct ctl_words *words)
 	return CTL_OK;
 }
 
-/* NAME [ leg N ] [ dev DEV ] [ now ] */
+/* NAME [ leg N ] [ dev DEV ] [ now | stage SET ] */
 static int mute(struct ctl *ctl, struct ctl_words *words, bool on)
 {
 	const char *name = ctl_take(words), *what = on ? "flow mute" : "flow unmute", *why;
+	const char *set = NULL;
 	struct which w;
 	u32 leg = 0;
 	int ret;
@@ -256,15 +262,23 @@ static int mute(struct ctl *ctl, struct ctl_words *words, bool on)
 			return ctl_bad("leg", ctl_peek(words), why);
 		ctl_take(words);
 	}
-	ret = which_parse(&w, words, true);
+	if (words->left > 1 && !strcmp(words->word[words->left - 2], "stage")) {
+		set = words->word[words->left - 1];
+		if (!*set || strlen(set) > ST2110_NAME_MAX)
+			return ctl_bad("stage", set, "a set's name has 1 to 31 octets");
+		words->left -= 2;
+	}
+	ret = which_parse(&w, words, !set);
 	if (!ret && w.name)
-		ret = ctl_usage("\"%s\": accepted are leg N, dev DEV and now", w.name);
+		ret = ctl_usage("\"%s\": accepted are leg N, dev DEV, and now or stage SET",
+				w.name);
 	if (ret)
 		return ret;
 	w.name = name;
 	w.leg = leg;
 	w.mute = on ? 2 : 1;
-	return which_change(ctl, &w, ST2110_CMD_FLOW_MUTE, what);
+	w.set = set;
+	return which_change(ctl, &w, set ? ST2110_CMD_FLOW_SET : ST2110_CMD_FLOW_MUTE, what);
 }
 
 static int flow_mute(struct ctl *ctl, struct ctl_words *words)

@@ -39,6 +39,8 @@ enum key_kind {
 	KEY_INPUT,
 	KEY_LEG,		/* what follows of dev, dst, src, vlan, skew is the leg's */
 	KEY_SKEW,
+	KEY_TO,			/* an address, or none */
+	KEY_TO_SRC,
 	KEY_LOCK,		/* neither: says "unlocked wait" */
 	KEY_SDP_EXTRA,
 	KEY_SDP,		/* no attribute: a file that says the rest */
@@ -67,6 +69,7 @@ enum {
 	K_SAMPLE_RATE, K_SAMPLES, K_PTIME, K_CHANNELS, K_MEDIA_OFFSET, K_FORCE, K_PACKET_RATE,
 	K_NO_RTP,
 	K_INPUT, K_LEG, K_SKEW,
+	K_TO, K_TO_SRC, K_MUTE,
 };
 
 static const struct key keys[] = {
@@ -123,6 +126,9 @@ static const struct key keys[] = {
 	[K_INPUT] = { KEY_INPUT, ST2110_A_FLOW_INPUT, NULL, 0, 0 },
 	[K_LEG] = { KEY_LEG, ST2110_A_FLOW_LEG, NULL, 0, 0 },
 	[K_SKEW] = { KEY_SKEW, ST2110_A_FLOW_LEG, NULL, 0, 0 },
+	[K_TO] = { KEY_TO, ST2110_A_FLOW_TO, NULL, 0, 0 },
+	[K_TO_SRC] = { KEY_TO_SRC, ST2110_A_FLOW_TO_SRC, NULL, 0, 0 },
+	[K_MUTE] = { KEY_SWITCH, ST2110_A_FLOW_MUTE, NULL, 0, 0 },
 	[K_REQUIRE_LOCK] = { KEY_LOCK, ST2110_A_FLOW_UNLOCKED, NULL, 0, 0 },
 };
 
@@ -182,6 +188,9 @@ static const struct st2110_word keywords[] = {
 	{ "input", K_INPUT },
 	{ "leg", K_LEG },
 	{ "skew", K_SKEW },
+	{ "to", K_TO },
+	{ "to-src", K_TO_SRC },
+	{ "mute", K_MUTE },
 	{ "type", K_PROFILE },
 	{ NULL, 0 }
 };
@@ -248,6 +257,23 @@ static const char *parse_dst(struct flow_request *r, const char *word)
 	if (!why)
 		flow_give(r, ST2110_A_FLOW_DST_PORT);
 	return why;
+}
+
+/* Of the flow, or of a leg. */
+static const char *parse_to(struct flow_output *to, const char *word)
+{
+	to->given = true;
+	if (!strcmp(word, "none"))
+		return NULL;
+	if (st2110_parse_addr_port(word, &to->dst, &to->port))
+		return "accepted are ADDR:PORT and none";
+	return NULL;
+}
+
+static const char *parse_to_src(struct flow_output *to, const char *word)
+{
+	to->src_given = true;
+	return st2110_parse_addr(word, &to->src);
 }
 
 static const char *parse_format(struct flow_request *r, const char *word)
@@ -365,6 +391,12 @@ static const char *parse_value(struct flow_request *r, const struct key *key, co
 	case KEY_LEG:
 		r->leg.given = true;
 		return strcmp(word, "2") ? "what comes before is leg 1; accepted is 2" : NULL;
+	case KEY_TO:
+		if (strcmp(word, "none"))
+			flow_give(r, ST2110_A_FLOW_TO_PORT);
+		return parse_to(&r->to, word);
+	case KEY_TO_SRC:
+		return parse_to_src(&r->to, word);
 	case KEY_SKEW:
 		return "belongs to leg 2, after \"leg 2\"";
 	case KEY_FLAG:
@@ -404,8 +436,8 @@ static int finish(struct flow_request *r)
 		flow_give(r, ST2110_A_FLOW_RATE_DEN);
 	}
 	/* A description may say where it goes. */
-	if (r->leg.given && (!r->leg.dev || (!r->leg.dst.len && !r->sdp)))
-		return ctl_usage("leg 2: say dev DEV and dst ADDR:PORT");
+	if (r->leg.given && !r->leg.to.given && (!r->leg.dev || (!r->leg.dst.len && !r->sdp)))
+		return ctl_usage("leg 2: say dev DEV and dst ADDR:PORT, of one that is there to ADDR:PORT");
 	return CTL_OK;
 }
 
@@ -430,6 +462,10 @@ static const char *parse_leg(struct flow_request *r, const struct key *key, cons
 		r->leg.vlan_given = true;
 		r->leg.vlan = (u16)v;
 		return why;
+	case KEY_TO:
+		return parse_to(&r->leg.to, word);
+	case KEY_TO_SRC:
+		return parse_to_src(&r->leg.to, word);
 	case KEY_SKEW:
 		why = st2110_parse_time(word, ST2110_SKEW_MAX, &ns);
 		r->leg.skew_ns = (u32)ns;
@@ -437,6 +473,13 @@ static const char *parse_leg(struct flow_request *r, const struct key *key, cons
 	default:
 		return NULL;
 	}
+}
+
+/* What the legs have each for itself. */
+static bool of_leg(const struct key *key)
+{
+	return key->kind <= KEY_VLAN || key->kind == KEY_SKEW || key->kind == KEY_TO ||
+	       key->kind == KEY_TO_SRC;
 }
 
 int flow_parse(struct flow_request *r, struct ctl_words *words)
@@ -452,8 +495,7 @@ int flow_parse(struct flow_request *r, struct ctl_words *words)
 		if (k < 0)
 			return CTL_USAGE;
 		key = &keys[k];
-		of = r->leg.given && (key->kind <= KEY_VLAN || key->kind == KEY_SKEW) ? seen_leg :
-											 seen;
+		of = r->leg.given && of_leg(key) ? seen_leg : seen;
 		if (of[k])
 			return ctl_usage("%s is said twice", st2110_word_name(keywords, k));
 		of[k] = true;
@@ -500,15 +542,25 @@ static void encode_leg(const struct flow_request *r, struct nlmsghdr *nlh)
 	struct nlattr *nest = mnl_attr_nest_start(nlh, ST2110_A_FLOW_LEG);
 
 	mnl_attr_put_u32(nlh, ST2110_A_LEG_NUMBER, 2);
-	mnl_attr_put_strz(nlh, ST2110_A_LEG_IFNAME, r->leg.dev);
-	mnl_attr_put(nlh, ST2110_A_LEG_DST, r->leg.dst.len, r->leg.dst.octets);
-	mnl_attr_put_u16(nlh, ST2110_A_LEG_DST_PORT, htons(r->leg.dst_port));
+	if (r->leg.dev)
+		mnl_attr_put_strz(nlh, ST2110_A_LEG_IFNAME, r->leg.dev);
+	if (r->leg.dst.len) {
+		mnl_attr_put(nlh, ST2110_A_LEG_DST, r->leg.dst.len, r->leg.dst.octets);
+		mnl_attr_put_u16(nlh, ST2110_A_LEG_DST_PORT, htons(r->leg.dst_port));
+	}
 	if (r->leg.src_given)
 		mnl_attr_put(nlh, ST2110_A_LEG_SRC, r->leg.src.len, r->leg.src.octets);
 	if (r->leg.vlan_given)
 		mnl_attr_put_u16(nlh, ST2110_A_LEG_VLAN, r->leg.vlan);
 	if (r->leg.skew_ns)
 		mnl_attr_put_u32(nlh, ST2110_A_LEG_SKEW, r->leg.skew_ns);
+	if (r->leg.to.given)
+		mnl_attr_put(nlh, ST2110_A_LEG_TO, r->leg.to.dst.len, r->leg.to.dst.octets);
+	if (r->leg.to.dst.len)
+		mnl_attr_put_u16(nlh, ST2110_A_LEG_TO_PORT, htons(r->leg.to.port));
+	if (r->leg.to.src_given)
+		mnl_attr_put(nlh, ST2110_A_LEG_TO_SRC, r->leg.to.src.len,
+			     r->leg.to.src.octets);
 	mnl_attr_nest_end(nlh, nest);
 }
 
@@ -568,6 +620,15 @@ void flow_encode(const struct flow_request *r, struct nlmsghdr *nlh)
 			break;
 		case ST2110_A_FLOW_SRC:
 			mnl_attr_put(nlh, attr, r->src.len, r->src.octets);
+			break;
+		case ST2110_A_FLOW_TO:
+			mnl_attr_put(nlh, attr, r->to.dst.len, r->to.dst.octets);
+			break;
+		case ST2110_A_FLOW_TO_PORT:
+			mnl_attr_put_u16(nlh, attr, htons(r->to.port));
+			break;
+		case ST2110_A_FLOW_TO_SRC:
+			mnl_attr_put(nlh, attr, r->to.src.len, r->to.src.octets);
 			break;
 		case ST2110_A_FLOW_SYNC:
 			mnl_attr_put_strz(nlh, attr, r->sync);

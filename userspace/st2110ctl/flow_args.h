@@ -13,6 +13,14 @@
 #include "parse.h"
 #include "sdp_flow.h"
 
+/* Where packets go instead of where they are sent. */
+struct flow_output {
+	bool given, src_given;
+	struct st2110_addr dst;	/* of no octets: none */
+	struct st2110_addr src;
+	u16 port;		/* host byte order */
+};
+
 struct flow_request {
 	bool given[ST2110_A_FLOW_MAX + 1];	/* said: ST2110_A_FLOW_* */
 	const char *name;
@@ -29,6 +37,7 @@ struct flow_request {
 	u16 dst_port;		/* host byte order */
 	struct st2110_addr src;
 	u16 vlan;
+	struct flow_output to;
 	const char *input;
 	struct {
 		bool given, src_given, vlan_given;
@@ -37,6 +46,7 @@ struct flow_request {
 		u16 dst_port;
 		u16 vlan;
 		u32 skew_ns;
+		struct flow_output to;
 	} leg;			/* the second */
 	struct st2110_format format;
 	const char *ptime;	/* as said */

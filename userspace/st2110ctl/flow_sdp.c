@@ -291,10 +291,12 @@ static json_object *second_leg(json_object *flow)
 /* Where a leg goes, and from where. */
 static void say_way(struct sdp_flow *f, u8 leg, json_object *of)
 {
-	const char *dst = st2110_obj_string(of, "dst"), *src = st2110_obj_string(of, "src");
+	bool elsewhere = json_object_object_get_ex(of, "to", NULL);
+	const char *dst = st2110_obj_string(of, elsewhere ? "to" : "dst");
+	const char *src = st2110_obj_string(of, "to_src") ?: st2110_obj_string(of, "src");
 	u64 port;
 
-	if (dst && st2110_obj_u64(of, "dst_port", &port))
+	if (dst && st2110_obj_u64(of, elsewhere ? "to_port" : "dst_port", &port))
 		sdp_flow_say(f, leg, 0, "dst", strchr(dst, ':') ? "[%s]:%" PRIu64 : "%s:%" PRIu64,
 			     dst, port);
 	if (src)
@@ -309,7 +311,8 @@ static void words_of(struct sdp_flow *f, json_object *flow)
 		"codec", "bit-rate", "anc-mode", "sample-rate", "samples", "channels", "ttl",
 		"sdp-extra",
 	};
-	const char *dst = st2110_obj_string(flow, "dst"), *src = st2110_obj_string(flow, "src");
+	const char *src = st2110_obj_string(flow, "to_src") ?: st2110_obj_string(flow, "src");
+	const char *dst = st2110_obj_string(flow, "dst");
 	const char *dev = st2110_obj_string(flow, "ifname");
 	const char *format = st2110_obj_string(flow, "format");
 	json_object *status = st2110_obj_nest(flow, "status");

@@ -16,6 +16,7 @@
 /* Properties in the order and the words in which they are said. */
 static const struct ctl_field property_fields[] = {
 	{ "src", "src", CTL_WORD, NULL },
+	{ "to-src", "to_src", CTL_WORD, NULL },
 	{ "vlan", "vlan", CTL_NONZERO, NULL },
 	{ "txq", "txq", CTL_NUMBER, NULL },
 	{ "essence", "essence", CTL_WORD, NULL },
@@ -234,6 +235,7 @@ static const struct ctl_field error_fields[] = {
 
 static const struct ctl_field leg_fields[] = {
 	{ "src", "src", CTL_WORD, NULL },
+	{ "to-src", "to_src", CTL_WORD, NULL },
 	{ "vlan", "vlan", CTL_NONZERO, NULL },
 	{ "skew", "skew_ns", CTL_TIME, NULL },
 	{ "state", "state", CTL_WORD, NULL },
@@ -287,14 +289,35 @@ void flow_complete(json_object *flow)
 	audio_complete(flow);
 }
 
-/* "NAME  dev DEV  dst ADDR:PORT"; each part may be absent. */
+/* "ADDR:PORT" of where a flow or a leg is sent ("dst"), or goes ("to"). */
+static const char *text_address(char *buf, json_object *flow, const char *which)
+{
+	const char *addr = flow ? st2110_obj_string(flow, which) : NULL;
+	char key[16];
+	u64 port;
+
+	snprintf(key, sizeof(key), "%s_port", which);
+	if (!addr || !st2110_obj_u64(flow, key, &port))
+		return NULL;
+	snprintf(buf, ST2110_TEXT, strchr(addr, ':') ? "[%s]:%" PRIu64 : "%s:%" PRIu64, addr,
+		 port);
+	return buf;
+}
+
+static bool muted(json_object *flow)
+{
+	u64 v;
+
+	return st2110_obj_u64(flow, "mute", &v) && v;
+}
+
+/* "NAME  dev DEV  dst ADDR:PORT  to ADDR:PORT  muted"; each part may be absent. */
 static void print_head(FILE *out, json_object *flow)
 {
 	const char *name = st2110_obj_string(flow, "name");
 	const char *dev = st2110_obj_string(flow, "ifname");
-	const char *dst = st2110_obj_string(flow, "dst");
 	const char *between = "";
-	u64 port;
+	char text[ST2110_TEXT];
 
 	if (name) {
 		fputs(name, out);
@@ -304,11 +327,14 @@ static void print_head(FILE *out, json_object *flow)
 		fprintf(out, "%sdev %s", between, dev);
 		between = "  ";
 	}
-	if (dst && st2110_obj_u64(flow, "dst_port", &port)) {
-		fprintf(out, strchr(dst, ':') ? "%sdst [%s]:%" PRIu64 : "%sdst %s:%" PRIu64,
-			between, dst, port);
+	if (text_address(text, flow, "dst")) {
+		fprintf(out, "%sdst %s", between, text);
 		between = "  ";
 	}
+	if (text_address(text, flow, "to"))
+		fprintf(out, "  to %s", text);
+	if (muted(flow))
+		fputs("  muted", out);
 	if (*between)
 		fputc('\n', out);
 }
@@ -399,20 +425,18 @@ static size_t legs_of(json_object *flow, json_object **legs)
 
 void flow_print_legs(FILE *out, json_object *flow)
 {
-	char head[128], dev[ST2110_TEXT], dst[ST2110_TEXT];
+	char head[3 * ST2110_TEXT], dev[ST2110_TEXT], dst[ST2110_TEXT], to[ST2110_TEXT];
 	json_object *legs;
 	size_t i, n = legs_of(flow, &legs);
-	u64 port = 0;
 
 	for (i = 0; i < n; i++) {
 		json_object *leg = json_object_array_get_idx(legs, i);
 
-		st2110_obj_u64(leg, "dst_port", &port);
-		ctl_value(dst, leg, "dst", CTL_WORD);
 		ctl_value(dev, leg, "ifname", CTL_WORD);
-		snprintf(head, sizeof(head), "    leg %zu  dev %.15s  dst %s%.45s%s:%" PRIu64 "  ",
-			 i + 1, dev, strchr(dst, ':') ? "[" : "", dst,
-			 strchr(dst, ':') ? "]" : "", port);
+		snprintf(head, sizeof(head), "    leg %zu  dev %.15s  dst %.60s%s%.60s  ", i + 1,
+			 dev, text_address(dst, leg, "dst") ?: "-",
+			 text_address(to, leg, "to") ? "  to " : "",
+			 text_address(to, leg, "to") ?: "");
 		ctl_line(out, head, leg, leg_fields);
 		if (st2110_obj_nest(leg, "drops"))
 			ctl_counts(out, "           drops ", leg, "drops");
@@ -535,16 +559,48 @@ void flow_print_stats(FILE *out, json_object *flow)
 	json_object_put(all);
 }
 
-/* "ADDR:PORT" of where a flow goes. */
-static char *text_dst(char *buf, json_object *flow)
+static bool print_change(FILE *out, const char *head, const char *what, const char *was,
+			 const char *is)
 {
-	const char *dst = flow ? st2110_obj_string(flow, "dst") : NULL;
-	u64 port;
+	if (!strcmp(was, is))
+		return false;
+	fprintf(out, "    %s%s  %s -> %s\n", head, what, was, is);
+	return true;
+}
 
-	if (!dst || !st2110_obj_u64(flow, "dst_port", &port))
-		return strcpy(buf, "-");
-	snprintf(buf, ST2110_TEXT, strchr(dst, ':') ? "[%s]:%" PRIu64 : "%s:%" PRIu64, dst, port);
-	return buf;
+/* Where a flow or a leg goes. */
+static bool print_elsewhere(FILE *out, const char *head, json_object *flow, json_object *staged)
+{
+	char was[ST2110_TEXT], is[ST2110_TEXT];
+
+	return print_change(out, head, "to", text_address(was, flow, "to") ?: "none",
+			    text_address(is, staged, "to") ?: "none");
+}
+
+/* Of a leg it is said only where it is to change. */
+static bool print_legs_changes(FILE *out, json_object *flow, json_object *staged)
+{
+	json_object *legs, *to_be;
+	bool any = false;
+	size_t i, n;
+	char head[32];
+
+	if (!flow || legs_of(flow, &legs) != legs_of(staged, &to_be))
+		return false;
+	n = legs_of(flow, &legs);
+	for (i = 0; i < n; i++) {
+		json_object *was = json_object_array_get_idx(legs, i);
+		json_object *is = json_object_array_get_idx(to_be, i);
+		const char *state = st2110_obj_string(was, "state");
+
+		snprintf(head, sizeof(head), "leg %zu ", i + 1);
+		any |= print_elsewhere(out, head, was, is);
+		if (json_object_object_get_ex(is, "mute", NULL))
+			any |= print_change(out, head, "mute",
+					    state && !strcmp(state, "muted") ? "on" : "off",
+					    muted(is) ? "on" : "off");
+	}
+	return any;
 }
 
 void flow_print_changes(FILE *out, json_object *flow, json_object *staged)
@@ -553,17 +609,15 @@ void flow_print_changes(FILE *out, json_object *flow, json_object *staged)
 	const struct ctl_field *field;
 	bool any = false;
 
-	if (strcmp(text_dst(was, flow), text_dst(is, staged))) {
-		fprintf(out, "    dst  %s -> %s\n", was, is);
-		any = true;
-	}
+	if (!json_object_object_get_ex(staged, "legs", NULL))
+		any |= print_elsewhere(out, "", flow, staged);
+	any |= print_change(out, "", "mute", flow && muted(flow) ? "on" : "off",
+			    muted(staged) ? "on" : "off");
+	any |= print_legs_changes(out, flow, staged);
 	for (field = property_fields; field->key; field++) {
 		ctl_value(was, flow, field->key, field->style);
 		ctl_value(is, staged, field->key, field->style);
-		if (!strcmp(was, is))
-			continue;
-		fprintf(out, "    %s  %s -> %s\n", field->label, was, is);
-		any = true;
+		any |= print_change(out, "", field->label, was, is);
 	}
 	if (!any)
 		fputs("    nothing differs from what is in force\n", out);
@@ -573,19 +627,19 @@ static void print_leg_command(FILE *out, json_object *leg)
 {
 	static const struct ctl_field fields[] = {
 		{ "src", "src", CTL_WORD, NULL },
+		{ "to-src", "to_src", CTL_WORD, NULL },
 		{ "vlan", "vlan", CTL_NONZERO, NULL },
 		{ "skew", "skew_ns", CTL_TIME, NULL },
 		{ NULL, NULL, 0, NULL }
 	};
-	const char *dst = st2110_obj_string(leg, "dst");
 	const struct ctl_field *field;
 	char text[ST2110_TEXT];
-	u64 port;
 
 	fprintf(out, " leg 2 dev %s", ctl_value(text, leg, "ifname", CTL_WORD));
-	if (dst && st2110_obj_u64(leg, "dst_port", &port))
-		fprintf(out, strchr(dst, ':') ? " dst [%s]:%" PRIu64 : " dst %s:%" PRIu64, dst,
-			port);
+	if (text_address(text, leg, "dst"))
+		fprintf(out, " dst %s", text);
+	if (text_address(text, leg, "to"))
+		fprintf(out, " to %s", text);
 	for (field = fields; field->key; field++)
 		if (ctl_has(leg, field))
 			fprintf(out, " %s %s", field->label,
@@ -596,7 +650,6 @@ void flow_print_command(FILE *out, json_object *flow)
 {
 	const char *name = st2110_obj_string(flow, "name");
 	const char *dev = st2110_obj_string(flow, "ifname");
-	const char *dst = st2110_obj_string(flow, "dst");
 	const struct ctl_field *field;
 	struct st2110_format format;
 	char text[ST2110_TEXT];
@@ -606,8 +659,10 @@ void flow_print_command(FILE *out, json_object *flow)
 	if (!name || !dev)
 		return;
 	fprintf(out, "flow add \"%s\" dev %s", name, dev);
-	if (dst && st2110_obj_u64(flow, "dst_port", &v))
-		fprintf(out, strchr(dst, ':') ? " dst [%s]:%" PRIu64 : " dst %s:%" PRIu64, dst, v);
+	if (text_address(text, flow, "dst"))
+		fprintf(out, " dst %s", text);
+	if (text_address(text, flow, "to"))
+		fprintf(out, " to %s", text);
 	for (field = property_fields; field->key; field++) {
 		if (!ctl_has(flow, field))
 			continue;
@@ -623,6 +678,8 @@ void flow_print_command(FILE *out, json_object *flow)
 		fputs(" sync-reference on", out);
 	if (st2110_obj_u64(flow, "epoch_events", &v) && v)
 		fputs(" epoch-events on", out);
+	if (muted(flow))
+		fputs(" mute on", out);
 	print_sdp_extra(out, " ", flow);
 	if (legs_of(flow, &legs) > 1)
 		print_leg_command(out, json_object_array_get_idx(legs, 1));

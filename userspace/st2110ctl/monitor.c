@@ -24,6 +24,7 @@ static const struct ctl_field event_fields[] = {
 	{ "clock", "clock_state", CTL_WORD, NULL },
 	{ "leg", "leg", CTL_NUMBER, NULL },
 	{ "is", "leg_state", CTL_WORD, NULL },
+	{ "what", "changed", CTL_LIST, NULL },
 	{ "deadline", "deadline_tai_ns", CTL_TAI, NULL },
 	{ "group", "group", CTL_WORD, NULL },
 	{ "groups", "groups", CTL_NUMBER, NULL },

@@ -47,6 +47,8 @@ static void put(struct nlmsghdr *nlh, const struct which *w)
 		mnl_attr_put_u32(nlh, ST2110_A_FLOW_MUTE, w->mute - 1U);
 	if (w->leg)
 		mnl_attr_put_u32(nlh, ST2110_A_FLOW_MUTE_LEG, w->leg);
+	if (w->set)
+		mnl_attr_put_strz(nlh, ST2110_A_FLOW_STAGE, w->set);
 }
 
 /* "flow del cam1 dev eth1: why" */

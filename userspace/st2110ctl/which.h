@@ -14,6 +14,7 @@ struct which {
 	bool now;		/* do not wait for a frame boundary */
 	u32 leg;		/* to mute; 0: all */
 	u8 mute;		/* 1: go on, 2: mute; 0: neither */
+	const char *set;	/* of changes, that this one waits in */
 };
 
 /**
