@@ -681,14 +681,15 @@ void st2110_flow_reset_stats(struct st2110_flow *f)
  * @e: event with type and its own facts; name, times and suppressed are filled in,
  *	tai_ns if it is 0
  *
- * One of a kind and flow every 100 ms; the rest is counted. Epoch events are
- * always sent. Root lock.
+ * One of a kind and flow every 100 ms; the rest is counted. Epochs, and what was asked
+ * for, are always told. Root lock.
  */
 void st2110_flow_event(struct st2110_flow *f, struct st2110_event *e)
 {
 	u32 now = (u32)jiffies;
 
-	if (e->type != ST2110_EVENT_TYPE_EPOCH) {
+	if (e->type != ST2110_EVENT_TYPE_EPOCH && e->type != ST2110_EVENT_TYPE_STAGED &&
+	    e->type != ST2110_EVENT_TYPE_CHANGED) {
 		if (f->event_at[e->type] && now - f->event_at[e->type] < EVENT_GAP) {
 			if (f->event_held[e->type] < U16_MAX)
 				f->event_held[e->type]++;

@@ -12,6 +12,11 @@
 
 #include "netlink.h"
 
+#define REFUSE_TO \
+	"to: another flow of this device goes to this address and port; another address, or stage both and commit them together"
+#define REFUSE_DST \
+	"dst: another flow of this device goes to this address and port (to); see st2110ctl flow show"
+
 /* Whether any flow ever went elsewhere: most never do, and pay nothing. RTNL. */
 static bool in_use;
 
@@ -186,9 +191,7 @@ int st2110_netlink_output_free(struct net_device *dev, const struct st2110_flow 
 			if (f == self || (f->leg && f->leg->legs->flow == self) ||
 			    f->config.key.vlan != vlan || !goes(f, &there, set))
 				continue;
-			refuse(extack, attr, c->to[leg].port ?
-			       "to: another flow of this device goes to this address and port; another address, or stage both and commit them together" :
-			       "dst: another flow of this device goes to this address and port (to); see st2110ctl flow show");
+			refuse(extack, attr, c->to[leg].port ? REFUSE_TO : REFUSE_DST);
 			return -EADDRINUSE;
 		}
 	}

@@ -18,6 +18,8 @@
 
 #include "netlink.h"
 
+#define SOON_NS		(50 * NSEC_PER_MSEC)	/* no time is left to wait for an answer */
+
 /* Over the flows of a namespace whose changes wait in a set. */
 struct members {
 	struct st2110_cursor c;
@@ -114,6 +116,7 @@ static int check_member(struct st2110_flow *f, u64 at_ns, bool wait, struct genl
 	struct st2110_mapping m;
 	struct st2110_staged *copy;
 	bool committed;
+	u64 now;
 	int err;
 
 	copy = kmalloc(sizeof(*copy), GFP_KERNEL);
@@ -132,12 +135,15 @@ static int check_member(struct st2110_flow *f, u64 at_ns, bool wait, struct genl
 		goto out;
 	}
 	st2110_clock_read(f->clock, &m);
+	now = st2110_mono_to_media(&m, ktime_get_ns());
 	err = -ERANGE;
-	if (at_ns && at_ns <= st2110_mono_to_media(&m, ktime_get_ns())) {
+	if (at_ns && at_ns <= now) {
 		NL_SET_ERR_MSG_ATTR(info->extack, info->attrs[ST2110_A_STAGE_AT],
 				    "at: has passed on the media clock of a flow of the set; a later TAI time, or now");
 		goto out;
 	}
+	if (at_ns && at_ns <= now + SOON_NS)
+		wait = false;
 	if (f->legs)
 		err = st2110_netlink_legs_check(f, copy, attrs, wait, info->extack);
 	else

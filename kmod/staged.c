@@ -61,10 +61,12 @@ static bool mutes(const struct st2110_flow *f, const struct st2110_staged *stage
 
 	if (!f->legs)
 		return staged->mute[0] && f->muted != (staged->mute[0] == ST2110_MUTE_ON);
-	for (i = 0; i < f->legs->n; i++)
-		if (staged->mute[i] &&
-		    READ_ONCE(f->legs->leg[i].flow->muted) != (staged->mute[i] == ST2110_MUTE_ON))
+	for (i = 0; i < f->legs->n; i++) {
+		bool on = staged->mute[i] == ST2110_MUTE_ON;
+
+		if (staged->mute[i] && READ_ONCE(f->legs->leg[i].flow->muted) != on)
 			return true;
+	}
 	return false;
 }
 

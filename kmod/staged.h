@@ -13,7 +13,7 @@
 
 #include "flow.h"
 
-#define ST2110_SILENT_NS	(100 * NSEC_PER_MSEC)	/* without a packet; no frame is that long */
+#define ST2110_SILENT_NS	(100 * NSEC_PER_MSEC)	/* no frame is that long */
 
 u32 st2110_staged_changes(const struct st2110_flow *f, const struct st2110_staged *staged);
 void st2110_staged_apply(struct st2110_flow *f, u64 now_ns);
