@@ -98,8 +98,12 @@ static int send_extra(struct output *out, const struct frame *f, const struct fr
 static int send_rtcp(const struct settings *s, struct output *out, const struct frame_plan *plan)
 {
 	struct rtp_fields rtp = { .timestamp = plan->timestamp[0], .ssrc = plan->ssrc };
+	struct addressing to = s->to;
 	u8 packet[160];
-	u32 octets = frame_rtcp(&s->to, s->output.kind == OUTPUT_UDP, &rtp, packet, sizeof(packet));
+	u32 octets;
+
+	to.dst_port += s->rtcp_apart;
+	octets = frame_rtcp(&to, s->output.kind == OUTPUT_UDP, &rtp, packet, sizeof(packet));
 
 	return output_other(out, packet, octets);
 }

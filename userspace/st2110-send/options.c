@@ -37,7 +37,8 @@ static const char usage_text[] =
 "  --seq N  --ssrc N  --pt N  --rtp epoch|+N|N  --checksum none|udp|bad\n"
 "  --hiccup FRAME:TIME  --drop-packet FRAME:INDEX  --drop-frame FRAME  --no-marker FRAME\n"
 "  --start-field2  --drop-field FRAME:FIELD  --wrong-n FRAME:DELTA  --ssrc-change FRAME\n"
-"  --rtcp EVERY          a sender report on the port before every EVERYth frame\n"
+"  --rtcp EVERY          a sender report on the port before every EVERYth frame;\n"
+"  --rtcp-apart          on the port after it instead; not with --udp\n"
 "  --rt PRIORITY         SCHED_FIFO\n"
 "  -j, --json  -q, --quiet  -V, --version  -h, --help\n";
 
@@ -46,7 +47,7 @@ enum option_id {
 	OPT_SAMPLING, OPT_DEPTH, OPT_PAYLOAD, OPT_PACKING, OPT_PICTURE, OPT_FRAMES, OPT_RING,
 	OPT_PLAIN, OPT_UDP, OPT_RING_FRAMES, OPT_MMSG, OPT_SNDBUF, OPT_MODE, OPT_LATE_FRACTION,
 	OPT_BATCH, OPT_OFFSET, OPT_START, OPT_RATE_PPM, OPT_SEQ, OPT_SSRC, OPT_PT, OPT_RTP,
-	OPT_CHECKSUM, OPT_START_FIELD2, OPT_RTCP, OPT_RT, OPT_GSO, OPT_ECN,
+	OPT_CHECKSUM, OPT_START_FIELD2, OPT_RTCP, OPT_RTCP_APART, OPT_RT, OPT_GSO, OPT_ECN,
 	OPT_ESSENCE, OPT_CODEC, OPT_PACKETS, OPT_ANC_PACKETS,
 	OPT_SAMPLE_RATE, OPT_PTIME, OPT_SAMPLES, OPT_CHANNELS, OPT_PACKET_RATE, OPT_BIT_RATE,
 	OPT_NO_RTP, OPT_FLOWS,
@@ -73,7 +74,8 @@ static const struct option options[] = {
 	{ "checksum", 1, NULL, OPT_CHECKSUM }, { "start-field2", 0, NULL, OPT_START_FIELD2 },
 	{ "essence", 1, NULL, OPT_ESSENCE }, { "codec", 1, NULL, OPT_CODEC },
 	{ "packets", 1, NULL, OPT_PACKETS }, { "anc-packets", 1, NULL, OPT_ANC_PACKETS },
-	{ "rtcp", 1, NULL, OPT_RTCP }, { "rt", 1, NULL, OPT_RT },
+	{ "rtcp", 1, NULL, OPT_RTCP }, { "rtcp-apart", 0, NULL, OPT_RTCP_APART },
+	{ "rt", 1, NULL, OPT_RT },
 	{ "sample-rate", 1, NULL, OPT_SAMPLE_RATE },
 	{ "ptime", 1, NULL, OPT_PTIME }, { "samples", 1, NULL, OPT_SAMPLES },
 	{ "channels", 1, NULL, OPT_CHANNELS }, { "packet-rate", 1, NULL, OPT_PACKET_RATE },
@@ -300,6 +302,9 @@ static const char *take_option(void *settings, int id, const char *word)
 		return st2110_parse_u32(word, 1, 4096, &s->stream.flows);
 	case OPT_RTCP:
 		return st2110_parse_u32(word, 1, UINT32_MAX, &s->rtcp_every);
+	case OPT_RTCP_APART:
+		s->rtcp_apart = true;
+		return NULL;
 	case OPT_ESSENCE:
 		why = st2110_parse_word(st2110_essence_words, word, &v);
 		s->content.essence = (u8)v;
@@ -424,6 +429,8 @@ int options_parse(struct settings *s, int argc, char **argv)
 		why = "--essence: goes without --format and --udp";
 	else if (!pictures && stream_check(&s->stream))
 		why = stream_check(&s->stream);
+	else if (s->rtcp_apart && s->output.kind == OUTPUT_UDP)
+		why = "--rtcp-apart: with --ring or --plain; a socket has one port";
 	else if (s->output.gso > 1 && s->output.kind != OUTPUT_UDP)
 		why = "--gso: only with --udp";
 	else if (s->start_field2 && s->format.scan == ST2110_SCAN_PROGRESSIVE)

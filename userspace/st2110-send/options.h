@@ -29,6 +29,7 @@ struct settings {
 	bool start_field2;
 	bool json, quiet;
 	u32 rtcp_every;
+	bool rtcp_apart;	/* on the port after */
 	int rt_priority;
 	u64 start_ns;
 };
