@@ -6,7 +6,7 @@ import sys
 
 rng = random.Random(int(sys.argv[1]))
 KEYS = ("dev dst src vlan format sampling depth packing payload packets maxudp profile troff lead hold rtp-ts align late slip "
-        "sdp sdp-extra stream queue tx-latency txq allow-untraceable epoch-events now clock unlocked require-lock loop loop-ns essence stage dscp ttl pcp codec bit-rate anc-mode sync sync-reference sample-rate samples ptime channels media-offset force packet-rate no-rtp offset input leg skew").split()
+        "sdp sdp-extra stream queue tx-latency txq allow-untraceable epoch-events now clock unlocked require-lock loop loop-ns essence stage dscp ttl pcp codec bit-rate anc-mode sync sync-reference sample-rate samples ptime channels media-offset force packet-rate no-rtp offset input leg skew to to-src mute").split()
 VALUES = ("eth0 239.1.1.1:5004 [ff3e::1]:5004 192.0.2.1 100 1080p59.94 1080i50 1080psf25 2160p59.94 4320p 720p50 576i 486i "
           "65535x65535p120 1x1p1 4096x2160p24000/1001 422 YCbCr-4:2:2 rgb key 8 10 12 16 16f gpm gpm-sl bpm 2110BPM 1200 1260 "
           "8960 1 0 1048576 auto n nl w 2110TPN 637us 12 1.5ms 4s 99999s keep epoch next rtp slip skip send repay hold on off frozen -2.5us run wait stop video compressed anc ctm lltm jxsv vc2 jpeg2000 200mbit 1.5gbit audio cbr fastmeta ttml sample 48000 44100 0.12 0.08 1ms 125us L24 AM824 24 2500/3 270mbit 1.485gbit "
