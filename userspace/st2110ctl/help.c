@@ -59,12 +59,13 @@ static const char flow_help[] =
 "st2110ctl flow plan [ NAME ] format FORMAT PACKETS profile { n | nl | w }\n"
 "                   [ PROPERTIES ]\n"
 "st2110ctl flow save [ NAME ] [ dev DEV ]\n"
-"st2110ctl flow { mute | unmute } NAME [ leg N ] [ dev DEV ] [ now ]\n"
+"st2110ctl flow { mute | unmute } NAME [ leg N ] [ dev DEV ] [ now | stage SET ]\n"
 "\n"
 "PACKETS := { sampling SAMPLING depth BITS payload OCTETS\n"
 "              [ packing { gpm | gpm-sl | bpm } ] | packets { N | auto } |\n"
 "              bit-rate BPS payload OCTETS }\n"
 "PROPERTIES := [ essence ESSENCE ]\n"
+"              [ to { ADDR:PORT | none } [ to-src ADDR ] ] [ mute { on | off } ]\n"
 "              [ anc-mode { ctm | lltm } ] [ codec { jxsv | vc2 | jpeg2000 } ] [ src ADDR ] [ vlan ID ]\n"
 "              [ maxudp OCTETS ] [ troff TIME ]\n"
 "              [ lead TIME ] [ hold { TIME | auto } ] [ rtp-ts { keep | epoch } ]\n"
@@ -81,10 +82,10 @@ static const char flow_help[] =
 "AUDIO := [ sample-rate HZ ] [ ptime TIME | samples N ] channels N\n"
 "         depth { L16 | L24 | AM824 } [ offset TIME [ force ] ] [ media-offset TICKS ]\n"
 "RATE := { packet-rate N[/D] | bit-rate RATE }\n"
-"dst, src, vlan and essence are fixed for a flow's life.\n"
 "              [ input DEV [ leg 2 dev DEV dst ADDR:PORT [ src ADDR ] [ vlan ID ]\n"
-"                            [ skew TIME ] ] ]\n"
-"dst, src, vlan, input and leg are fixed for a flow's life.\n"
+"                            [ skew TIME ] [ to ... ] ] ]\n"
+"dst, src, vlan, essence, input and leg are fixed for a flow's life; where it goes is\n"
+"not: flow set NAME [ to ADDR:PORT ] [ leg 2 to ADDR:PORT ] [ stage SET ].\n"
 "\n"
 "add and set print the plan that the kernel granted; plan prints what it would\n"
 "grant, without the kernel; save prints the commands that make the flows again:\n"
@@ -132,6 +133,9 @@ static const char flow_help[] =
 "            application sends on, to dst; src and vlan are then leg 1's\n"
 "  leg 2     the same RTP packets on another device (ST 2022-7), by skew later\n"
 "            (at most 450ms); what follows of dev, dst, src, vlan is its own\n"
+"  to        where packets to dst go instead, from a frame on, with their RTCP and from\n"
+"            to-src; none: to dst. What the application sends stays as it is\n"
+"  mute      nothing leaves; on or off with the next frame, or with its set\n"
 "  now       do not wait for a frame boundary\n";
 
 static const char clock_help[] =
@@ -165,15 +169,18 @@ static const char sync_help[] =
 
 static const char stage_help[] =
 "st2110ctl flow set NAME [ dev DEV ] PROPERTIES stage SET\n"
+"st2110ctl flow { mute | unmute } NAME [ leg N ] [ dev DEV ] stage SET\n"
 "st2110ctl stage [ show [ SET ] ]\n"
 "st2110ctl stage commit SET [ at { SEC:NS | +TIME } | now ]\n"
 "st2110ctl stage cancel SET\n"
 "\n"
-"Changes of several flows that take effect together. Each is checked when it is\n"
-"staged and keeps its share of the link; the same words again replace it. commit\n"
-"checks the whole set again and takes all of it or nothing. From the instant on,\n"
-"which is TAI on the flows' media clocks, each flow's first frame that begins then\n"
-"or later is by the new properties, no frame before; an event (staged) tells when.\n"
+"Changes of several flows that take effect together, as where they go. Each is\n"
+"checked when it is staged and keeps its share of the link; the same words again\n"
+"replace it. commit checks the whole set again and takes all of it or nothing.\n"
+"From the instant on, which is TAI on the flows' media clocks, each flow's first\n"
+"frame that begins then or later is by the new properties, no frame before; an\n"
+"event (staged) tells when.\n"
+"Neighbours of new addresses (to) have to answer before: commit waits for a second.\n"
 "Until it is in force a set can be cancelled and staged anew.\n";
 
 static const char group_help[] =
@@ -207,7 +214,7 @@ static const char monitor_help[] =
 "\n"
 "Prints events one a line (-j: one object a line), with their TAI. EVENT is one\n"
 "of late, underrun, slip, repaid, skip, compliance-lost, compliance-regained,\n"
-"packet-count, resync, epoch, clock, link, leg, release, staged,\n"
+"packet-count, resync, epoch, clock, link, leg, release, staged, changed,\n"
 "flow-gone, device-gone, group-join, group-leave, group-lost, group-rejoined.\n"
 "Ends after N.\n";
 
