@@ -61,6 +61,18 @@ void st2110_events_destroy(struct st2110_events *ev)
 }
 
 /**
+ * st2110_events_flush() - have what was raised so far told before anything else is
+ * @ev: ring
+ *
+ * One request after the other cannot fill it then. Process context; sleeps. Delivery takes
+ * no RTNL, so holding it is fine.
+ */
+void st2110_events_flush(struct st2110_events *ev)
+{
+	flush_work(&ev->work);
+}
+
+/**
  * st2110_event_raise() - note an event
  * @ev: ring
  * @e: event, copied

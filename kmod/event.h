@@ -64,6 +64,7 @@ struct st2110_events {
 void st2110_events_init(struct st2110_events *ev, struct net_device *dev,
 			st2110_event_deliver_t deliver);
 void st2110_events_destroy(struct st2110_events *ev);
+void st2110_events_flush(struct st2110_events *ev);
 void st2110_event_raise(struct st2110_events *ev, const struct st2110_event *e);
 
 #endif /* ST2110_EVENT_H */

@@ -90,6 +90,7 @@ struct st2110_config {
 	bool allow_untraceable;
 	bool epoch_events;
 	bool marked;			/* @marks say anything */
+	bool elsewhere;			/* the first of @to does */
 	struct st2110_marks marks;
 	char sync[ST2110_NAME_MAX + 1];	/* group; empty: none */
 	bool sync_reference;

@@ -406,7 +406,7 @@ static bool frame_begins(struct st2110_flow *f, struct sk_buff *skb, struct st21
 		*reason = ST2110_DROP_MUTED;
 		return false;
 	}
-	if (unlikely(f->config.to[0].port) && !f->legs && !st2110_output_ready(f, now_ns)) {
+	if (unlikely(f->config.elsewhere) && !f->legs && !st2110_output_ready(f, now_ns)) {
 		*reason = ST2110_DROP_UNRESOLVED;
 		return false;
 	}
@@ -599,7 +599,7 @@ bool st2110_frame_input(struct st2110_flow *f, struct sk_buff *skb, struct st211
 		return false;
 	}
 
-	if (unlikely(f->config.to[0].port) && !f->legs && st2110_output_rtp(f, skb, p)) {
+	if (unlikely(f->config.elsewhere) && !f->legs && st2110_output_rtp(f, skb, p)) {
 		*reason = ST2110_DROP_MEMORY;
 		return false;
 	}

@@ -48,7 +48,8 @@ int st2110_netlink_config(struct st2110_config *c, struct nlattr **tb, bool fres
 			  struct netlink_ext_ack *extack);
 int st2110_netlink_legs_add(struct genl_info *info, struct st2110_port *port,
 			    struct st2110_config *c);
-int st2110_netlink_legs_set(struct genl_info *info, struct st2110_flow *f, bool wait);
+int st2110_netlink_legs_set(struct genl_info *info, struct st2110_flow *f, bool wait,
+			    bool probe);
 int st2110_netlink_legs_check(struct st2110_flow *f, struct st2110_staged *staged,
 			      struct nlattr **tb, bool wait, struct netlink_ext_ack *extack);
 int st2110_netlink_stage_outputs(struct st2110_flow *f, struct st2110_staged *staged, bool wait,

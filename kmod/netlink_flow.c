@@ -325,7 +325,7 @@ static int set(struct genl_info *info, bool wait)
 	if (err)
 		return err;
 	if (f->legs)
-		return st2110_netlink_legs_set(info, f, wait) ?:
+		return st2110_netlink_legs_set(info, f, wait, !says_more(tb, ST2110_A_FLOW_STAGE)) ?:
 		       keep_sdp(f, tb[ST2110_A_FLOW_SDP_EXTRA]);
 	staged = kzalloc(sizeof(*staged), GFP_KERNEL);
 	if (!staged)
@@ -392,6 +392,7 @@ static int set(struct genl_info *info, bool wait)
 	st2110_netlink_flow_clock(f);
 	account(f->port);
 	st2110_port_epoch_events(f->port);
+	st2110_events_flush(f->events);
 	kfree(old);
 out:
 	kfree(staged);

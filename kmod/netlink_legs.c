@@ -311,13 +311,15 @@ static void account(struct st2110_flow *f)
  * @info: request
  * @f: flow with legs
  * @wait: a neighbour may still answer
+ * @probe: the request asks only whether what is staged holds
  *
  * RTNL.
  *
  * Return: 0; -EINPROGRESS while one may still answer, or another negative errno with the
  * reason in the extack.
  */
-int st2110_netlink_legs_set(struct genl_info *info, struct st2110_flow *f, bool wait)
+int st2110_netlink_legs_set(struct genl_info *info, struct st2110_flow *f, bool wait,
+			    bool probe)
 {
 	struct netlink_ext_ack *extack = info->extack;
 	struct nlattr **tb = info->attrs;
@@ -344,7 +346,7 @@ int st2110_netlink_legs_set(struct genl_info *info, struct st2110_flow *f, bool 
 	if (!err)
 		err = check_shape(f, staged, tb, extack);
 	/* A set's outputs are held against others when it is committed, and when asked. */
-	if (!err && (elsewhere ? !*staged->set : waits))
+	if (!err && (elsewhere ? !*staged->set : waits && probe))
 		err = check_outputs(f, staged, wait && elsewhere, extack);
 	if (err == -EHOSTUNREACH && elsewhere) {
 		NL_SET_ERR_MSG(extack, "to: its neighbour does not answer yet; frames are dropped (unresolved) until it does");
@@ -365,8 +367,10 @@ int st2110_netlink_legs_set(struct genl_info *info, struct st2110_flow *f, bool 
 		spin_unlock_bh(&f->legs->lock);
 	}
 	st2110_sync_put(sync);
-	if (!err)
-		account(f);
+	if (err)
+		goto out;
+	account(f);
+	st2110_events_flush(f->events);
 out:
 	kfree(staged);
 	return err;
@@ -432,6 +436,7 @@ static int mute(struct genl_info *info)
 	spin_lock_bh(st2110_nl_lock(f));
 	st2110_staged_told(f, BIT(ST2110_CHANGE_MUTE));
 	spin_unlock_bh(st2110_nl_lock(f));
+	st2110_events_flush(f->events);
 	st2110_generation++;
 	return 0;
 }

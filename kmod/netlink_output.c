@@ -63,6 +63,7 @@ int st2110_netlink_output(struct st2110_config *c, unsigned int leg, const struc
 	if (!to)
 		return 0;
 	memset(out, 0, sizeof(*out));
+	c->elsewhere = c->to[0].port;
 	if (!nla_len(to)) {
 		if (to_port || to_src)
 			return refuse(extack, to_port ?: to_src, "to: none has no port and no source");
@@ -97,6 +98,7 @@ int st2110_netlink_output(struct st2110_config *c, unsigned int leg, const struc
 	} else {
 		out->known = st2110_output_group(&out->dst, out->mac);
 	}
+	c->elsewhere = c->to[0].port;
 	in_use = true;
 	return 0;
 }

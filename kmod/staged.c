@@ -51,8 +51,7 @@ static bool same_policy(const struct st2110_config *a, const struct st2110_confi
 {
 	return a->rtp_ts == b->rtp_ts && a->align == b->align && a->late == b->late &&
 	       a->slip == b->slip && a->queue == b->queue && a->unlocked == b->unlocked &&
-	       a->media_offset == b->media_offset && a->epoch_events == b->epoch_events &&
-	       a->allow_untraceable == b->allow_untraceable;
+	       a->media_offset == b->media_offset && a->allow_untraceable == b->allow_untraceable;
 }
 
 static bool mutes(const struct st2110_flow *f, const struct st2110_staged *staged)
