@@ -9,6 +9,7 @@
 
 #define PAUSE_FRAMES	8		/* longer than this is a pause, not a slip */
 #define ROUND_NS	2		/* two floors of 1 ns each */
+#define SOUND_NS	(100 * NSEC_PER_MSEC)	/* a member's sound may be so late */
 
 static void margin_seen(struct st2110_flow *f, s64 margin_ns, u64 now_ns)
 {
@@ -270,7 +271,7 @@ static void late(struct st2110_flow *f, const struct st2110_epoch *e, s64 late_n
 }
 
 /* Which epoch a frame would get if it were in time; true if its timestamp says so. */
-static bool wanted(const struct st2110_flow *f, const struct st2110_schedule *s,
+static bool wanted(struct st2110_flow *f, const struct st2110_schedule *s,
 		   const struct st2110_packet *p, u64 media_ns, u64 now_ns, struct st2110_epoch *e)
 {
 	u32 delta = 0;
@@ -286,6 +287,43 @@ static bool wanted(const struct st2110_flow *f, const struct st2110_schedule *s,
 		return false;
 	st2110_epoch_at(e, s, k);
 	return true;
+}
+
+/*
+ * Are a member's frames to be named anew? By another delta they are. A clock that was
+ * set will have the reference set one; until then, for a second, everything goes on by
+ * the clock as it was, for what is queued is stamped by the delta of when it leaves.
+ */
+static bool renamed(struct st2110_flow *f, const struct st2110_packet *p,
+		    struct st2110_mapping *m, s64 step_ns, u64 now_ns)
+{
+	bool moved = st2110_sync_moved(f, p->ts, now_ns);
+
+	if (abs(step_ns) <= st2110_flow_sched(f)->window_ns / 4) {
+		f->sync_step_ns = 0;
+	} else if (!moved) {
+		if (!f->sync_step_ns)
+			f->sync_step_ns = now_ns;
+		moved = now_ns - f->sync_step_ns >= ST2110_SECOND_NS;
+		if (!moved)
+			*m = f->map;
+	}
+	if (moved) {
+		f->running = false;
+		f->sync_step_ns = 0;
+	}
+	return moved;
+}
+
+/*
+ * Is what is queued in the way of a member's frame? Sound is of no bulk: the time line
+ * that it follows may be set back by part of a packet.
+ */
+static bool in_the_way(const struct st2110_flow *f, const struct st2110_schedule *s, u64 tpr0_ns)
+{
+	s64 least = f->rhythm.by == ST2110_BY_PACKET ? 0 : s->frame_ns - ROUND_NS;
+
+	return f->last_ns && (s64)(tpr0_ns - f->last_ns) < least;
 }
 
 /**
@@ -325,9 +363,12 @@ bool st2110_assign(struct st2110_flow *f, const struct st2110_packet *p, u64 now
 	u64 need = now_ns + f->hold_ns, begin, tpr0, from;
 	enum st2110_cause cause = f->resync_cause;
 	bool named, holds, watch = true;
+	s64 pause = PAUSE_FRAMES * (s64)s->frame_ns;
 	struct st2110_mapping m;
 	s64 margin, delta;
 
+	if (unlikely(f->sync && f->rhythm.by == ST2110_BY_PACKET))
+		pause = max_t(s64, pause, SOUND_NS);
 	st2110_clock_read(f->clock, &m);
 	if (unlikely(!st2110_assign_serves(f, &m))) {
 		f->running = false;
@@ -336,11 +377,8 @@ bool st2110_assign(struct st2110_flow *f, const struct st2110_packet *p, u64 now
 		return false;
 	}
 	delta = f->running ? st2110_mapping_delta(&f->map, &m, now_ns) : 0;
-	/* A clock that was set names a member's frames anew, when the reference has been. */
-	if (unlikely(st2110_sync_member(f) && abs(delta) > s->window_ns / 4)) {
-		f->running = false;
-		cause = ST2110_CAUSE_CLOCK_STEP;
-	}
+	if (unlikely(st2110_sync_member(f) && f->running && renamed(f, p, &m, delta, now_ns)))
+		cause = delta ? ST2110_CAUSE_CLOCK_STEP : ST2110_CAUSE_TIMESTAMP;
 	named = wanted(f, s, p, st2110_mono_to_media(&m, now_ns), now_ns, e);
 	if (!f->running && !named && !st2110_sync_member(f))
 		goto resync;
@@ -355,18 +393,19 @@ bool st2110_assign(struct st2110_flow *f, const struct st2110_packet *p, u64 now
 		goto resync;
 	}
 	if (unlikely(st2110_sync_member(f) &&
-		     (margin > far || margin < -PAUSE_FRAMES * (s64)s->frame_ns))) {
+		     (margin > far || margin < -pause ||
+		      (margin < 0 && !f->running && f->await.over)))) {
 		f->running = false;
 		f->resync_cause = ST2110_CAUSE_TIMESTAMP;
 		*reason = ST2110_DROP_SYNC;
 		return false;
 	}
-	if (margin > far || (named && margin < -PAUSE_FRAMES * (s64)s->frame_ns)) {
+	if (margin > far || (named && margin < -pause)) {
 		cause = ST2110_CAUSE_TIMESTAMP;
 		delta = margin;
 		goto resync;
 	}
-	if (margin < -PAUSE_FRAMES * (s64)s->frame_ns) {
+	if (margin < -pause) {
 		cause = ST2110_CAUSE_PAUSE;
 		delta = margin;
 		goto resync;
@@ -375,9 +414,13 @@ bool st2110_assign(struct st2110_flow *f, const struct st2110_packet *p, u64 now
 		/* Started by its own timestamp, within reach. */
 		resynchronise(f, cause, 0, e, &m);
 		st2110_assign_times(s, &m, e, &begin, &tpr0);
-		if (margin < 0 || (st2110_sync_member(f) &&
-				   (s64)(f->end_ns - ROUND_NS - begin) > 0))
+		if (margin < 0) {
 			first_met(f, s, &m, need, e);
+		} else if (st2110_sync_member(f) && in_the_way(f, s, tpr0)) {
+			from = e->k;
+			first_met(f, s, &m, need, e);
+			debt_incur(f, e->k - from);
+		}
 		goto met;
 	}
 	if (margin >= 0) {
@@ -410,6 +453,7 @@ met:
 	st2110_assign_times(s, &m, e, &begin, &tpr0);
 	f->map = m;
 	f->end_ns = begin + s->frame_ns;
+	f->last_ns = tpr0;
 	f->next = *e;
 	st2110_epoch_next(&f->next, s);
 	f->running = true;
@@ -437,4 +481,5 @@ void st2110_assign_revoke(struct st2110_flow *f, const struct st2110_field *fiel
 	st2110_assign_times(&f->sched[field->sched], &f->map, &field->epoch, &begin, &tpr0);
 	f->next = field->epoch;
 	f->end_ns = begin;
+	f->last_ns = tpr0 - f->sched[field->sched].frame_ns;
 }

@@ -474,6 +474,7 @@ struct st2110_flow *st2110_flow_create(const struct st2110_config *config,
 	RB_CLEAR_NODE(&f->by_open);
 	RB_CLEAR_NODE(&f->by_close);
 	INIT_LIST_HEAD(&f->list);
+	INIT_LIST_HEAD(&f->await.list);
 	st2110_flow_margins(f);
 	st2110_flow_reset_stats(f);
 	return f;

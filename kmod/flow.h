@@ -132,6 +132,10 @@ struct st2110_field {
 	u32 seen;			/* highest index + 1 */
 	u32 came;			/* packets that were handed over */
 	s32 off;			/* audio: its timestamp less the epoch's */
+	u32 own;			/* in a sync group: the sender's own timestamp */
+	u32 delta;			/* likewise: what was added to it */
+	u32 moved;			/* likewise: and what is, when it leaves */
+	bool leaves;			/* likewise: that is known */
 	u8 index;			/* 0, or 1 for the second field */
 	u8 sched;			/* which of the flow's schedules */
 	u8 cause;			/* why not compliant, enum st2110_cause */
@@ -178,6 +182,8 @@ struct st2110_input {
 	u32 ssrc;
 	u32 stamp;			/* the timestamp being written */
 	u32 sync_stamp;			/* of the frame, in a sync group */
+	u32 sync_own;			/* likewise, the sender's own */
+	u32 sync_delta;			/* likewise, what was added to it */
 	u32 delta;			/* it less the sender's own; survives what is dropped */
 	struct st2110_epoch epoch;	/* of the frame in progress, unless discarded */
 	u64 first_ns;			/* hand-over of the frame's first packet */
@@ -192,6 +198,7 @@ struct st2110_rhythm {
 	u32 skip;			/* frames that the packet at hand leaves out */
 	u32 shift;			/* what the sender's timestamps count from */
 	u32 phase;			/* of it, how far into a packet time, ticks */
+	bool beside;			/* of a sync group: it is not what it ought to be yet */
 	s32 off;			/* timestamp less the epoch's, of the packet at hand */
 	s32 off_ticks;			/* likewise of the last that left */
 	s64 off_ns;
@@ -206,6 +213,28 @@ struct st2110_rhythm {
 	u64 first_ns;
 };
 
+/* A sync group's delta, in the flow's own clock rate (sync.h). */
+struct st2110_sync_view {
+	u32 generation;			/* of the group's delta; 0: none */
+	u32 rate;			/* 0: to be worked out */
+	u32 ticks;
+	u32 before;
+	u32 from;			/* own timestamp that begins it */
+	u32 wraps;			/* of 90 kHz that the group's delta leaves out */
+	s64 delta;			/* the group's */
+	u64 from_ns;
+};
+
+/* What waits for a sync group's first delta (await.h). */
+struct st2110_await {
+	struct list_head list;		/* the port's flows that wait */
+	struct sk_buff *head;
+	struct sk_buff *tail;
+	u32 packets;
+	u32 frames;			/* runs of one timestamp */
+	bool over;			/* it goes on now */
+};
+
 struct st2110_flow {
 	/* Read by everyone, written by netlink. */
 	struct hlist_node node;		/* RCU hash */
@@ -216,6 +245,8 @@ struct st2110_flow {
 	struct st2110_sync *sync;	/* group; NULL: none */
 	bool sync_reference;		/* of it */
 	bool sync_anew;			/* the next frame sets its delta */
+	struct st2110_sync_view sync_view;
+	u64 sync_step_ns;		/* MONOTONIC when its clock was seen to be set; 0: not */
 	struct st2110_legs *legs;	/* its packets come in on a device of ours (leg.h) */
 	struct st2110_leg *leg;		/* it sends one of these; in no hash */
 	struct list_head list;		/* the port's flows, by age */
@@ -243,11 +274,13 @@ struct st2110_flow {
 	u64 hold_ns;
 	u64 span_need_ns;		/* decayed maximum of what hold must cover */
 	u64 end_ns;			/* MONOTONIC end of the last assigned frame */
+	u64 last_ns;			/* and its TPR_0 */
 	u32 packets_seen;		/* N of the last whole frame */
 	u8 packets_same;		/* whole frames running with that N */
 	u32 adopt;			/* N to plan with from the next frame on */
 	u32 fields_begun;
 	struct sk_buff *recalled;	/* packets of a first field, to be dropped */
+	struct st2110_await await;
 	u32 debt;
 	bool repay;			/* drop the next frame */
 	u64 debt_until_ns;		/* 0: the watch begins with the next frame */
@@ -290,6 +323,11 @@ struct st2110_flow {
 	struct st2110_vrx vrx;
 	u8 begun;			/* ring entry anchored in the models, + 1 */
 	bool cannot_hold;		/* the guard eats the window */
+
+	struct {
+		u64 k;
+		u32 by;
+	} sync_left;			/* the frame that left last was moved by */
 
 	/* What was seen: once a frame. */
 	u8 verdict;

@@ -331,7 +331,12 @@ static void write_stamp(struct st2110_flow *f, u8 index)
 	const struct st2110_schedule *s = st2110_flow_sched(f);
 	struct st2110_input *in = &f->in;
 
-	in->stamp = f->sync ? in->sync_stamp : in->epoch.rtp + f->config.media_offset;
+	in->stamp = in->epoch.rtp + f->config.media_offset;
+	if (unlikely(f->sync)) {
+		in->stamp = in->sync_stamp;
+		newest(f, 1)->own = in->sync_own;
+		newest(f, 1)->delta = in->sync_delta;
+	}
 	if (index && f->config.shape.format.scan == ST2110_SCAN_INTERLACED)
 		in->stamp += s->rtp_field2;
 	in->delta = in->stamp - in->ts;

@@ -6,6 +6,7 @@
 #include "assign.h"
 #include "inbox.h"
 #include "intake.h"
+#include "sync.h"
 
 #define REACH_NS	(100 * NSEC_PER_MSEC)	/* a timestamp this far off names no instant */
 #define MISORDER	100			/* packets back that are stragglers */
@@ -134,18 +135,23 @@ static void leave_out(struct st2110_flow *f, u64 now_ns)
 	f->end_ns = begin;
 }
 
-/* Samples may begin anywhere between two packets of the time line. */
-static void set_phase(struct st2110_flow *f, u32 ticks)
+/*
+ * Samples may begin anywhere between two packets of the time line. False when what is
+ * queued still needs both schedules.
+ */
+static bool set_phase(struct st2110_flow *f, u32 ticks)
 {
 	struct st2110_schedule next;
 	struct st2110_refusal no;
 
 	if (ticks == f->rhythm.phase ||
 	    st2110_essence_schedule(&next, &f->config.shape, &no))
-		return;
+		return true;
 	next.tro_ns += div_u64((u64)ticks * NSEC_PER_SEC, next.rtp_rate);
-	if (st2110_flow_change(f, &f->config, &next))
-		f->rhythm.phase = ticks;
+	if (!st2110_flow_change(f, &f->config, &next))
+		return false;
+	f->rhythm.phase = ticks;
+	return true;
 }
 
 /* What the sender's timestamps count from. */
@@ -175,6 +181,33 @@ static void anchor(struct st2110_flow *f, const struct st2110_packet *p, u64 now
 	r->shift = p->ts - e.rtp;
 }
 
+/*
+ * Likewise, of a member of a sync group: what its own timestamps and the delta say.
+ * Divides, when they have moved.
+ */
+static void follow(struct st2110_flow *f, const struct st2110_packet *p, u64 now_ns)
+{
+	struct st2110_rhythm *r = &f->rhythm;
+	struct st2110_mapping m;
+	u64 media;
+	u32 delta;
+	s32 off;
+
+	if (f->running && !r->beside && !st2110_sync_moved(f, p->ts, now_ns))
+		return;
+	st2110_clock_read(f->clock, &m);
+	media = st2110_mono_to_media(&m, now_ns);
+	if (!f->running)
+		st2110_sync_reach(f, p->ts, media);
+	if (!st2110_sync_delta(f, p->ts, now_ns, &delta))
+		return;
+	st2110_epoch_of_rtp(st2110_flow_sched(f), p->ts + delta, media, &off);
+	if (off < 0)
+		off += st2110_flow_sched(f)->rate_den;
+	r->beside = !set_phase(f, off);
+	r->shift = r->phase;
+}
+
 /**
  * st2110_intake_begins() - a frame begins
  * @f: flow whose frames do not end by markers
@@ -185,7 +218,7 @@ static void anchor(struct st2110_flow *f, const struct st2110_packet *p, u64 now
  */
 void st2110_intake_begins(struct st2110_flow *f, const struct st2110_packet *p, u64 now_ns)
 {
-	bool named = f->config.align == ST2110_ALIGN_RTP;
+	bool named = f->config.align == ST2110_ALIGN_RTP || f->sync;
 
 	if (f->rhythm.by == ST2110_AT_ONCE)
 		return;
@@ -195,7 +228,7 @@ void st2110_intake_begins(struct st2110_flow *f, const struct st2110_packet *p, 
 	/* What a timestamp names is met or not; else a rhythm not known yet gets some room. */
 	f->span_need_ns = named ? 0 : st2110_flow_sched(f)->frame_ns / 4;
 	st2110_flow_hold_update(f);
-	if (named)
+	if (named && !f->sync)
 		anchor(f, p, now_ns);
 }
 
@@ -236,10 +269,19 @@ bool st2110_intake_assign(struct st2110_flow *f, const struct st2110_packet *p, 
 	/* A block whose first packets are missing began when they were due. */
 	if (r->by == ST2110_BY_COUNT)
 		now_ns -= st2110_tpr_ns(st2110_flow_sched(f), 0, (u16)(p->seq - r->base_seq));
+	if (unlikely(f->sync))
+		follow(f, p, now_ns);
 	if (!st2110_assign(f, p, now_ns, e, reason))
 		return false;
 	if (r->by != ST2110_BY_PACKET)
 		return true;
+	if (unlikely(f->sync)) {
+		u32 delta = 0;
+
+		st2110_sync_delta(f, p->ts, now_ns, &delta);
+		r->off = p->ts + delta - e->rtp;
+		return true;
+	}
 	if (f->config.align == ST2110_ALIGN_RTP)
 		r->shift = p->ts - e->rtp;
 	r->off = f->config.rtp_ts == ST2110_RTP_TS_KEEP ?
@@ -257,7 +299,7 @@ bool st2110_intake_assign(struct st2110_flow *f, const struct st2110_packet *p, 
  */
 void st2110_intake_dropped(struct st2110_flow *f, enum st2110_drop reason)
 {
-	if (reason == ST2110_DROP_QUEUE_FULL && f->rhythm.by == ST2110_BY_PACKET)
+	if (reason == ST2110_DROP_QUEUE_FULL && f->rhythm.by == ST2110_BY_PACKET && !f->sync)
 		f->rhythm.shift += st2110_flow_sched(f)->rate_den;
 }
 

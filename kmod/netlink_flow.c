@@ -220,9 +220,8 @@ static int add(struct genl_info *info)
 		goto out;
 	}
 	err = 0;
-	f->sync = sync;
-	f->sync_reference = c->sync_reference;
 	f->muted = st2110_nl_u32(tb, ST2110_A_FLOW_MUTE, 0);
+	st2110_sync_join(f, sync, c->sync_reference);
 	st2110_port_add(port, f);
 	st2110_netlink_flow_clock(f);
 	account(port);
@@ -301,7 +300,7 @@ static int set(struct genl_info *info, bool wait)
 	struct st2110_field *ring = NULL, *old = NULL;
 	struct nlattr **tb = info->attrs;
 	struct st2110_staged *staged;
-	struct st2110_sync *sync;
+	struct st2110_sync *sync, *left;
 	struct st2110_flow *f;
 	spinlock_t *lock;	/* root lock of the flow's port */
 	bool waits;		/* a change is there already */
@@ -379,16 +378,15 @@ static int set(struct genl_info *info, bool wait)
 	}
 	spin_lock_bh(lock);
 	/* Of a set of changes that waits, this alone does not. */
-	swap(f->sync, sync);
-	f->sync_reference = staged->config.sync_reference;
-	f->sync_anew |= f->sync != sync;
+	left = f->sync;
+	st2110_sync_join(f, sync, staged->config.sync_reference);
 	if (ring)
 		old = st2110_port_regrow(f->port, f, ring, fields);
 	swap(f->staged, staged);
 	if (!tb[ST2110_A_FLOW_STAGE] && (tb[ST2110_A_FLOW_NOW] || !f->running))
 		st2110_staged_apply(f, ktime_get_ns());
 	spin_unlock_bh(lock);
-	st2110_sync_put(sync);
+	st2110_sync_put(left);
 	st2110_netlink_flow_clock(f);
 	account(f->port);
 	st2110_port_epoch_events(f->port);

@@ -258,7 +258,7 @@ static u32 state_of(const struct st2110_flow *f, u64 now_ns)
 		return ST2110_STATE_STOPPING;
 	if (f->port && !st2110_port_speed(f->port))
 		return ST2110_STATE_PENDING;
-	if (!f->in.known)
+	if (!f->in.known || f->await.head)
 		return ST2110_STATE_WAITING;
 	if (f->packets_source == 2)
 		return ST2110_STATE_LEARNING;
@@ -349,7 +349,7 @@ static int put_status(struct sk_buff *skb, const struct st2110_flow *f)
 	st2110_clock_read(f->clock, &m);
 	st2110_assign_handover(f, now, &h);
 	if (f->sync)
-		st2110_sync_delta(f->sync, f->in.ts, now, &sync_delta);
+		sync_delta = st2110_sync_ticks(f->sync);
 	silent = !f->in.known || now - f->in.last_ns > ST2110_SECOND_NS;
 	fields = (f->ring_head - f->ring_tail) & f->ring_mask;
 	if (nla_put_u32(skb, ST2110_A_STATUS_STATE, state_of(f, now)) ||

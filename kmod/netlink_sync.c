@@ -73,12 +73,13 @@ struct st2110_sync *st2110_netlink_sync_get(struct net *net, const struct st2110
 				    "sync-reference: of which group; give sync NAME");
 		return ERR_PTR(-EINVAL);
 	}
-	if (c->rtp_ts != ST2110_RTP_TS_EPOCH) {
+	if (c->rtp_ts == ST2110_RTP_TS_KEEP) {
 		NL_SET_ERR_MSG_ATTR(extack, tb[ST2110_A_FLOW_RTP_TS] ?: tb[ST2110_A_FLOW_SYNC],
-				    "sync: a group's timestamps are written; rtp-ts epoch, or sync none");
+				    "sync: a group's timestamps are written; rtp-ts epoch, of audio sample, or sync none");
 		return ERR_PTR(-EINVAL);
 	}
-	if (c->sync_reference && c->shape.essence == ST2110_ESSENCE_ANC) {
+	if (c->sync_reference && c->shape.essence != ST2110_ESSENCE_VIDEO &&
+	    c->shape.essence != ST2110_ESSENCE_COMPRESSED) {
 		NL_SET_ERR_MSG_ATTR(extack, tb[ST2110_A_FLOW_SYNC_REFERENCE],
 				    "sync-reference: video or compressed video");
 		return ERR_PTR(-EINVAL);

@@ -3,6 +3,7 @@
  * Pacing one flow; see pace.h.
  */
 
+#include "await.h"
 #include "intake.h"
 #include "leg.h"
 #include "pace.h"
@@ -506,15 +507,21 @@ void st2110_pace_settle(struct st2110_flow *f, u64 now_ns)
 u32 st2110_pace_purge(struct st2110_flow *f, struct sk_buff **list, u32 *bytes)
 {
 	u32 n = f->qlen;
+	struct sk_buff *skb;
 
 	*bytes = 0;
 	while (f->head) {
-		struct sk_buff *skb = f->head;
-
+		skb = f->head;
 		f->head = skb->next;
 		*bytes += qdisc_pkt_len(skb);
 		skb->next = *list;
 		*list = skb;
+	}
+	while ((skb = st2110_await_take(f))) {
+		*bytes += qdisc_pkt_len(skb);
+		skb->next = *list;
+		*list = skb;
+		n++;
 	}
 	f->tail = NULL;
 	f->qlen = 0;

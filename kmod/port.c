@@ -4,6 +4,7 @@
  */
 
 #include "assign.h"
+#include "await.h"
 #include "compat/compat.h"
 #include "frame.h"
 #include "intake.h"
@@ -11,6 +12,7 @@
 #include "leg.h"
 #include "pace.h"
 #include "port.h"
+#include "sync.h"
 #include "trace.h"
 
 #define GUARD_MAX_NS	1000000
@@ -154,10 +156,9 @@ static __always_inline void queued(struct st2110_port *port, struct st2110_flow 
 	}
 }
 
-static int enqueue_media(struct st2110_port *port, struct st2110_flow *f, struct sk_buff *skb,
-			 struct st2110_packet *p, struct sk_buff **to_free)
+static int take_in(struct st2110_port *port, struct st2110_flow *f, struct sk_buff *skb,
+		   struct st2110_packet *p, u64 now, struct sk_buff **to_free)
 {
-	u64 now = ktime_get_ns();
 	u32 fields = f->fields_begun;
 	enum st2110_drop reason;
 	bool taken;
@@ -172,6 +173,69 @@ static int enqueue_media(struct st2110_port *port, struct st2110_flow *f, struct
 	}
 	queued(port, f, skb, now, fields != f->fields_begun);
 	return NET_XMIT_SUCCESS;
+}
+
+static void awaits_no_more(struct st2110_port *port, struct sk_buff *skb)
+{
+	qdisc_qstats_backlog_dec(port->sch, skb);
+	port->sch->q.qlen--;
+	port->backlog--;
+}
+
+/* What has waited for a delta is taken in, or what has waited too long dropped. */
+static noinline void await_look(struct st2110_port *port, struct st2110_flow *f, u64 now,
+				struct sk_buff **to_free)
+{
+	struct st2110_packet p;
+	struct sk_buff *skb;
+
+	while ((skb = st2110_await_excess(f, now))) {
+		awaits_no_more(port, skb);
+		drop(port, f, skb, to_free, ST2110_DROP_SYNC);
+	}
+	if (st2110_sync_awaited(f))
+		return;
+	f->await.over = true;
+	while ((skb = st2110_await_take(f))) {
+		awaits_no_more(port, skb);
+		if (st2110_classify(skb, &p) == ST2110_CLASS_UDP &&
+		    st2110_rtp_parse(skb, &p) == ST2110_RTP_MEDIA)
+			take_in(port, f, skb, &p, now, to_free);
+		else
+			drop(port, f, skb, to_free, ST2110_DROP_SYNC);
+	}
+	f->await.over = false;
+}
+
+/* Does a packet of a sync group's member wait for the delta? */
+static noinline bool awaits(struct st2110_port *port, struct st2110_flow *f, struct sk_buff *skb,
+			    const struct st2110_packet *p, u64 now, struct sk_buff **to_free)
+{
+	if (likely(!st2110_sync_awaited(f))) {
+		if (unlikely(f->await.head))
+			await_look(port, f, now, to_free);
+		return false;
+	}
+	if (!f->await.head) {
+		list_add_tail(&f->await.list, &port->awaiting);
+		port->settled = false;
+	}
+	st2110_await_put(f, skb, p->ts, now);
+	qdisc_qstats_backlog_inc(port->sch, skb);
+	port->sch->q.qlen++;
+	port->backlog++;
+	await_look(port, f, now, to_free);
+	return true;
+}
+
+static int enqueue_media(struct st2110_port *port, struct st2110_flow *f, struct sk_buff *skb,
+			 struct st2110_packet *p, struct sk_buff **to_free)
+{
+	u64 now = ktime_get_ns();
+
+	if (unlikely(f->sync || f->await.head) && awaits(port, f, skb, p, now, to_free))
+		return NET_XMIT_SUCCESS;
+	return take_in(port, f, skb, p, now, to_free);
 }
 
 /* A leg's copy, which was assigned where it came in. */
@@ -384,6 +448,8 @@ static struct sk_buff *take_media(struct st2110_port *port, struct st2110_flow *
 {
 	struct sk_buff *skb = st2110_pace_take(f);
 
+	if (unlikely(f->sync))
+		st2110_sync_leaves(f, skb);
 	port->backlog--;
 	port->stats.media_packets++;
 	port->stats.media_bytes += skb->len;
@@ -672,6 +738,8 @@ static void arm(struct st2110_port *port)
 		next = min(next, port->wire.now_ns + PTP_LOOK_NS);
 	if (unlikely(port->probes))
 		next = min(next, port->wire.now_ns + PROBE_NS);
+	if (unlikely(!list_empty(&port->awaiting)))
+		next = min(next, port->wire.now_ns + ST2110_AWAIT_LOOK_NS);
 	if (unlikely(port->txstamp.waiting)) {
 		port->txstamp.waiting = false;
 		next = min(next, port->wire.now_ns + ST2110_STAMP_RECHECK_NS);
@@ -741,6 +809,7 @@ static bool media_due(const struct st2110_port *port)
 /* A run of net/sched begins: what has happened since the last. */
 static void run_begins(struct st2110_port *port)
 {
+	struct sk_buff *to_free = NULL;
 	u64 now;
 
 	/* Before the clock is read: what rings from now on is for the next run. */
@@ -773,6 +842,14 @@ static void run_begins(struct st2110_port *port)
 	/* What is due goes first: to take in what is not takes its time. */
 	if (unlikely(!st2110_inbox_empty(&port->inbox)) && !media_due(port))
 		take_inbox(port);
+	if (unlikely(!list_empty(&port->awaiting))) {
+		struct st2110_flow *f, *next;
+
+		list_for_each_entry_safe(f, next, &port->awaiting, await.list)
+			await_look(port, f, now, &to_free);
+		if (to_free)
+			kfree_skb_list(to_free);
+	}
 	if (unlikely(port->requeues != port->sch->qstats.requeues))
 		requeued(port);
 	if (unlikely(port->epoch_flows) && now >= port->epoch_event_ns)

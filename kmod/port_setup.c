@@ -586,6 +586,7 @@ int st2110_port_init(struct st2110_port *port, struct Qdisc *sch, st2110_event_d
 	st2110_order_init(&port->order);
 	port->guard_ns = ST2110_GUARD_MIN_NS;
 	INIT_LIST_HEAD(&port->flows);
+	INIT_LIST_HEAD(&port->awaiting);
 	st2110_inbox_init(&port->inbox);
 	st2110_ptp_init(&port->ptp);
 	st2110_txstamp_init(&port->txstamp);

@@ -3,7 +3,11 @@
  * Sync groups; see sync.h.
  */
 
+#include <linux/gcd.h>
+
 #include "sync.h"
+
+#define VIDEO		ST2110_RTP_RATE_VIDEO
 
 /**
  * st2110_sync_create() - a group without a delta
@@ -38,30 +42,165 @@ void st2110_sync_put(struct st2110_sync *sync)
 }
 
 /**
- * st2110_sync_delta() - what is added to an application's timestamp
- * @sync: group
- * @own: the application's timestamp
- * @now_ns: MONOTONIC
- * @delta: gets ticks of 90 kHz
+ * st2110_sync_join() - a flow is of another group
+ * @f: flow
+ * @sync: group, held for the flow, or NULL; the one before is the caller's
+ * @reference: it sets the delta
  *
- * Root lock of any port.
- *
- * Return: false when there is none yet.
+ * RTNL and root lock, or nobody else knows the flow.
  */
-bool st2110_sync_delta(const struct st2110_sync *sync, u32 own, u64 now_ns, u32 *delta)
+void st2110_sync_join(struct st2110_flow *f, struct st2110_sync *sync, bool reference)
 {
-	u32 generation;
+	f->sync_anew |= f->sync != sync;
+	if (f->sync != sync)
+		memset(&f->sync_view, 0, sizeof(f->sync_view));
+	f->sync = sync;
+	f->sync_reference = reference;
+}
+
+/* A delta in ticks of another clock, to the nearest. */
+static u32 convert(s64 delta, u32 rate)
+{
+	s64 ticks;
+	s32 rem;
+
+	ticks = div_s64_rem(delta * rate + VIDEO / 2, VIDEO, &rem);
+	return ticks - (rem < 0);
+}
+
+static u32 ticks_at(u64 media_ns, u32 rate)
+{
+	u64 seconds;
+	u32 rem;
+
+	seconds = div_u64_rem(media_ns, NSEC_PER_SEC, &rem);
+	return seconds * rate + div_u64((u64)rem * rate, NSEC_PER_SEC);
+}
+
+/* The delta as the flow's own clock has it, worked out when it is another. */
+static void look(struct st2110_flow *f)
+{
+	u32 rate = st2110_flow_sched(f)->rtp_rate;
+	struct st2110_sync_view *v = &f->sync_view;
+	const struct st2110_sync *sync = f->sync;
+	s64 delta, before, wraps;
 	unsigned int seq;
+	u64 media_ns;
+
+	if (likely(v->generation == READ_ONCE(sync->generation) && v->rate == rate))
+		return;
+	do {
+		seq = read_seqcount_begin(&sync->seq);
+		v->generation = sync->generation;
+		delta = sync->delta;
+		before = sync->before;
+		v->from = sync->from;
+		v->from_ns = sync->from_ns;
+		media_ns = sync->from_media_ns;
+	} while (read_seqcount_retry(&sync->seq, seq));
+	v->rate = rate;
+	v->delta = delta;
+	v->ticks = delta;
+	v->before = before;
+	if (rate == VIDEO)
+		return;
+	wraps = (s64)v->wraps << 32;
+	v->ticks = convert(delta + wraps, rate);
+	v->before = convert(before + wraps, rate);
+	v->from = ticks_at(media_ns, rate) - v->ticks;
+}
+
+/**
+ * st2110_sync_reach() - how many wraps does the delta leave out?
+ * @f: flow of a group, whose frames have no places yet
+ * @own: a frame's own timestamp
+ * @media_ns: now, on the media clock
+ *
+ * As many as put that frame nearest to now. Divides, a hundred times at most; root
+ * lock.
+ */
+void st2110_sync_reach(struct st2110_flow *f, u32 own, u64 media_ns)
+{
+	u32 rate = st2110_flow_sched(f)->rtp_rate, target, i, n, best = 0, best_off = U32_MAX;
+	struct st2110_sync_view *v = &f->sync_view;
+
+	look(f);
+	if (rate == VIDEO || !v->generation)
+		return;
+	/* After so many it is where it was, in 32 bits. */
+	n = VIDEO / gcd(VIDEO, rate);
+	target = ticks_at(media_ns, rate) - own;
+	if (abs((s32)(v->ticks - target)) <= U32_MAX / n / 2)
+		return;
+	for (i = 0; i < n; i++) {
+		u32 off = abs((s32)(convert(v->delta + ((s64)i << 32), rate) - target));
+
+		if (off >= best_off)
+			continue;
+		best_off = off;
+		best = i;
+	}
+	v->wraps = best;
+	v->rate = 0;
+	look(f);
+}
+
+/**
+ * st2110_sync_ticks() - a group's delta
+ * @sync: group
+ *
+ * Any context.
+ *
+ * Return: ticks of 90 kHz; 0 while there is none.
+ */
+u32 st2110_sync_ticks(const struct st2110_sync *sync)
+{
+	unsigned int seq;
+	u32 ticks;
 
 	do {
 		seq = read_seqcount_begin(&sync->seq);
-		generation = sync->generation;
-		*delta = sync->delta;
-		if (generation > 1 && (s32)(own - sync->from) < 0 &&
-		    now_ns - sync->from_ns < ST2110_SECOND_NS)
-			*delta = sync->before;
+		ticks = sync->delta;
 	} while (read_seqcount_retry(&sync->seq, seq));
-	return generation;
+	return ticks;
+}
+
+/**
+ * st2110_sync_delta() - what is added to an application's timestamp
+ * @f: flow of a group
+ * @own: the application's timestamp
+ * @now_ns: MONOTONIC
+ * @delta: gets ticks of the flow's own clock rate
+ *
+ * Root lock.
+ *
+ * Return: false when there is none yet.
+ */
+bool st2110_sync_delta(struct st2110_flow *f, u32 own, u64 now_ns, u32 *delta)
+{
+	const struct st2110_sync_view *v = &f->sync_view;
+
+	look(f);
+	*delta = v->ticks;
+	if (v->generation > 1 && (s32)(own - v->from) < 0 &&
+	    now_ns - v->from_ns < ST2110_SECOND_NS)
+		*delta = v->before;
+	return v->generation;
+}
+
+/**
+ * st2110_sync_moved() - has the delta changed since a flow's last frame?
+ * @f: flow of a group
+ * @own: the next frame's own timestamp
+ * @now_ns: MONOTONIC
+ *
+ * Root lock.
+ */
+bool st2110_sync_moved(struct st2110_flow *f, u32 own, u64 now_ns)
+{
+	u32 delta;
+
+	return st2110_sync_delta(f, own, now_ns, &delta) && delta != f->in.sync_delta;
 }
 
 /**
@@ -69,16 +208,16 @@ bool st2110_sync_delta(const struct st2110_sync *sync, u32 own, u64 now_ns, u32 
  * @f: flow of a group, or of none
  * @own: the frame's own timestamp
  * @now_ns: MONOTONIC
- * @delta: gets it
+ * @delta: gets it, in ticks of the flow's own clock rate
  *
  * The reference's too, once there is a delta, so that a frame that it loses leaves
  * an epoch empty; not while it is to have another. Root lock.
  */
-bool st2110_sync_names(const struct st2110_flow *f, u32 own, u64 now_ns, u32 *delta)
+bool st2110_sync_names(struct st2110_flow *f, u32 own, u64 now_ns, u32 *delta)
 {
 	if (!f->sync || (f->sync_reference && (f->sync_anew || !f->running)))
 		return false;
-	return st2110_sync_delta(f->sync, own, now_ns, delta);
+	return st2110_sync_delta(f, own, now_ns, delta);
 }
 
 /* The reference's stamps are too far from their epochs to go on. */
@@ -96,6 +235,25 @@ static void jumped(struct st2110_flow *f, s32 off)
 	st2110_flow_event(f, &e);
 }
 
+/* The reference's frame sets the delta. */
+static void set_delta(struct st2110_flow *f, u32 own, u64 now_ns)
+{
+	u32 delta = f->in.epoch.rtp - own;
+	struct st2110_sync *sync = f->sync;
+
+	f->sync_anew = false;
+	if (sync->generation && delta == (u32)sync->delta)
+		return;
+	write_seqcount_begin(&sync->seq);
+	sync->before = sync->delta;
+	sync->delta += (s32)(delta - (u32)sync->delta);
+	sync->from = own;
+	sync->from_media_ns = f->in.epoch.start_ns;
+	sync->from_ns = now_ns;
+	WRITE_ONCE(sync->generation, sync->generation + 1);
+	write_seqcount_end(&sync->seq);
+}
+
 /**
  * st2110_sync_assigned() - a frame of a flow of a group was given its epoch
  * @f: flow, f->in.epoch is the frame's
@@ -107,31 +265,66 @@ static void jumped(struct st2110_flow *f, s32 off)
 void st2110_sync_assigned(struct st2110_flow *f, u32 own, u64 now_ns)
 {
 	const struct st2110_schedule *s = st2110_flow_sched(f);
-	struct st2110_sync *sync = f->sync;
 	s32 off, far = ST2110_SYNC_FRAMES * s->rtp_step + s->rtp_step / 2;
-	u32 delta = 0;
+	struct st2110_input *in = &f->in;
+	u32 delta;
 	bool known;
 
-	known = st2110_sync_delta(sync, own, now_ns, &delta);
+	known = st2110_sync_delta(f, own, now_ns, &delta);
 	if (f->sync_reference) {
-		off = (s32)(own + delta - f->in.epoch.rtp);
+		off = (s32)(own + delta - in->epoch.rtp);
 		if (known && !f->sync_anew && (off > far || off < -far)) {
 			jumped(f, off);
 			f->sync_anew = true;
 		}
 		if (!known || f->sync_anew) {
-			delta = f->in.epoch.rtp - own;
-			f->sync_anew = false;
-			write_seqcount_begin(&sync->seq);
-			if (!known || delta != sync->delta) {
-				sync->before = sync->delta;
-				sync->delta = delta;
-				sync->from = own;
-				sync->from_ns = now_ns;
-				sync->generation++;
-			}
-			write_seqcount_end(&sync->seq);
+			set_delta(f, own, now_ns);
+			st2110_sync_delta(f, own, now_ns, &delta);
 		}
 	}
-	f->in.sync_stamp = own + delta;
+	in->sync_own = own;
+	in->sync_delta = delta;
+	in->sync_stamp = own + delta + f->config.media_offset;
+}
+
+/* What a field's timestamps are to be moved by, which was queued with another delta. */
+static u32 moved_by(struct st2110_flow *f, const struct st2110_field *field)
+{
+	const struct st2110_sync_view *v = &f->sync_view;
+
+	/* Both fields of a frame alike. */
+	if (field->index && f->sync_left.k == field->epoch.k)
+		return f->sync_left.by;
+	look(f);
+	f->sync_left.k = field->epoch.k;
+	f->sync_left.by = 0;
+	if (v->generation > 1 && (s32)(field->own - v->from) >= 0)
+		f->sync_left.by = v->ticks - field->delta;
+	return f->sync_left.by;
+}
+
+/**
+ * st2110_sync_leaves() - a packet of a flow of a group leaves
+ * @f: flow
+ * @skb: packet of it, just taken off its queue
+ *
+ * When the delta has changed since it was stamped, and holds for it, it gets the new
+ * one. Root lock, softirq or BH disabled.
+ */
+void st2110_sync_leaves(struct st2110_flow *f, struct sk_buff *skb)
+{
+	struct st2110_field *field = &f->ring[st2110_cb(skb)->slot];
+	struct st2110_packet p;
+
+	if (f->sync_reference)
+		return;
+	if (!field->leaves) {
+		field->leaves = true;
+		field->moved = moved_by(f, field);
+	}
+	if (likely(!field->moved) || st2110_classify(skb, &p) != ST2110_CLASS_UDP ||
+	    st2110_rtp_parse(skb, &p) != ST2110_RTP_MEDIA || st2110_rtp_writable(skb, &p))
+		return;
+	if (st2110_rtp_stamp(skb, &p, p.ts + field->moved))
+		f->stats.checksums++;
 }
