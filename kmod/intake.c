@@ -197,8 +197,7 @@ static void follow(struct st2110_flow *f, const struct st2110_packet *p, u64 now
 		return;
 	st2110_clock_read(f->clock, &m);
 	media = st2110_mono_to_media(&m, now_ns);
-	if (!f->running)
-		st2110_sync_reach(f, p->ts, media);
+	st2110_sync_reach(f, p->ts, media);
 	if (!st2110_sync_delta(f, p->ts, now_ns, &delta))
 		return;
 	st2110_epoch_of_rtp(st2110_flow_sched(f), p->ts + delta, media, &off);

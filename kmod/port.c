@@ -156,8 +156,9 @@ static __always_inline void queued(struct st2110_port *port, struct st2110_flow 
 	}
 }
 
-static int take_in(struct st2110_port *port, struct st2110_flow *f, struct sk_buff *skb,
-		   struct st2110_packet *p, u64 now, struct sk_buff **to_free)
+static __always_inline int take_in(struct st2110_port *port, struct st2110_flow *f,
+				   struct sk_buff *skb, struct st2110_packet *p, u64 now,
+				   struct sk_buff **to_free)
 {
 	u32 fields = f->fields_begun;
 	enum st2110_drop reason;

@@ -112,7 +112,7 @@ static void look(struct st2110_flow *f)
 
 /**
  * st2110_sync_reach() - how many wraps does the delta leave out?
- * @f: flow of a group, whose frames have no places yet
+ * @f: flow of a group, whose frames have no places yet, or are to get others
  * @own: a frame's own timestamp
  * @media_ns: now, on the media clock
  *

@@ -15,7 +15,7 @@ for dev in hwsim0 hwsim2; do
 	hwsim_set $dev log_snap 62
 done
 hwsim_set hwsim0 log_bytes $(((frames + 2) * 720 * 84))
-hwsim_set hwsim2 log_bytes $(((frames + 2) * (720 + 3 + 60) * 84))
+hwsim_set hwsim2 log_bytes $(((frames + 2) * (180 + 3 + 60) * 84))
 check "module loads" modprobe sch_st2110
 check "device is added" st2110ctl dev add hwsim0
 check "and another" st2110ctl dev add hwsim2
@@ -25,7 +25,7 @@ for flow in "before 2" "after 3" "ahead 4"; do
 	check "ancillary data: ${flow% *}" st2110ctl flow add "${flow% *}" dev hwsim2 dst "239.1.1.${flow#* }:5004" essence anc \
 		format 720p50 queue 6
 done
-check "key" st2110ctl flow add key dev hwsim2 dst 239.1.1.5:5004 format 720p50 sampling key depth 8 payload 1280 profile n queue 8
+check "a key, smaller" st2110ctl flow add key dev hwsim2 dst 239.1.1.5:5004 format 640x360p50 sampling key depth 8 payload 1280 profile nl queue 8
 check "sound, before" st2110ctl flow add s44 dev hwsim2 dst 239.1.1.6:5004 essence audio sample-rate 44100 samples 48 channels 2 \
 	depth L24 queue 60
 check "sound, after" st2110ctl flow add s48 dev hwsim2 dst 239.1.1.7:5004 essence audio channels 2 depth L24 queue 60
@@ -62,19 +62,19 @@ member()
 # A million seconds, in ticks of 90 kHz and in samples, modulo 2^32; and 7 ticks.
 pictures=+4100654087
 anc="--format 720p50 --essence anc --payload 200 --rtp $pictures --frames $frames"
-key="--format 720p50 --sampling key --depth 8 --payload 1280 --rtp $pictures --sndbuf 50000000 --frames $frames"
+key="--sampling key --depth 8 --payload 1280 --rtp $pictures --sndbuf 50000000 --frames $frames"
 tone="--essence audio --channels 2 --depth L24"
 # shellcheck disable=SC2086
 {
 	member ahead 4 -15ms $anc
 	member before 2 2ms $anc
 	member after 3 12ms $anc
-	member key 5 2ms $key
+	member key 5 2ms $key --format 640x360p50
 	member s44 6 2ms $tone --sample-rate 44100 --samples 48 --rtp +1150327040 --frames $((frames * 18))
 	member s48 7 12ms $tone --rtp +755359744 --frames $((frames * 20))
 	member s96 8 -15ms $tone --sample-rate 96000 --rtp +1510719488 --frames $((frames * 20))
-	st2110-send --dst 239.1.1.1:5004 --dev hwsim0 $key --plain --offset 5ms --start 400ms --hiccup 20:22ms --hiccup 60:45ms -j \
-		>cam1.json 2>>log &
+	st2110-send --dst 239.1.1.1:5004 --dev hwsim0 $key --format 720p50 --plain --offset 5ms --start 400ms --hiccup 20:22ms \
+		--hiccup 60:45ms -j >cam1.json 2>>log &
 }
 # Four and a half seconds of video, then the clock is set.
 sleep 4.9

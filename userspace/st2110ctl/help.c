@@ -164,8 +164,9 @@ static const char sync_help[] =
 "Flows of a group keep the distances between the timestamps that their sender\n"
 "wrote: one delta is added to all of them. The reference, a video flow, sets it\n"
 "with its first frame and when it resynchronises; it survives slips. A member's\n"
-"frame leaves in the epoch that its timestamp and the delta name. Until there is\n"
-"a delta, members' frames are dropped and counted (sync).\n";
+"frame leaves in the epoch that its timestamp and the delta name; of sound, the\n"
+"delta is the same time in samples. Until there is one, members' frames wait, as\n"
+"many as queue holds, half a second at most; the rest is dropped (sync).\n";
 
 static const char stage_help[] =
 "st2110ctl flow set NAME [ dev DEV ] PROPERTIES stage SET\n"
