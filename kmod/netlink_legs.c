@@ -281,10 +281,9 @@ int st2110_netlink_legs_add(struct genl_info *info, struct st2110_port *port,
 			st2110_flow_free(f);
 		return -ENOMEM;
 	}
-	f->sync = sync;
-	f->sync_reference = c->sync_reference;
 	if (st2110_nl_u32(tb, ST2110_A_FLOW_MUTE, 0))
 		st2110_legs_mute(f->legs, 0, true, true);
+	st2110_sync_join(f, sync, c->sync_reference);
 	st2110_vdev_add(st2110_vdev_of(dev), f);
 	st2110_netlink_flow_clock(f);
 	st2110_generation++;
@@ -325,7 +324,7 @@ int st2110_netlink_legs_set(struct genl_info *info, struct st2110_flow *f, bool 
 	struct nlattr **tb = info->attrs;
 	bool elsewhere = tb[ST2110_A_FLOW_TO] || tb[ST2110_A_FLOW_LEG], waits;
 	struct st2110_staged *staged;
-	struct st2110_sync *sync;
+	struct st2110_sync *sync, *left;
 	int err;
 
 	staged = kzalloc(sizeof(*staged), GFP_KERNEL);
@@ -361,9 +360,9 @@ int st2110_netlink_legs_set(struct genl_info *info, struct st2110_flow *f, bool 
 	err = st2110_legs_change(f->legs, staged, tb[ST2110_A_FLOW_NOW]);
 	if (!err) {
 		spin_lock_bh(&f->legs->lock);
-		swap(f->sync, sync);
-		f->sync_reference = staged->config.sync_reference;
-		f->sync_anew |= f->sync != sync;
+		left = f->sync;
+		st2110_sync_join(f, sync, staged->config.sync_reference);
+		sync = left;
 		spin_unlock_bh(&f->legs->lock);
 	}
 	st2110_sync_put(sync);

@@ -19,6 +19,7 @@
  * changed it keep the one before, for a second. Those of a member that it made with
  * that frame or after it, and that came before it, are queued with the delta of then:
  * they leave as planned, and are given the new one when their first packet leaves.
+ * Not so those on legs, which have copies, and neither do flows with legs wait.
  *
  * The delta is a time, in ticks of 90 kHz, and not wrapped. Of audio it is converted
  * to the stream's own clock rate, once for each delta, from the whole of it: it is
