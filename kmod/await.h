@@ -20,7 +20,8 @@
 #include "flow.h"
 
 #define ST2110_AWAIT_NS		(500 * NSEC_PER_MSEC)
-#define ST2110_AWAIT_LOOK_NS	250000
+#define ST2110_AWAIT_LOOK_NS	250000U
+#define ST2110_AWAIT_EACH_NS	4000U	/* likewise, for each flow that waits */
 
 void st2110_await_put(struct st2110_flow *f, struct sk_buff *skb, u32 ts, u64 now_ns);
 struct sk_buff *st2110_await_excess(struct st2110_flow *f, u64 now_ns);

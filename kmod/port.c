@@ -208,6 +208,22 @@ static noinline void await_look(struct st2110_port *port, struct st2110_flow *f,
 	f->await.over = false;
 }
 
+static noinline void await_look_all(struct st2110_port *port, u64 now)
+{
+	struct st2110_flow *f, *next;
+	struct sk_buff *to_free = NULL;
+	u32 n = 0;
+
+	list_for_each_entry_safe(f, next, &port->awaiting, await.list) {
+		await_look(port, f, now, &to_free);
+		n++;
+	}
+	/* Thousands of them are looked after less often. */
+	port->await_look_ns = now + max(ST2110_AWAIT_LOOK_NS, n * ST2110_AWAIT_EACH_NS);
+	if (to_free)
+		kfree_skb_list(to_free);
+}
+
 /* Does a packet of a sync group's member wait for the delta? */
 static noinline bool awaits(struct st2110_port *port, struct st2110_flow *f, struct sk_buff *skb,
 			    const struct st2110_packet *p, u64 now, struct sk_buff **to_free)
@@ -218,6 +234,8 @@ static noinline bool awaits(struct st2110_port *port, struct st2110_flow *f, str
 		return false;
 	}
 	if (!f->await.head) {
+		if (list_empty(&port->awaiting))
+			port->await_look_ns = now + ST2110_AWAIT_LOOK_NS;
 		list_add_tail(&f->await.list, &port->awaiting);
 		port->settled = false;
 	}
@@ -740,7 +758,7 @@ static void arm(struct st2110_port *port)
 	if (unlikely(port->probes))
 		next = min(next, port->wire.now_ns + PROBE_NS);
 	if (unlikely(!list_empty(&port->awaiting)))
-		next = min(next, port->wire.now_ns + ST2110_AWAIT_LOOK_NS);
+		next = min(next, port->await_look_ns);
 	if (unlikely(port->txstamp.waiting)) {
 		port->txstamp.waiting = false;
 		next = min(next, port->wire.now_ns + ST2110_STAMP_RECHECK_NS);
@@ -810,7 +828,6 @@ static bool media_due(const struct st2110_port *port)
 /* A run of net/sched begins: what has happened since the last. */
 static void run_begins(struct st2110_port *port)
 {
-	struct sk_buff *to_free = NULL;
 	u64 now;
 
 	/* Before the clock is read: what rings from now on is for the next run. */
@@ -843,14 +860,8 @@ static void run_begins(struct st2110_port *port)
 	/* What is due goes first: to take in what is not takes its time. */
 	if (unlikely(!st2110_inbox_empty(&port->inbox)) && !media_due(port))
 		take_inbox(port);
-	if (unlikely(!list_empty(&port->awaiting))) {
-		struct st2110_flow *f, *next;
-
-		list_for_each_entry_safe(f, next, &port->awaiting, await.list)
-			await_look(port, f, now, &to_free);
-		if (to_free)
-			kfree_skb_list(to_free);
-	}
+	if (unlikely(!list_empty(&port->awaiting)) && now >= port->await_look_ns)
+		await_look_all(port, now);
 	if (unlikely(port->requeues != port->sch->qstats.requeues))
 		requeued(port);
 	if (unlikely(port->epoch_flows) && now >= port->epoch_event_ns)

@@ -98,6 +98,7 @@ struct st2110_port {
 	/* Configuration; RTNL and root lock. */
 	struct list_head flows;
 	struct list_head awaiting;	/* those with packets that wait for a delta */
+	u64 await_look_ns;		/* when they are looked after next */
 	u32 nflows;
 	u32 epoch_flows;		/* with an event for each epoch */
 	u64 epoch_event_ns;		/* the earliest of them */
