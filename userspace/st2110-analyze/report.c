@@ -348,7 +348,7 @@ struct json_object *report_frame(const struct analysis *a, const struct analysis
 	return o;
 }
 
-void report_json(const struct report *r)
+struct json_object *report_json(const struct report *r)
 {
 	const struct analysis *a = r->analysis;
 	const struct st2110_format *format = &r->shapes[0].format;
@@ -416,6 +416,5 @@ void report_json(const struct report *r)
 	json_object_object_add(o, "types", types);
 	if (r->details)
 		json_object_object_add(o, "details", json_object_get(r->details));
-	st2110_print_json(stdout, o, true);
-	json_object_put(o);
+	return o;
 }

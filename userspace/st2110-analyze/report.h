@@ -29,7 +29,7 @@ struct report {
 /* Does the stream meet the sender type of shapes[i]? */
 bool report_meets(const struct report *r, u32 i);
 void report_text(const struct report *r);
-void report_json(const struct report *r);
+struct json_object *report_json(const struct report *r);
 /* One frame as an object, for report.details. */
 struct json_object *report_frame(const struct analysis *a, const struct analysis_frame *f);
 

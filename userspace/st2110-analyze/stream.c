@@ -6,6 +6,7 @@
 #include <json-c/json.h>
 #include <stdio.h>
 
+#include "audio_level.h"
 #include "parse_stream.h"
 #include "print.h"
 #include "stream.h"
@@ -113,6 +114,10 @@ void stream_packet(struct stream_judge *j, const struct datagram *d, u64 tai_ns)
 	j->sequence = d->sequence;
 	j->timestamp = d->timestamp;
 	j->markers += rtp && d->marker;
+	if (!j->packets)
+		j->octets = d->rtp_payload_octets;
+	else if (j->octets != d->rtp_payload_octets)
+		j->octets = 0;
 	if (audio)
 		audio_packet(j, d->timestamp, tai_ns);
 	else
@@ -184,8 +189,27 @@ static void say(struct json_object *o, const char *name, const char *word)
 	json_object_object_add(o, name, json_object_new_string(word));
 }
 
+/* Channels, where packets are all of one size and it is whole samples; else 0. */
+static u32 channels_of(const struct stream_judge *j)
+{
+	u32 each = j->wish->samples * (j->wish->depth / 8);
+
+	return each && j->octets % each == 0 ? j->octets / each : 0;
+}
+
+static const char *level_of(const struct stream_judge *j)
+{
+	return st2110_audio_level(j->wish->sample_rate, j->wish->samples, channels_of(j),
+				  j->wish->depth);
+}
+
 static void audio_json(const struct stream_judge *j, struct json_object *o)
 {
+	add(o, "sample_rate", j->wish->sample_rate);
+	add(o, "samples", j->wish->samples);
+	add(o, "depth", j->wish->depth);
+	add(o, "channels", channels_of(j));
+	json_object_object_add(o, "level", level_of(j) ? json_object_new_string(level_of(j)) : NULL);
 	add(o, "odd_steps", (s64)j->odd_steps);
 	add(o, "outside", (s64)j->outside);
 	add(o, "markers", (s64)j->markers);
@@ -217,7 +241,13 @@ static void audio_text(const struct stream_judge *j)
 	char a[ST2110_TEXT], b[ST2110_TEXT], c[ST2110_TEXT];
 	u64 mean = mean_ppm(j), time = j->schedule.frame_ns + !!j->schedule.frame_rem;
 
-	printf("  packet - sample time  min %s of 0, avg %s of 2.5ms, max %s of %u packet times: %s\n",
+	printf("  samples               %u Hz, %u a packet", j->wish->sample_rate, j->wish->samples);
+	if (channels_of(j))
+		printf(", %u channels of %s: %s%s", channels_of(j),
+		       j->wish->depth == 32 ? "AM824" : j->wish->depth == 24 ? "L24" : "L16",
+		       level_of(j) ? "level " : "no level of ST 2110-30",
+		       level_of(j) ? level_of(j) : "");
+	printf("\n  packet - sample time  min %s of 0, avg %s of 2.5ms, max %s of %u packet times: %s\n",
 	       st2110_text_time(a, j->delay.min_ns), st2110_text_time(b, mean_delay(j)),
 	       st2110_text_time(c, j->delay.max_ns), ST2110_DELAY_MAX_TIMES,
 	       delay_fine(j) ? "within limits" : "NOT within limits");
@@ -234,44 +264,54 @@ static void audio_text(const struct stream_judge *j)
 	       (unsigned long long)j->outside);
 }
 
-bool stream_report(struct stream_judge *j, const struct st2110_addr *dst, u16 port)
+static const char *addr_text(const struct st2110_addr *dst, char *buf)
 {
-	bool audio = j->wish->essence == ST2110_ESSENCE_AUDIO;
-	char addr[ST2110_ADDR_TEXT], text[ST2110_TEXT];
-	struct json_object *o;
+	inet_ntop(dst->len == 4 ? AF_INET : AF_INET6, dst->octets, buf, ST2110_ADDR_TEXT);
+	return buf;
+}
 
-	inet_ntop(dst->len == 4 ? AF_INET : AF_INET6, dst->octets, addr, sizeof(addr));
-	if (j->wish->json) {
-		o = json_object_new_object();
-		say(o, "dst", addr);
-		add(o, "port", port);
-		say(o, "essence", st2110_word_name(st2110_essence_words, j->wish->essence));
-		add(o, "packets", (s64)j->packets);
-		add(o, "gaps", (s64)j->gaps);
-		add(o, "lost", (s64)j->lost);
-		add(o, "back", (s64)j->back);
-		if (audio)
-			audio_json(j, o);
-		else
-			cbr_json(j, o);
-		puts(json_object_to_json_string_ext(o, JSON_C_TO_STRING_PRETTY));
-		json_object_put(o);
-	} else {
-		printf("Flow %s:%u, %s\n", addr, port,
-		       st2110_word_name(st2110_essence_words, j->wish->essence));
-		printf("  packets               %llu, lost %llu in %llu gaps, %llu late or twice\n",
-		       (unsigned long long)j->packets, (unsigned long long)j->lost,
-		       (unsigned long long)j->gaps, (unsigned long long)j->back);
-		if (audio)
-			audio_text(j);
-		else
-			printf("  C_INST max            %u of C_MAX %u, drain from the first packet %u\n"
-			       "  even spacing within   %s\n", j->epoch.max, j->schedule.c_max,
-			       j->first1.max, st2110_text_time(text, spacing_ns(j)));
-	}
+struct json_object *stream_json(const struct stream_judge *j, const struct st2110_addr *dst,
+				u16 port)
+{
+	struct json_object *o = json_object_new_object();
+	char addr[ST2110_ADDR_TEXT];
+
+	say(o, "dst", addr_text(dst, addr));
+	add(o, "port", port);
+	say(o, "essence", st2110_word_name(st2110_essence_words, j->wish->essence));
+	add(o, "packets", (s64)j->packets);
+	add(o, "gaps", (s64)j->gaps);
+	add(o, "lost", (s64)j->lost);
+	add(o, "back", (s64)j->back);
+	if (j->wish->essence == ST2110_ESSENCE_AUDIO)
+		audio_json(j, o);
+	else
+		cbr_json(j, o);
+	return o;
+}
+
+void stream_text(const struct stream_judge *j, const struct st2110_addr *dst, u16 port)
+{
+	char addr[ST2110_ADDR_TEXT], text[ST2110_TEXT];
+
+	printf("Flow %s:%u, %s\n", addr_text(dst, addr), port,
+	       st2110_word_name(st2110_essence_words, j->wish->essence));
+	printf("  packets               %llu, lost %llu in %llu gaps, %llu late or twice\n",
+	       (unsigned long long)j->packets, (unsigned long long)j->lost,
+	       (unsigned long long)j->gaps, (unsigned long long)j->back);
+	if (j->wish->essence == ST2110_ESSENCE_AUDIO)
+		audio_text(j);
+	else
+		printf("  C_INST max            %u of C_MAX %u, drain from the first packet %u\n"
+		       "  even spacing within   %s\n", j->epoch.max, j->schedule.c_max,
+		       j->first1.max, st2110_text_time(text, spacing_ns(j)));
+}
+
+bool stream_meets(const struct stream_judge *j)
+{
 	if (j->wish->profile < 0)
 		return true;
-	if (!audio)
+	if (j->wish->essence != ST2110_ESSENCE_AUDIO)
 		return j->packets && bucket_fine(j);
 	if (!delay_fine(j) || !mean_fine(j))
 		return false;

@@ -15,6 +15,8 @@
 #include "essence.h"
 #include "model.h"
 
+struct json_object;
+
 struct stream_wish {
 	u8 essence;
 	u32 sample_rate, samples;
@@ -25,7 +27,7 @@ struct stream_wish {
 	bool offset_set;
 	bool no_rtp;
 	int profile;		/* TS-DF or bucket that is expected, or -1 */
-	bool json;
+	u32 depth;		/* of audio, bits; 0: not known */
 };
 
 struct stream_judge {
@@ -37,6 +39,7 @@ struct stream_judge {
 	u32 timestamp;
 	u64 place;		/* of the last packet, since the first */
 	u64 first_ns, last_ns;
+	u32 octets;		/* of a packet's payload; 0: they differ */
 	struct st2110_delay delay;
 	struct st2110_bucket epoch, first1;
 	__int128 early, late;	/* spacing, 1 / rate_num ns */
@@ -46,7 +49,11 @@ struct stream_judge {
 const char *stream_init(struct stream_judge *j, struct stream_wish *wish);
 /* A datagram of the flow, sent at @tai_ns. */
 void stream_packet(struct stream_judge *j, const struct datagram *d, u64 tai_ns);
-/* Print what was found; true if it is what was expected. */
-bool stream_report(struct stream_judge *j, const struct st2110_addr *dst, u16 port);
+/* What was found. */
+void stream_text(const struct stream_judge *j, const struct st2110_addr *dst, u16 port);
+struct json_object *stream_json(const struct stream_judge *j, const struct st2110_addr *dst,
+				u16 port);
+/* Is it what was expected? */
+bool stream_meets(const struct stream_judge *j);
 
 #endif /* ST2110_ANALYZE_STREAM_H */
