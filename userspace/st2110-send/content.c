@@ -10,7 +10,10 @@
 #define VC2_FRAGMENT		0xec
 #define VC2_OCTETS		20	/* headers of a fragment with slices */
 #define J2K_OCTETS		8
+#define VC2_PARAMETERS		16	/* of one with transform parameters */
+#define VC2_PICTURE		4	/* where the picture number is */
 #define JXS_OCTETS		4
+#define JXS_FRAME		0x07c00000
 #define ANC_HEADER		8
 #define ANC_LINE		11
 #define ANC_DID			0x61	/* CEA-708 captions */
@@ -87,6 +90,14 @@ static void anc_write(const struct content *c, u32 j, u8 *at)
 	put_bits(&w, (w.sum & 0x1ff) | (~w.sum & 0x100) << 1, 10);
 }
 
+/*
+ * RFC 9134 clause 4.3, codestream mode: T, K, L, I, five bits of frame number, eleven each of SEP
+ * and P, the one counting how often the other has wrapped. RFC 8450 clause 4: I and F, parse code,
+ * picture number, prefix, scaler, length, slices, and x and y of the first, where there are
+ * slices; a picture's first fragment has parameters instead. RFC 5371 clause 4: tp, MHF, mh_id, T,
+ * priority (255: none), tile, an octet of 0, fragment offset. FFmpeg's packers of the first two
+ * (rtpenc_jpegxs.c, rtpenc_vc2hq.c) and GStreamer's of the third (rtpj2kpay) write the same bits.
+ */
 static void compressed_write(const struct content *c, u32 j, u8 *at)
 {
 	const struct rfc4175_layout *l = &c->layout;
@@ -112,8 +123,12 @@ static void compressed_write(const struct content *c, u32 j, u8 *at)
 		memset(at + 4, 0, 4);
 		put16(at + 8, 0);
 		put16(at + 10, 1);
-		put16(at + 12, c->payload - VC2_OCTETS);
+		put16(at + 12, c->payload - (i ? VC2_OCTETS : VC2_PARAMETERS));
 		put16(at + 14, !!i);
+		if (i) {
+			put16(at + 16, i - 1);
+			put16(at + 18, 0);
+		}
 		break;
 	default:
 		offset = i * (c->payload - J2K_OCTETS);
@@ -145,6 +160,13 @@ static int content_compressed(struct content *c, const struct content_settings *
 			      const char **why)
 {
 	c->extended = c->codec == ST2110_CODEC_VC2;
+	if (c->codec == ST2110_CODEC_JXSV)
+		c->count_mask = JXS_FRAME;
+	if (c->codec == ST2110_CODEC_VC2) {
+		c->count_at = VC2_PICTURE;
+		c->count_mask = UINT32_MAX;
+		c->count_fields = true;
+	}
 	c->layout.field_count = (settings->packets + c->layout.fields - 1) / c->layout.fields;
 	if (settings->packets < c->layout.fields) {
 		*why = "--packets: of a frame of compressed video, are needed";

@@ -4,7 +4,9 @@
  *
  * video	ST 2110-20: the picture, laid out by lib/rfc4175.c
  * compressed	ST 2110-22: N packets of one length with the headers of RFC 9134, 8450
- *		or 5371, filled with octets that stand for a codestream
+ *		or 5371, filled with octets that stand for a codestream. Where these
+ *		count frames (F of RFC 9134) or pictures (the picture number of RFC
+ *		8450), frame_stamp() does, in the word @count_at
  * anc		ST 2110-40 (RFC 8331): as many packets a field as --anc-packets says,
  *		each with one ANC packet (CEA-708 captions, ST 334-1); where it says 0, a
  *		keep-alive packet. A field's template ends with that one.
@@ -31,6 +33,9 @@ struct content {
 	u8 essence, codec;
 	u8 scan;
 	u32 payload;
+	u32 count_at;		/* word behind the RTP header that holds a count */
+	u32 count_mask;		/* where in it; 0: none */
+	bool count_fields;	/* each field is a picture */
 	u8 *image;		/* of video */
 };
 

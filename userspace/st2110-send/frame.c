@@ -92,6 +92,9 @@ int frame_init(struct frame *frame, const struct content *content, const struct 
 	memset(frame, 0, sizeof(*frame));
 	frame->layout = content->layout;
 	frame->extended = content->extended;
+	frame->count_at = content->count_at;
+	frame->count_mask = content->count_mask;
+	frame->count_fields = content->count_fields;
 	for (j = 0; j < frame->layout.count; j++) {
 		octets = RFC4175_RTP_OCTETS + content_octets(content, j);
 		if (octets > most)

@@ -36,6 +36,8 @@ struct frame {
 	u32 udp;
 	bool bad_sum;
 	bool extended;		/* there is an extended sequence number to be stamped */
+	u32 count_at, count_mask;	/* of struct content */
+	bool count_fields;
 };
 
 /* What changes from packet to packet. */
@@ -44,7 +46,16 @@ struct rtp_fields {
 	u32 timestamp;
 	u32 ssrc;
 	u8 type;		/* payload type and marker */
+	u32 frame;		/* number of the frame */
 };
+
+/* The word of packet @j that counts frames or pictures. */
+static inline u32 frame_count(const struct frame *frame, u32 j, u32 number)
+{
+	if (frame->count_fields)
+		number = number * frame->layout.fields + (j >= frame->layout.field_count);
+	return number * (frame->count_mask & -frame->count_mask) & frame->count_mask;
+}
 
 /**
  * frame_init() - write a frame's packets
@@ -72,9 +83,15 @@ static inline void frame_stamp(const struct frame *frame, u32 j, u8 *at,
 {
 	u8 *h = at + frame->rtp;
 	u16 low = (u16)rtp->sequence, high = frame->extended ? (u16)(rtp->sequence >> 16) : 0;
-	u32 sum;
+	u32 sum, count = 0;
+	u8 *word = h + 12 + frame->count_at;
 
 	h[1] = rtp->type;
+	if (frame->count_mask) {
+		count = frame_count(frame, j, rtp->frame);
+		*(u32 *)word = __builtin_bswap32((__builtin_bswap32(*(u32 *)word) &
+						  ~frame->count_mask) | count);
+	}
 	*(u16 *)(h + 2) = __builtin_bswap16(low);
 	*(u32 *)(h + 4) = __builtin_bswap32(rtp->timestamp);
 	*(u32 *)(h + 8) = __builtin_bswap32(rtp->ssrc);
@@ -83,7 +100,8 @@ static inline void frame_stamp(const struct frame *frame, u32 j, u8 *at,
 	if (!frame->sums)
 		return;
 	sum = frame->sums[j] + (0x8000 | rtp->type) + low + high + (rtp->timestamp >> 16) +
-	      (u16)rtp->timestamp + (rtp->ssrc >> 16) + (u16)rtp->ssrc;
+	      (u16)rtp->timestamp + (rtp->ssrc >> 16) + (u16)rtp->ssrc + (count >> 16) +
+	      (u16)count;
 	sum = (sum & 0xffff) + (sum >> 16);
 	sum = (u16)~((sum & 0xffff) + (sum >> 16));
 	if (!sum)

@@ -85,6 +85,7 @@ static int send_extra(struct output *out, const struct frame *f, const struct fr
 				    field * f->layout.field_count,
 			.timestamp = plan->timestamp[field],
 			.ssrc = plan->ssrc,
+			.frame = plan->frame,
 			.type = (u8)(payload_type | (i == count ? 0x80 : 0)),
 		};
 
@@ -136,6 +137,7 @@ static u32 plan_frame(struct settings *s, const struct frame *f,
 	plan->end[1] = n;
 	plan->first[1] = nf;
 	plan->ssrc = s->ssrc;
+	plan->frame = i;
 	timestamps(s, schedule, i, plan->timestamp);
 	plan->marker[0] = nf - 1;
 	plan->marker[1] = n - 1;

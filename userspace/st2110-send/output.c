@@ -283,6 +283,7 @@ static int ring_packets(struct output *out, const struct frame_plan *plan, u32 f
 			rtp.sequence = plan->sequence[field] + (field ? j - nf : j);
 			rtp.timestamp = plan->timestamp[field];
 			rtp.ssrc = plan->ssrc;
+			rtp.frame = plan->frame;
 			rtp.type = (u8)(out->payload_type | (plan->marker[field] == j ? 0x80 : 0));
 			frame_stamp(f, j, (u8 *)h + SLOT_DATA, &rtp);
 			h->tp_len = f->lengths[j];
@@ -393,6 +394,7 @@ static int socket_packets(struct output *out, const struct frame_plan *plan, u32
 			.sequence = plan->sequence[field] + (field ? j - nf : j),
 			.timestamp = plan->timestamp[field],
 			.ssrc = plan->ssrc,
+			.frame = plan->frame,
 			.type = (u8)(out->payload_type | (plan->marker[field] == j ? 0x80 : 0)),
 		};
 

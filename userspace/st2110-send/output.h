@@ -25,6 +25,7 @@ enum output_kind { OUTPUT_RING, OUTPUT_PLAIN, OUTPUT_UDP };
 struct frame_plan {
 	u32 sequence[2];	/* of each field's packet 0 */
 	u32 timestamp[2];
+	u32 frame;		/* its number */
 	u32 marker[2];		/* packet with the marker; UINT32_MAX: none */
 	u32 ssrc;
 	bool field_left_out[2];
