@@ -121,6 +121,32 @@ says "by name" 'flow show cam9 sdp: the payload type, .*sdp-extra "pt=96'
 check "a description in JSON" sh -c 'st2110ctl flow set cam9 sdp-extra "colorimetry=BT709; pt=96" && st2110ctl -j flow show cam9 sdp | jq -e ".[0].sdp | startswith(\"v=0\")"'
 check "flow del" st2110ctl flow del cam9
 
+# Audio there and back: rate, samples, channels, depth, and the level of ST 2110-30 that takes it.
+round=0
+for sound in "L24/48000/2 1 48 2 24 A" "L24/48000/64 0.125 6 64 24 C" "L16/96000/4 1 96 4 16 AX" "L24/96000/32 0.125 12 32 24 CX" \
+	"AM824/48000/8 0.08 4 8 32 null" "L24/44100/2 1.09 48 2 24 null"; do
+	# shellcheck disable=SC2086
+	set -- $sound
+	round=$((round + 1))
+	printf '%s\r\n' v=0 'o=- 7 1 IN IP4 192.0.2.1' 's=mic' 't=0 0' 'm=audio 5004 RTP/AVP 97' 'c=IN IP4 239.1.1.9/32' \
+		'a=source-filter: incl IN IP4 239.1.1.9 192.0.2.1' "a=rtpmap:97 $1" \
+		'a=ts-refclk:ptp=IEEE1588-2008:39-A7-94-FF-FE-07-CB-D0:127' 'a=mediaclk:direct=0' "a=ptime:$2" >"$OUT/in.sdp"
+	check "audio $1: flow add from a description" st2110ctl flow add mic9 dev hwsim0 sdp "$OUT/in.sdp"
+	st2110ctl -j flow show mic9 | sed 's/"generation":[0-9]*//g; s/"status":{[^}]*}//g' >"$OUT/before"
+	same "audio $1: samples, channels, depth, level" \
+		"$(jq -r '.[0] | "\(.samples) \(.channels) \(.depth) \(.level)"' "$OUT/before")" "$3 $4 $5 $6"
+	check "audio $1: described" sh -c 'st2110ctl flow show mic9 sdp >out.sdp'
+	cp "$OUT/out.sdp" "$OUT/last"
+	says "by its map and packet time" "^a=rtpmap:97 $1.\$"
+	says "and that" "^a=ptime:$2.\$"
+	check "audio $1: flow del" st2110ctl flow del mic9
+	check "audio $1: flow add from what was described" st2110ctl flow add mic9 dev hwsim0 sdp "$OUT/out.sdp"
+	st2110ctl -j flow show mic9 | sed 's/"generation":[0-9]*//g; s/"status":{[^}]*}//g' >"$OUT/after"
+	check "audio $1: the same flow" cmp "$OUT/before" "$OUT/after"
+	check "audio $1: the same description" sh -c 'st2110ctl flow show mic9 sdp >again.sdp && cmp out.sdp again.sdp'
+	check "audio $1: flow del" st2110ctl flow del mic9
+done
+
 check "bare stats" st2110ctl stats
 says "one line a flow" '^cam1 +hwsim0 +waiting'
 check "stats show" st2110ctl stats show cam1

@@ -4,6 +4,7 @@
  */
 #include <json-c/json.h>
 
+#include "audio_level.h"
 #include "audio_show.h"
 #include "delay.h"
 #include "fields.h"
@@ -55,17 +56,43 @@ static void complete(json_object *audio, s64 time_ns)
 			    high > ST2110_DELAY_MAX_TIMES * time_ns ? "too long" : "within limits");
 }
 
+/* Whose receivers take it (ST 2110-30). */
+static void complete_level(json_object *flow)
+{
+	u64 rate, samples, channels, depth;
+	const char *level;
+
+	if (!st2110_obj_u64(flow, "sample_rate_hz", &rate) ||
+	    !st2110_obj_u64(flow, "samples", &samples) ||
+	    !st2110_obj_u64(flow, "channels", &channels) ||
+	    !st2110_obj_u64(flow, "depth", &depth))
+		return;
+	level = st2110_audio_level((u32)rate, (u32)samples, (u32)channels, (u32)depth);
+	json_object_object_add(flow, "level", level ? json_object_new_string(level) : NULL);
+}
+
 void audio_complete(json_object *flow)
 {
 	s64 time_ns = packet_time_ns(flow);
 	json_object *legs;
 	size_t i;
 
+	complete_level(flow);
 	complete(audio_of(flow), time_ns);
 	if (!json_object_object_get_ex(flow, "legs", &legs))
 		return;
 	for (i = 0; i < json_object_array_length(legs); i++)
 		complete(audio_of(json_object_array_get_idx(legs, i)), time_ns);
+}
+
+void audio_print_level(FILE *out, json_object *flow)
+{
+	const char *level = st2110_obj_string(flow, "level");
+
+	if (json_object_object_get_ex(flow, "level", NULL))
+		fprintf(out, "    level       %s%s\n", level ? level : "none",
+			level ? " of ST 2110-30" :
+				": 1 ms or 125 us at 48 or 96 kHz, L16 or L24, and no more channels than CX has");
 }
 
 bool audio_print(FILE *out, json_object *flow)

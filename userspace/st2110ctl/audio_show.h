@@ -11,9 +11,11 @@
 
 struct json_object;
 
-/* Add the words to a flow's statistics, if it is audio. */
+/* Add level and words to a flow's statistics, if it is audio. */
 void audio_complete(struct json_object *flow);
-/* Print them; false if it is no audio. */
+/* Print the level of ST 2110-30 that takes it, if it is audio. */
+void audio_print_level(FILE *out, struct json_object *flow);
+/* Print the words; false if it is no audio. */
 bool audio_print(FILE *out, struct json_object *flow);
 
 #endif /* ST2110CTL_AUDIO_SHOW_H */

@@ -447,6 +447,7 @@ void flow_print(FILE *out, json_object *flow)
 {
 	print_head(out, flow);
 	ctl_line(out, NULL, flow, property_fields);
+	audio_print_level(out, flow);
 	if (print_sdp_extra(out, "    ", flow))
 		fputc('\n', out);
 	flow_print_legs(out, flow);
