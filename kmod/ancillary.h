@@ -8,6 +8,13 @@
  * low latency mode (LLTM). T_EPO is never below 0, so what has left by T_FST + TD is
  * in time whatever it holds; that is what we keep, and what we judge by.
  *
+ * T_EPO is not worked out, though packets say their lines. The public accounts of the
+ * clause give the sum, not from where lines are counted (line 1 of the interface or
+ * the first active one) nor whether the companion video's TR_OFFSET, default or by
+ * TROFF, moves T_FST, and a verdict by a guess could call late data in time. Taking 0
+ * errs on one side only: it may call late what the standard allows, by T_EPO at most,
+ * some 0.6 ms for data in the lines before the picture of 1080i59.94 and 1080p59.94.
+ *
  * How many packets a field has differs from field to field. So they are spaced for
  * the most that were stated, and leave within the first half of TD:
  *
