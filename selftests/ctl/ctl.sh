@@ -134,7 +134,7 @@ for sound in "L24/48000/2 1 48 2 24 A" "L24/48000/64 0.125 6 64 24 C" "L16/96000
 	check "audio $1: flow add from a description" st2110ctl flow add mic9 dev hwsim0 sdp "$OUT/in.sdp"
 	st2110ctl -j flow show mic9 | sed 's/"generation":[0-9]*//g; s/"status":{[^}]*}//g' >"$OUT/before"
 	same "audio $1: samples, channels, depth, level" \
-		"$(jq -r '.[0] | "\(.samples) \(.channels) \(.depth) \(.level)"' "$OUT/before")" "$3 $4 $5 $6"
+		"$(st2110ctl -j flow show mic9 | jq -r '.[0] | "\(.samples) \(.channels) \(.depth) \(.level)"')" "$3 $4 $5 $6"
 	check "audio $1: described" sh -c 'st2110ctl flow show mic9 sdp >out.sdp'
 	cp "$OUT/out.sdp" "$OUT/last"
 	says "by its map and packet time" "^a=rtpmap:97 $1.\$"
