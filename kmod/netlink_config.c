@@ -12,7 +12,8 @@
 #include "compat/compat.h"
 #include "netlink.h"
 
-#define FLOW_ATTRS	(ST2110_A_FLOW_MAX + 1)
+/* As many as a request to add or set a flow may have; others come after them. */
+#define FLOW_ATTRS	ARRAY_SIZE(st2110_flow_set_nl_policy)
 
 /**
  * st2110_netlink_refuse() - hand a refusal on to the extack

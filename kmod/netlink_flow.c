@@ -18,7 +18,8 @@
 #include "staged.h"
 #include "sync.h"
 
-#define FLOW_ATTRS	(ST2110_A_FLOW_MAX + 1)
+/* As many as a request to add or set a flow may have; others come after them. */
+#define FLOW_ATTRS	ARRAY_SIZE(st2110_flow_set_nl_policy)
 #define DRAIN_MS	10
 #define PATIENCE_MS	1000
 
