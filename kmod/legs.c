@@ -203,12 +203,14 @@ static void address(struct sk_buff *skb, const struct st2110_packet *p,
 }
 
 /*
- * Give a leg its copy. What cannot be left with it ends the frame for this leg alone.
+ * Make a leg its copy, NULL: it has none. What cannot be left with it ends the frame
+ * for this leg alone.
  * @from: what to copy; gets the first copy, so that all are the same even where the
  * sender changes its memory meanwhile.
  */
-static void give(struct st2110_legs *legs, struct st2110_leg *leg, struct sk_buff **from,
-		 const struct st2110_packet *p, const struct st2110_place *place)
+static struct sk_buff *copy_for(struct st2110_legs *legs, struct st2110_leg *leg,
+				struct sk_buff **from, const struct st2110_packet *p,
+				const struct st2110_place *place)
 {
 	struct st2110_port *port = rcu_dereference_bh(leg->port);
 	struct sk_buff *skb;
@@ -230,17 +232,27 @@ static void give(struct st2110_legs *legs, struct st2110_leg *leg, struct sk_buf
 	address(skb, p, leg, port, legs->flow->config.marks.pcp);
 	*st2110_place(skb) = *place;
 	st2110_place(skb)->leg = leg->flow;
-	leg->skip = ST2110_DROP_INBOX_FULL;
-	if (unlikely(!st2110_inbox_put(&port->inbox, skb))) {
-		kfree_skb(skb);
-		goto stop;
-	}
 	*from = skb;
-	__netif_schedule(port->sch);
-	return;
+	return skb;
 stop:
 	leg->sends = false;
 drop:
+	leg->drops[leg->skip]++;
+	return NULL;
+}
+
+/* Leave it with the leg's port, which may have sent and freed it when this returns. */
+static void post(struct st2110_leg *leg, struct sk_buff *skb)
+{
+	struct st2110_port *port = rcu_dereference_bh(leg->port);
+
+	leg->skip = port ? ST2110_DROP_INBOX_FULL : ST2110_DROP_LEG_DOWN;
+	if (likely(port && st2110_inbox_put(&port->inbox, skb))) {
+		__netif_schedule(port->sch);
+		return;
+	}
+	kfree_skb(skb);
+	leg->sends = false;
 	leg->drops[leg->skip]++;
 }
 
@@ -340,7 +352,7 @@ static u32 guard_of(const struct st2110_legs *legs)
 void st2110_legs_input(struct st2110_legs *legs, struct sk_buff *skb, struct st2110_packet *p)
 {
 	struct st2110_flow *f = legs->flow;
-	struct sk_buff *from = skb, *list = NULL;
+	struct sk_buff *from = skb, *list = NULL, *copy[ST2110_LEGS];
 	struct st2110_place place = { };
 	enum st2110_drop reason;
 	bool begun, taken, staged, look = false;
@@ -371,7 +383,11 @@ void st2110_legs_input(struct st2110_legs *legs, struct sk_buff *skb, struct st2
 		if (begun)
 			st2110_pace_guard(f, guard_of(legs));
 		for (i = 0; i < legs->n; i++)
-			give(legs, &legs->leg[i], &from, p, &place);
+			copy[i] = copy_for(legs, &legs->leg[i], &from, p, &place);
+		/* No sooner than all have theirs: each is a copy of the one before. */
+		for (i = 0; i < legs->n; i++)
+			if (copy[i])
+				post(&legs->leg[i], copy[i]);
 		if (begun && now - legs->asked_ns >= RESOLVE_NS) {
 			legs->asked_ns = now;
 			look = true;
