@@ -737,14 +737,17 @@ static void restage(struct st2110_leg *leg, struct st2110_staged **staged,
 	struct st2110_port *port = rtnl_dereference(leg->port);
 	struct st2110_flow *f = leg->flow;
 
-	if (port)
-		spin_lock_bh(qdisc_lock(port->sch));
+	if (!port) {
+		if (*ring)
+			*ring = st2110_flow_regrow(f, *ring, fields);
+		swap(f->staged, *staged);
+		return;
+	}
+	spin_lock_bh(qdisc_lock(port->sch));
 	if (*ring)
-		*ring = port ? st2110_port_regrow(port, f, *ring, fields) :
-			       st2110_flow_regrow(f, *ring, fields);
+		*ring = st2110_port_regrow(port, f, *ring, fields);
 	swap(f->staged, *staged);
-	if (port)
-		spin_unlock_bh(qdisc_lock(port->sch));
+	spin_unlock_bh(qdisc_lock(port->sch));
 }
 
 /**

@@ -324,9 +324,10 @@ static int set(struct genl_info *info, bool wait)
 	err = at_once(tb, extack);
 	if (err)
 		return err;
-	if (f->legs)
-		return st2110_netlink_legs_set(info, f, wait, !says_more(tb, ST2110_A_FLOW_STAGE)) ?:
-		       keep_sdp(f, tb[ST2110_A_FLOW_SDP_EXTRA]);
+	if (f->legs) {
+		err = st2110_netlink_legs_set(info, f, wait, !says_more(tb, ST2110_A_FLOW_STAGE));
+		return err ?: keep_sdp(f, tb[ST2110_A_FLOW_SDP_EXTRA]);
+	}
 	staged = kzalloc(sizeof(*staged), GFP_KERNEL);
 	if (!staged)
 		return -ENOMEM;

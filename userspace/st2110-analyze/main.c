@@ -613,7 +613,8 @@ static const char *complete(struct settings *of, const struct settings *s,
 		of->format.scan = f->second ? ST2110_SCAN_INTERLACED : ST2110_SCAN_PROGRESSIVE;
 		if (f->second)
 			of->format.rate_den *= 2;
-		return own.format.rate_num ? NULL : "it does not tell its rate: name it by --dst, with --essence and --format";
+		return own.format.rate_num ? NULL :
+		       "it does not tell its rate: name it by --dst, with --essence and --format";
 	}
 	of->profile = -1;
 	for (i = 0; i < v->flows; i++) {
@@ -630,7 +631,7 @@ static const char *complete(struct settings *of, const struct settings *s,
 				      (u64)own.format.rate_num * format->rate_den)
 			return NULL;
 	}
-	return "no video of its rate is in the capture: name it by --dst, with --essence anc and --format";
+	return "no video of its rate is in the capture: name it by --dst, with --essence anc, --format";
 }
 
 static struct json_object *entry_json(const struct inventory_flow *f, const char *why, int status,

@@ -209,7 +209,8 @@ static void audio_json(const struct stream_judge *j, struct json_object *o)
 	add(o, "samples", j->wish->samples);
 	add(o, "depth", j->wish->depth);
 	add(o, "channels", channels_of(j));
-	json_object_object_add(o, "level", level_of(j) ? json_object_new_string(level_of(j)) : NULL);
+	json_object_object_add(o, "level",
+			       level_of(j) ? json_object_new_string(level_of(j)) : NULL);
 	add(o, "odd_steps", (s64)j->odd_steps);
 	add(o, "outside", (s64)j->outside);
 	add(o, "markers", (s64)j->markers);
@@ -241,7 +242,8 @@ static void audio_text(const struct stream_judge *j)
 	char a[ST2110_TEXT], b[ST2110_TEXT], c[ST2110_TEXT];
 	u64 mean = mean_ppm(j), time = j->schedule.frame_ns + !!j->schedule.frame_rem;
 
-	printf("  samples               %u Hz, %u a packet", j->wish->sample_rate, j->wish->samples);
+	printf("  samples               %u Hz, %u a packet", j->wish->sample_rate,
+	       j->wish->samples);
 	if (channels_of(j))
 		printf(", %u channels of %s: %s%s", channels_of(j),
 		       j->wish->depth == 32 ? "AM824" : j->wish->depth == 24 ? "L24" : "L16",
