@@ -229,7 +229,6 @@ static struct sk_buff *copy_for(struct st2110_legs *legs, struct st2110_leg *leg
 	skb = skb_copy(*from, GFP_ATOMIC);
 	if (unlikely(!skb))
 		goto stop;
-	address(skb, p, leg, port, legs->flow->config.marks.pcp);
 	*st2110_place(skb) = *place;
 	st2110_place(skb)->leg = leg->flow;
 	*from = skb;
@@ -242,14 +241,18 @@ drop:
 }
 
 /* Leave it with the leg's port, which may have sent and freed it when this returns. */
-static void post(struct st2110_leg *leg, struct sk_buff *skb)
+static void post(struct st2110_leg *leg, struct sk_buff *skb, const struct st2110_packet *p)
 {
 	struct st2110_port *port = rcu_dereference_bh(leg->port);
 
-	leg->skip = port ? ST2110_DROP_INBOX_FULL : ST2110_DROP_LEG_DOWN;
-	if (likely(port && st2110_inbox_put(&port->inbox, skb))) {
-		__netif_schedule(port->sch);
-		return;
+	leg->skip = ST2110_DROP_LEG_DOWN;
+	if (likely(port)) {
+		address(skb, p, leg, port, leg->legs->flow->config.marks.pcp);
+		leg->skip = ST2110_DROP_INBOX_FULL;
+		if (likely(st2110_inbox_put(&port->inbox, skb))) {
+			__netif_schedule(port->sch);
+			return;
+		}
 	}
 	kfree_skb(skb);
 	leg->sends = false;
@@ -384,10 +387,13 @@ void st2110_legs_input(struct st2110_legs *legs, struct sk_buff *skb, struct st2
 			st2110_pace_guard(f, guard_of(legs));
 		for (i = 0; i < legs->n; i++)
 			copy[i] = copy_for(legs, &legs->leg[i], &from, p, &place);
-		/* No sooner than all have theirs: each is a copy of the one before. */
+		/*
+		 * No sooner than all have theirs, as it came in: each is a copy of the
+		 * one before, and a leg without a source of its own keeps the sender's.
+		 */
 		for (i = 0; i < legs->n; i++)
 			if (copy[i])
-				post(&legs->leg[i], copy[i]);
+				post(&legs->leg[i], copy[i], p);
 		if (begun && now - legs->asked_ns >= RESOLVE_NS) {
 			legs->asked_ns = now;
 			look = true;

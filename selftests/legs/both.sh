@@ -86,7 +86,8 @@ flow="dev hwsim0 dst 239.2.1.1:5004 format 576i50 sampling 422 depth 10 payload 
 [ "$format" = none ] || stream main "$format" "$frames" 239.2.1.1:5004 media0 "" "dst 239.2.2.1:5006" --ring
 stream ring 576i50 15 239.2.1.1:5004 media0 "src 192.0.2.1 dscp 34 ttl 9" "dst 239.2.2.1:5006 src 192.0.3.1" --ring --checksum udp
 stream udp 576i50 15 239.2.1.1:5004 media0 "vlan 7 pcp 5" "dst 239.2.2.1:5006 vlan 8" --udp --checksum udp
-stream gso 576i50 15 239.2.1.1:5004 media0 "" "dst 239.2.2.1:5006 skew 5ms" --udp --gso 8 --checksum udp
+# The first has a source of its own, the second leaves with the sender's.
+stream gso 576i50 15 239.2.1.1:5004 media0 "src 192.0.2.7" "dst 239.2.2.1:5006 skew 5ms" --udp --gso 8 --checksum udp
 stream six 576i50 15 "[ff3e::5]:5004" media0 "src 2001:db8::1" "dst [ff3e::6]:5006 src 2001:db8:1::1" --ring --checksum udp
 # The neighbours of both legs answer, after the first frame was missed.
 deliver=peer
