@@ -22,6 +22,8 @@
 
 #include "../lib/family.h"
 
+#define LENGTHS	6
+
 static uint64_t state;
 
 /* The attributes of each command that choose what it is about, and the last it knows. */
@@ -247,11 +249,14 @@ static int ask(struct mnl_socket *nl, const struct nlmsghdr *nlh, unsigned long 
 	return 0;
 }
 
-/* Every command with nothing but what it is about, or not even that, and one attribute. */
-static int sweep(struct mnl_socket *nl, uint16_t id, const char *dev)
+/*
+ * Every command with nothing but what it is about, or not even that, and one
+ * attribute, in as many lengths as @lengths.
+ */
+static int sweep(struct mnl_socket *nl, uint16_t id, const char *dev, unsigned int lengths)
 {
 	static const uint8_t zeros[16];
-	static const uint16_t len[] = { 0, 1, 2, 4, 8, 16 };
+	static const uint16_t len[LENGTHS] = { 4, 0, 1, 2, 8, 16 };
 	unsigned int cmd, about, type, l;
 	char buf[512];
 
@@ -261,7 +266,7 @@ static int sweep(struct mnl_socket *nl, uint16_t id, const char *dev)
 
 		for (about = wide; about < 3; about++) {
 			for (type = 0; type <= chooser[cmd].last + 1U; type++) {
-				for (l = 0; l < sizeof(len) / sizeof(len[0]); l++) {
+				for (l = 0; l < lengths; l++) {
 					struct nlmsghdr *nlh = family_request(buf, id, (uint8_t)cmd, 1);
 
 					nlh->nlmsg_flags |= NLM_F_ACK;
@@ -301,7 +306,8 @@ int main(int argc, char **argv)
 	mnl_socket_setsockopt(nl, NETLINK_EXT_ACK, &on, sizeof(on));
 	mnl_socket_setsockopt(nl, NETLINK_CAP_ACK, &on, sizeof(on));
 
-	if (sweep(nl, id, argv[1]))
+	/* A short run is for a slow kernel. */
+	if (sweep(nl, id, argv[1], messages < 1000 ? 1 : LENGTHS))
 		return 2;
 	swept = counted.accepted + counted.refused;
 	counted.accepted = counted.refused = 0;
