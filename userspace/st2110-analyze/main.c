@@ -631,7 +631,7 @@ static const char *complete(struct settings *of, const struct settings *s,
 				      (u64)own.format.rate_num * format->rate_den)
 			return NULL;
 	}
-	return "no video of its rate is in the capture: name it by --dst, with --essence anc, --format";
+	return "no video of its rate is in the capture: say --dst, --essence anc and --format";
 }
 
 static struct json_object *entry_json(const struct inventory_flow *f, const char *why, int status,
