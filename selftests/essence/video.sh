@@ -22,6 +22,8 @@ if [ "$maxudp" -gt 1500 ]; then
 	fails 2 "packets do not fit the device" st2110ctl flow add cam1 dev hwsim0 dst 239.1.1.1:5004 format "$format" \
 		sampling 422 depth 10 payload "$payload" maxudp "$maxudp" profile "$profile"
 	says "the reason is given" 'payload: .*MTU'
+	fails 2 "nor are they sent" st2110-send --dst 239.1.1.1:5004 --dev hwsim0 --format "$format" --payload "$payload" --frames 1
+	says "and it is said what would help" 'MTU of 1500: say a smaller --payload, or ip link set hwsim0 mtu'
 	check "jumbo frames" ip link set hwsim0 mtu 9000
 	fails 2 "nor the standard UDP size" st2110ctl flow add cam1 dev hwsim0 dst 239.1.1.1:5004 format "$format" \
 		sampling 422 depth 10 payload "$payload" profile "$profile"

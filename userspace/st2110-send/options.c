@@ -299,7 +299,7 @@ static const char *take_option(void *settings, int id, const char *word)
 		s->stream.no_rtp = true;
 		return NULL;
 	case OPT_FLOWS:
-		return st2110_parse_u32(word, 1, 4096, &s->stream.flows);
+		return st2110_parse_u32(word, 1, 16384, &s->stream.flows);
 	case OPT_RTCP:
 		return st2110_parse_u32(word, 1, UINT32_MAX, &s->rtcp_every);
 	case OPT_RTCP_APART:

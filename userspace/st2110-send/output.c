@@ -5,10 +5,12 @@
 #include <arpa/inet.h>
 #include <linux/if_ether.h>
 #include <linux/if_packet.h>
+#include <linux/virtio_net.h>
 #include <net/if.h>
 #include <netinet/udp.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
 #include <time.h>
@@ -16,11 +18,16 @@
 
 #include "output.h"
 
-#define SLOT_DATA	TPACKET_ALIGN(sizeof(struct tpacket2_hdr))
+#define SLOT_VNET	TPACKET_ALIGN(sizeof(struct tpacket2_hdr))
+#define SLOT_DATA	(SLOT_VNET + sizeof(struct virtio_net_hdr))
+#define SLOT_OCTETS(n)	((u32)((n) + sizeof(struct virtio_net_hdr)))
+#define SLOT_HEADERS	(RFC4175_RTP_OCTETS + 6)	/* from RTP on: what a flow is told by */
 #define MMSG_MAX	256
 #define GSO_OCTETS	65000
 #define PACKET_TRUESIZE	1024		/* of an skb beside its data, at most */
 #define PAUSE_NS	100000
+#define TOO_LONG \
+	"packets of %u octets, and --dev has an MTU of %d: say a smaller --payload, or ip link set %s mtu %u"
 
 static void pause_ns(u64 ns)
 {
@@ -83,6 +90,30 @@ static int open_packet(const char *dev, const char **why)
 	return fd;
 }
 
+/* Of a packet whose headers it is told the kernel does not check the length. */
+static int check_mtu(const struct output *out, const struct output_config *config, const char **why)
+{
+	const struct frame *f = out->frame;
+	static char text[160];
+	struct ifreq ifr;
+	u32 most = 0, j;
+
+	memset(&ifr, 0, sizeof(ifr));
+	snprintf(ifr.ifr_name, sizeof(ifr.ifr_name), "%s", config->dev);
+	if (ioctl(out->fd, SIOCGIFMTU, &ifr))
+		return fail(why, "MTU of --dev");
+	for (j = 0; j < f->layout.count; j++)
+		if (f->lengths[j] > most)
+			most = f->lengths[j];
+	most -= f->udp - (config->to->dst.len == 4 ? 20 : 40);
+	if (most <= (u32)ifr.ifr_mtu)
+		return 0;
+	snprintf(text, sizeof(text), TOO_LONG, most, ifr.ifr_mtu, config->dev, most);
+	*why = text;
+	errno = EMSGSIZE;
+	return -1;
+}
+
 static int open_ring(struct output *out, const struct output_config *config, const char **why)
 {
 	const struct frame *f = out->frame;
@@ -102,8 +133,11 @@ static int open_ring(struct output *out, const struct output_config *config, con
 	req.tp_block_nr = out->slots / (req.tp_block_size / req.tp_frame_size);
 	out->ring_octets = (size_t)req.tp_block_nr * req.tp_block_size;
 	if (setsockopt(out->fd, SOL_PACKET, PACKET_VERSION, &version, sizeof(version)) ||
-	    setsockopt(out->fd, SOL_PACKET, PACKET_LOSS, &one, sizeof(one)))
+	    setsockopt(out->fd, SOL_PACKET, PACKET_LOSS, &one, sizeof(one)) ||
+	    setsockopt(out->fd, SOL_PACKET, PACKET_VNET_HDR, &one, sizeof(one)))
 		return fail(why, "PACKET_VERSION");
+	if (check_mtu(out, config, why))
+		return -1;
 	if (setsockopt(out->fd, SOL_PACKET, PACKET_TX_RING, &req, sizeof(req)))
 		return fail(why, "PACKET_TX_RING (fewer --ring-frames need less memory)");
 	out->ring = mmap(NULL, out->ring_octets, PROT_READ | PROT_WRITE,
@@ -114,9 +148,14 @@ static int open_ring(struct output *out, const struct output_config *config, con
 	}
 	for (i = 0, j = 0; i < out->slots; i++) {
 		struct tpacket2_hdr *h = slot(out, i);
+		struct virtio_net_hdr *v = (struct virtio_net_hdr *)((u8 *)h + SLOT_VNET);
 
+		memset(v, 0, sizeof(*v));
+		v->hdr_len = (u16)(f->rtp + SLOT_HEADERS);
+		if (v->hdr_len > f->lengths[j])
+			v->hdr_len = f->lengths[j];
 		memcpy((u8 *)h + SLOT_DATA, f->octets + (size_t)j * f->stride, f->lengths[j]);
-		h->tp_len = f->lengths[j];
+		h->tp_len = SLOT_OCTETS(f->lengths[j]);
 		if (++j == f->layout.count)
 			j = 0;
 	}
@@ -260,16 +299,64 @@ static void wait_for_slot(struct output *out, struct tpacket2_hdr *h)
 	}
 }
 
+/* All of a field's packets go, and nothing but the RTP header differs from frame to frame. */
+static bool as_ever(const struct frame *f, const struct frame_plan *plan, u32 field)
+{
+	return !plan->left_out_count && !plan->field_left_out[field] && !f->sums &&
+	       !f->count_mask && plan->first[field] <= (field ? f->layout.field_count : 0) &&
+	       plan->end[field] >= (field ? f->layout.count : f->layout.field_count);
+}
+
+/* Packets [first, end) of such a field. Return: the first that has to wait for its slot. */
+static u32 ring_run(struct output *out, const struct frame_plan *plan, u32 field, u32 first,
+		    u32 end)
+{
+	const struct frame *f = out->frame;
+	u32 sequence = plan->sequence[field] + first - (field ? f->layout.field_count : 0);
+	u32 timestamp = __builtin_bswap32(plan->timestamp[field]), marker = plan->marker[field];
+	u32 ssrc = __builtin_bswap32(plan->ssrc), slot_octets = out->slot_octets, j;
+	struct tpacket2_hdr *h = slot(out, out->next + first);
+	const u16 *lengths = f->lengths;
+	u8 type = out->payload_type;
+	bool extended = f->extended;
+	u64 octets = 0;
+
+	for (j = first; j < end && slot_status(h) == TP_STATUS_AVAILABLE; j++, sequence++) {
+		u8 *rtp = (u8 *)h + SLOT_DATA + f->rtp;
+
+		rtp[1] = j == marker ? type | 0x80 : type;
+		*(u16 *)(rtp + 2) = __builtin_bswap16((u16)sequence);
+		*(u32 *)(rtp + 4) = timestamp;
+		*(u32 *)(rtp + 8) = ssrc;
+		if (extended)
+			*(u16 *)(rtp + 12) = __builtin_bswap16((u16)(sequence >> 16));
+		h->tp_len = SLOT_OCTETS(lengths[j]);
+		__atomic_store_n(&h->tp_status, TP_STATUS_SEND_REQUEST, __ATOMIC_RELEASE);
+		octets += lengths[j];
+		h = (struct tpacket2_hdr *)((u8 *)h + slot_octets);
+	}
+	out->sent += j - first;
+	out->octets += octets;
+	return j;
+}
+
 static int ring_packets(struct output *out, const struct frame_plan *plan, u32 first, u32 count)
 {
 	const struct frame *f = out->frame;
-	u32 nf = f->layout.field_count, at = 0, j;
+	u32 nf = f->layout.field_count, at = 0, end = first + count, j;
 
-	for (j = first; j < first + count; j++) {
-		u32 field = j >= nf, i = out->next + j;
+	for (j = first; j < end; j++) {
+		u32 field = j >= nf, i;
 		struct tpacket2_hdr *h;
 		struct rtp_fields rtp;
 
+		if (as_ever(f, plan, field)) {
+			j = ring_run(out, plan, field, j, field || end < nf ? end : nf);
+			if (j == end)
+				break;
+			field = j >= nf;
+		}
+		i = out->next + j;
 		h = slot(out, i);
 		if (slot_status(h) != TP_STATUS_AVAILABLE) {
 			/* What is written so far must be under way first. */
@@ -286,13 +373,13 @@ static int ring_packets(struct output *out, const struct frame_plan *plan, u32 f
 			rtp.frame = plan->frame;
 			rtp.type = (u8)(out->payload_type | (plan->marker[field] == j ? 0x80 : 0));
 			frame_stamp(f, j, (u8 *)h + SLOT_DATA, &rtp);
-			h->tp_len = f->lengths[j];
+			h->tp_len = SLOT_OCTETS(f->lengths[j]);
 			out->sent++;
 			out->octets += f->lengths[j];
 		}
 		__atomic_store_n(&h->tp_status, TP_STATUS_SEND_REQUEST, __ATOMIC_RELEASE);
 	}
-	return kick(out, out->next + first + count - 1);
+	return kick(out, out->next + end - 1);
 }
 
 static int send_some(struct output *out, struct mmsghdr *msgs, u32 count)

@@ -5,9 +5,11 @@
  * ring	AF_PACKET with a transmit ring. Slot i of the ring always holds packet
  *	i mod N of a frame, so that a frame costs one store of five words a packet
  *	and one system call; a packet that is left out becomes a slot of length 0,
- *	which the kernel passes over (PACKET_LOSS). What is not of the template
- *	(RTCP, surplus packets) goes through a second socket, at once and so in
- *	order.
+ *	which the kernel passes over (PACKET_LOSS). Each slot says where its headers
+ *	end (PACKET_VNET_HDR): the kernel copies those out of the ring at once, so that
+ *	nobody on the way has to look for them in the ring's pages. What is not of the
+ *	template (RTCP, surplus packets) goes through a second socket, at once and so
+ *	in order.
  * plain	AF_PACKET, sendmmsg() of up to --mmsg packets; 1 is a sendmsg() each.
  * udp	a UDP socket, likewise; with --gso, runs of up to that many datagrams of one
  *	length as one message that the kernel (or we, in the qdisc) cuts up.
