@@ -131,6 +131,31 @@ same "the grandmaster is the other" "$(clock ptp4l.grandmaster_id)" \
 eq "in the domain that nobody told" "$(clock ptp4l.domain)" 127
 check "the master, by its socket" st2110ctl -n far clock show hwsim1 ptp4l /tmp/ptp4l-far
 says "is its own grandmaster" 'port hwsim1  master  domain 127'
+
+# The grandmaster that a description names is compared with the one that the flow's clock follows.
+# described GRANDMASTER:DOMAIN
+described()
+{
+	printf '%s\r\n' v=0 'o=- 7 1 IN IP4 192.0.2.1' s=mic 't=0 0' 'm=audio 5004 RTP/AVP 97' 'c=IN IP4 239.1.1.9/32' \
+		'a=rtpmap:97 L24/48000/2' "a=ts-refclk:ptp=IEEE1588-2008:$1" 'a=mediaclk:direct=0' 'a=ptime:1' >mic.sdp
+	st2110ctl -j flow add mic dev hwsim0 sdp mic.sdp >mic.json
+}
+
+id=$(clock ptp4l.grandmaster_id | tr -d . | sed 's/../&-/g; s/-$//' | tr a-f A-F)
+check "a description of this grandmaster" described "$id:127"
+eq "is warned of no more than it has to be" "$(grep -c 'names grandmaster' "$OUT/last")" 0
+same "they are the same" "$(json .sdp_clock.same cat mic.json)" true
+same "by their names" "$(json '.sdp_clock | .grandmaster_id + " " + .ptp4l.grandmaster_id' cat mic.json)" \
+	"$(clock ptp4l.grandmaster_id) $(clock ptp4l.grandmaster_id)"
+check "it goes" st2110ctl flow del mic dev hwsim0
+check "a description of another grandmaster" described 39-A7-94-FF-FE-07-CB-D0:127
+says "is warned of by both names" \
+	"warning: flow mic: sdp mic.sdp: line 8 names grandmaster 39-A7-94-FF-FE-07-CB-D0:127, and ptp4l at /var/run/ptp4l follows $id:127"
+same "they are not the same" "$(json '.sdp_clock | [.same, .line] | join(" ")' cat mic.json)" "false 8"
+check "it goes too" st2110ctl flow del mic dev hwsim0
+check "one of another domain" described "$id:0"
+says "is warned of" "line 8 names grandmaster $id:0, and ptp4l at /var/run/ptp4l follows $id:127"
+check "and goes" st2110ctl flow del mic dev hwsim0
 check "a daemon that has another device" st2110ctl clock bind hwsim2
 says "does not count" 'warning: no ptp4l answers'
 kill $slave $master

@@ -2,6 +2,7 @@
 /*
  * Values as text, and tables. Design: print.h.
  */
+#include <arpa/inet.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <time.h>
@@ -74,6 +75,12 @@ char *st2110_text_tai(char *buf, u64 tai_ns)
 	gmtime_r(&s, &tm);
 	len = strftime(buf, ST2110_TEXT, "%Y-%m-%d %H:%M:%S", &tm);
 	snprintf(buf + len, ST2110_TEXT - len, ".%09llu", tai_ns % ST2110_NSEC_PER_SEC);
+	return buf;
+}
+
+char *st2110_text_addr(char *buf, const struct st2110_addr *addr)
+{
+	inet_ntop(addr->len == 4 ? AF_INET : AF_INET6, addr->octets, buf, ST2110_ADDR_TEXT);
 	return buf;
 }
 

@@ -13,6 +13,7 @@
 
 #include <json-c/json.h>
 
+#include "parse.h"
 #include "timing.h"
 
 #define ST2110_TEXT	64
@@ -20,6 +21,7 @@
 char *st2110_text_time(char *buf, s64 ns);		/* 637.674us */
 char *st2110_text_ps(char *buf, u64 ps);		/* 3.707408us */
 char *st2110_text_tai(char *buf, u64 tai_ns);		/* 2026-11-22 12:00:37.000000001 */
+char *st2110_text_addr(char *buf, const struct st2110_addr *addr);	/* of ST2110_ADDR_TEXT */
 char *st2110_text_bps(char *buf, u64 bps);		/* 2.769Gbit/s */
 char *st2110_text_ppb(char *buf, s64 ppb);		/* +1.250ppm */
 char *st2110_text_rate(char *buf, u32 num, u32 den);	/* 59.94, or 60000/1001 where no decimal */

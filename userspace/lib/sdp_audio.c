@@ -9,19 +9,32 @@
 
 #include "sdp_essence.h"
 
+/* Samples of a packet that the standards have: in two decimals they are known again. */
+static const u32 usual[] = { 4, 6, 8, 12, 16, 24, 32, 48, 96, 192, 384 };
+
+static bool is_usual(u32 samples)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(usual); i++)
+		if (usual[i] == samples)
+			return true;
+	return false;
+}
+
 char *sdp_ptime_text(char *buf, u32 samples, u32 rate, bool am824)
 {
-	u64 scaled = samples * 1000000ULL, us = scaled / rate;
+	u64 ns = (samples * 1000000000ULL + rate / 2) / rate;
 	size_t end;
 
-	/* Exact to the microsecond, or to two decimals, a half going down: 0.125 is 0.12. */
-	if (am824 || scaled % rate) {
-		us = (samples * 200000ULL + rate - 1) / (2ULL * rate) * 10;
-		if (!us)
-			us = 10;
+	/* Two decimals where a microsecond is not enough, a half going down: 0.125 is 0.12. */
+	if (is_usual(samples) && (am824 || samples * 1000000ULL % rate)) {
+		ns = (samples * 200000ULL + rate - 1) / (2ULL * rate) * 10000;
+		if (!ns)
+			ns = 10000;
 	}
-	end = (size_t)sprintf(buf, "%llu.%03llu", (unsigned long long)us / 1000,
-			      (unsigned long long)us % 1000);
+	end = (size_t)sprintf(buf, "%llu.%06llu", (unsigned long long)ns / 1000000,
+			      (unsigned long long)ns % 1000000);
 	while (buf[end - 1] == '0')
 		buf[--end] = '\0';
 	if (buf[end - 1] == '.')
@@ -52,29 +65,34 @@ static int decimal_ms(const char *text, u64 *ns)
 	return !v ? -1 : places < 0 ? 0 : places;
 }
 
+static bool rounds_to(u64 ns, u32 samples, u32 rate, u64 half_ns)
+{
+	u64 exact = (samples * 1000000000ULL + rate / 2) / rate;
+
+	/* Some cut off what others round. */
+	return (exact > ns ? exact - ns : ns - exact) <= (half_ns ?: 1);
+}
+
 /*
  * Samples of a packet. What is written with two decimals or more may be rounded:
  * 0.12 is 125 us, 0.08 is 83 1/3 us, 1.09 is 48 samples at 44.1 kHz; then it must
- * be one of the numbers that the standards have.
+ * be one of the numbers that the standards have, or four decimals leave no doubt.
  */
 static u32 samples_of(u64 ns, int places, u32 rate)
 {
-	static const u32 usual[] = { 4, 6, 8, 12, 16, 24, 32, 48, 96, 192, 384 };
-	u64 half = 500000, exact, off;
+	u64 half = 500000, nearest = (ns * rate + 500000000) / 1000000000;
 	size_t i;
+	int p;
 
-	if (!(ns * rate % 1000000000ULL))
-		return ns * rate / 1000000000ULL <= 8192 ? (u32)(ns * rate / 1000000000ULL) : 0;
-	if (places < 2)
-		return 0;
-	while (places--)
+	if (!(ns * rate % 1000000000))
+		return nearest <= 8192 ? (u32)nearest : 0;
+	for (p = 0; p < places; p++)
 		half /= 10;
-	for (i = 0; i < ARRAY_SIZE(usual); i++) {
-		exact = usual[i] * 1000000000ULL / rate;
-		off = exact > ns ? exact - ns : ns - exact;
-		if (off <= half)
+	for (i = 0; places >= 2 && i < ARRAY_SIZE(usual); i++)
+		if (rounds_to(ns, usual[i], rate, half))
 			return usual[i];
-	}
+	if (places >= 4 && nearest <= 8192 && rounds_to(ns, (u32)nearest, rate, half))
+		return (u32)nearest;
 	return 0;
 }
 

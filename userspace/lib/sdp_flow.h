@@ -13,10 +13,11 @@
  * Reading honours what is said, asks for what is lacking by its name and by the
  * word that would say it, and refuses what contradicts with the line. Writing
  * states what is so: the clock is that of the moment, timing parameters are the
- * flow's. What is written is read back as the same flow, and written from that is
- * the same octets: the session's id is a hash of the flow's name, or that of the
- * description it was made from; its version is a hash of all other lines, so that
- * it changes with any of them.
+ * flow's; a grandmaster that is read is kept beside the words, to be compared with the
+ * one that this host follows. What is written is read back as the same flow, and
+ * written from that is the same octets: the session's id is a hash of the flow's
+ * name, or that of the description it was made from; its version is a hash of all
+ * other lines, so that it changes with any of them.
  *
  * What a receiver has no use for and the same flow needs stands in one attribute
  * of ours, a=x-st2110: pixel octets of a packet, packets of a frame.
@@ -35,6 +36,7 @@
 #define SDP_POOL	4096
 #define SDP_EXTRA	511	/* octets of sdp-extra */
 #define SDP_LEGS	2
+#define SDP_REFCLKS	4	/* that are kept */
 
 /* One word and its value; leg 1 or 2 for addresses, 0 for all else. */
 struct sdp_word {
@@ -44,10 +46,19 @@ struct sdp_word {
 	u8 leg;
 };
 
+/* A grandmaster that a description names. */
+struct sdp_refclk {
+	u32 line;
+	u8 gm[8];
+	u8 domain;
+};
+
 struct sdp_flow {
 	struct sdp_word word[SDP_WORDS];
 	u32 words;
 	u32 legs;
+	struct sdp_refclk refclk[SDP_REFCLKS];	/* read; several mean that they are the same */
+	u32 refclks;
 	size_t used;
 	char pool[SDP_POOL];
 };

@@ -256,8 +256,14 @@ static int read_source(struct sdp_reading *r, const struct st2110_addr *dst)
 	return ret || !*second ? ret : read_second(r, line->number, second);
 }
 
-/* A hexadecimal octet after octet with "-" (or blanks) between. */
-static bool octets(const char *s, unsigned int count, const char **end)
+/* Of a hexadecimal digit. */
+static u8 hex(char c)
+{
+	return (u8)(c <= '9' ? c - '0' : (c & 7) + 9);
+}
+
+/* A hexadecimal octet after octet with "-" (or blanks) between; @id gets them, or is NULL. */
+static bool octets(const char *s, unsigned int count, u8 *id, const char **end)
 {
 	unsigned int i;
 
@@ -267,10 +273,18 @@ static bool octets(const char *s, unsigned int count, const char **end)
 		s += !!i;
 		if (strspn(s, "0123456789abcdefABCDEF") < 2)
 			return false;
+		if (id)
+			id[i] = hex(s[0]) << 4 | hex(s[1]);
 		s += 2;
 	}
 	*end = s;
 	return true;
+}
+
+static void keep_refclk(struct sdp_flow *f, const struct sdp_refclk *c)
+{
+	if (f->refclks < SDP_REFCLKS)
+		f->refclk[f->refclks++] = *c;
 }
 
 /* The clock is stated anew when a flow is described; what says nonsense is refused. */
@@ -279,6 +293,7 @@ static int read_refclk(struct sdp_reading *r)
 	const struct sdp_line *line = NULL;
 	const char *v, *end;
 	u32 section = r->section;
+	struct sdp_refclk c;
 	u64 domain;
 
 	if (!sdp_attr(r->doc, section, "ts-refclk", NULL))
@@ -287,7 +302,7 @@ static int read_refclk(struct sdp_reading *r)
 	while ((line = sdp_attr(r->doc, section, "ts-refclk", line))) {
 		v = sdp_attr_value(line);
 		if (!strncmp(v, "localmac=", 9)) {
-			if (!octets(v + 9, 6, &end) || *end)
+			if (!octets(v + 9, 6, NULL, &end) || *end)
 				return sdp_refuse(r->no, line->number,
 						  "a=ts-refclk: localmac= has six octets: as 00-11-22-33-44-55");
 			continue;
@@ -302,7 +317,7 @@ static int read_refclk(struct sdp_reading *r)
 			return sdp_refuse(r->no, line->number,
 					  "a=ts-refclk:%.40s: accepted is ptp=IEEE1588-2008:GRANDMASTER:DOMAIN",
 					  v);
-		if (!octets(v + 18, 8, &end))
+		if (!octets(v + 18, 8, c.gm, &end))
 			return sdp_refuse(r->no, line->number,
 					  "a=ts-refclk: a grandmaster has eight octets: as 00-11-22-FF-FE-33-44-55");
 		if (!*end)
@@ -312,6 +327,9 @@ static int read_refclk(struct sdp_reading *r)
 			return sdp_refuse(r->no, line->number,
 					  "a=ts-refclk: domain \"%.20s\": accepted are 0 to 127",
 					  end);
+		c.line = line->number;
+		c.domain = (u8)domain;
+		keep_refclk(r->f, &c);
 	}
 	return 0;
 }

@@ -9,7 +9,6 @@
  * Where no flow is named, a file is gone through once more before, for what flows
  * it holds (inventory.h), and each is judged by itself, by what it seems to carry.
  */
-#include <arpa/inet.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -580,6 +579,22 @@ static void guess_of(const struct settings *s, struct guess_format *guessed)
 	capture_close(&capture);
 }
 
+/* The raster of a flow of video; the capture is gone through for it once. */
+static const struct st2110_format *raster_of(const struct settings *s, const struct inventory *v,
+					     u32 i)
+{
+	static struct guess_format of[INVENTORY_FLOWS];
+	static bool known[INVENTORY_FLOWS];
+	struct settings video;
+
+	if (!known[i]) {
+		settle_on(&video, s, &v->flow[i]);
+		guess_of(&video, &of[i]);
+		known[i] = true;
+	}
+	return &of[i].format;
+}
+
 /*
  * What the flow's own packets do not tell: of ancillary data the raster, which is
  * that of the capture's video of the same rate. Compressed video is judged by C_INST,
@@ -588,8 +603,7 @@ static void guess_of(const struct settings *s, struct guess_format *guessed)
 static const char *complete(struct settings *of, const struct settings *s,
 			    const struct inventory *v, const struct inventory_flow *f)
 {
-	struct guess_format own, video;
-	struct settings other;
+	struct guess_format own;
 	u32 i;
 
 	switch (f->essence) {
@@ -618,13 +632,12 @@ static const char *complete(struct settings *of, const struct settings *s,
 	}
 	of->profile = -1;
 	for (i = 0; i < v->flows; i++) {
-		const struct st2110_format *format = &video.format;
+		const struct st2110_format *format;
 		u32 fields;
 
 		if (v->flow[i].essence != ST2110_ESSENCE_VIDEO)
 			continue;
-		settle_on(&other, s, &v->flow[i]);
-		guess_of(&other, &video);
+		format = raster_of(s, v, i);
 		fields = format->scan == ST2110_SCAN_INTERLACED ? 2 : 1;
 		of->format = *format;
 		if (format->height && (u64)format->rate_num * fields * own.format.rate_den ==
@@ -640,8 +653,7 @@ static struct json_object *entry_json(const struct inventory_flow *f, const char
 	struct json_object *o = json_object_new_object();
 	char addr[ST2110_ADDR_TEXT];
 
-	inet_ntop(f->dst.len == 4 ? AF_INET : AF_INET6, f->dst.octets, addr, sizeof(addr));
-	json_object_object_add(o, "dst", json_object_new_string(addr));
+	json_object_object_add(o, "dst", json_object_new_string(st2110_text_addr(addr, &f->dst)));
 	json_object_object_add(o, "port", json_object_new_int(f->port));
 	json_object_object_add(o, "payload_type", json_object_new_int(f->payload_type));
 	json_object_object_add(o, "packets", json_object_new_int64((s64)f->packets));
@@ -671,8 +683,7 @@ static void list_text(const struct inventory *v)
 	for (i = 0; i < v->flows; i++) {
 		const struct inventory_flow *f = &v->flow[i];
 
-		inet_ntop(f->dst.len == 4 ? AF_INET : AF_INET6, f->dst.octets, text, sizeof(text));
-		st2110_table_cell(&t, text);
+		st2110_table_cell(&t, st2110_text_addr(text, &f->dst));
 		snprintf(text, sizeof(text), "%u", f->port);
 		st2110_table_cell(&t, text);
 		snprintf(text, sizeof(text), "%u", f->payload_type);

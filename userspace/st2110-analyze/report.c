@@ -2,7 +2,6 @@
 /*
  * Reports. Design: report.h.
  */
-#include <arpa/inet.h>
 #include <stdio.h>
 
 #include "print.h"
@@ -38,12 +37,6 @@ static const char *profile_long(u8 profile)
 static const char *scan_short(u8 scan)
 {
 	return scan == ST2110_SCAN_PROGRESSIVE ? "p" : scan == ST2110_SCAN_INTERLACED ? "i" : "psf";
-}
-
-static char *addr_text(const struct st2110_addr *addr, char *buf)
-{
-	inet_ntop(addr->len == 4 ? AF_INET : AF_INET6, addr->octets, buf, ST2110_ADDR_TEXT);
-	return buf;
 }
 
 /* Best worth of the capture's times, in words; NULL if they are the wire's. */
@@ -174,7 +167,7 @@ void report_text(const struct report *r)
 	char addr[ST2110_ADDR_TEXT], buf[3][ST2110_TEXT];
 	u32 i;
 
-	printf("Flow %s:%u, %s, %u packets a frame%s\n", addr_text(&r->flow->dst, addr),
+	printf("Flow %s:%u, %s, %u packets a frame%s\n", st2110_text_addr(addr, &r->flow->dst),
 	       r->flow->port, st2110_text_format(buf[0], &r->shapes[0].format),
 	       r->shapes[0].packets,
 	       r->format_guessed ? " (format and count are a guess from the stream)" :
@@ -357,7 +350,7 @@ struct json_object *report_json(const struct report *r)
 	u32 i;
 
 	p = object(o, "flow");
-	add_text(p, "dst", addr_text(&r->flow->dst, text));
+	add_text(p, "dst", st2110_text_addr(text, &r->flow->dst));
 	add(p, "port", r->flow->port);
 	snprintf(text, sizeof(text), format->rate_den == 1 ? "%u" : "%u/%u", format->rate_num,
 		 format->rate_den);

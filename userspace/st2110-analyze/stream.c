@@ -2,7 +2,6 @@
 /*
  * Streams without pictures. Design: stream.h.
  */
-#include <arpa/inet.h>
 #include <json-c/json.h>
 #include <stdio.h>
 
@@ -266,19 +265,13 @@ static void audio_text(const struct stream_judge *j)
 	       (unsigned long long)j->outside);
 }
 
-static const char *addr_text(const struct st2110_addr *dst, char *buf)
-{
-	inet_ntop(dst->len == 4 ? AF_INET : AF_INET6, dst->octets, buf, ST2110_ADDR_TEXT);
-	return buf;
-}
-
 struct json_object *stream_json(const struct stream_judge *j, const struct st2110_addr *dst,
 				u16 port)
 {
 	struct json_object *o = json_object_new_object();
 	char addr[ST2110_ADDR_TEXT];
 
-	say(o, "dst", addr_text(dst, addr));
+	say(o, "dst", st2110_text_addr(addr, dst));
 	add(o, "port", port);
 	say(o, "essence", st2110_word_name(st2110_essence_words, j->wish->essence));
 	add(o, "packets", (s64)j->packets);
@@ -296,7 +289,7 @@ void stream_text(const struct stream_judge *j, const struct st2110_addr *dst, u1
 {
 	char addr[ST2110_ADDR_TEXT], text[ST2110_TEXT];
 
-	printf("Flow %s:%u, %s\n", addr_text(dst, addr), port,
+	printf("Flow %s:%u, %s\n", st2110_text_addr(addr, dst), port,
 	       st2110_word_name(st2110_essence_words, j->wish->essence));
 	printf("  packets               %llu, lost %llu in %llu gaps, %llu late or twice\n",
 	       (unsigned long long)j->packets, (unsigned long long)j->lost,

@@ -17,7 +17,7 @@
 #include "which.h"
 
 /* What was granted: one object, or text. */
-static int show_granted(struct ctl *ctl, const struct which *w)
+static int show_granted(struct ctl *ctl, const struct which *w, const struct flow_request *r)
 {
 	json_object *flows, *flow;
 	int ret;
@@ -26,6 +26,7 @@ static int show_granted(struct ctl *ctl, const struct which *w)
 	if (ret)
 		return ret;
 	flow = json_object_array_get_idx(flows, 0);
+	flow_sdp_refclk(r, flow);
 	if (ctl->json)
 		st2110_print_json(stdout, flow, ctl->pretty);
 	else
@@ -88,7 +89,7 @@ static int change(struct ctl *ctl, struct ctl_words *words, u8 cmd, const char *
 		group_mac_note(&r.leg.to.dst);
 	w.name = r.name;
 	w.dev = r.dev;
-	return show_granted(ctl, &w);
+	return show_granted(ctl, &w, &r);
 }
 
 static int flow_add(struct ctl *ctl, struct ctl_words *words)

@@ -31,6 +31,7 @@ struct flow_request {
 	const char *sdp_extra;
 	const char *sdp;	/* file, "-" for standard input */
 	const char *stream;	/* which of its streams */
+	const struct sdp_flow *read;	/* what the description says */
 	struct sdp_flow *said;	/* gets the words as they were typed, where wanted */
 	const char *sync;	/* group; empty: none */
 	struct st2110_addr dst;

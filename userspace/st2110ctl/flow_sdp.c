@@ -12,9 +12,16 @@
 #include <unistd.h>
 
 #include "flow_sdp.h"
+#include "flow_show.h"
 #include "phc.h"
 #include "ptp4l.h"
 
+#define OTHER \
+	"st2110ctl: warning: flow %s: sdp %s: line %u names grandmaster %s, and ptp4l at %s follows %s: " \
+	"who receives by that description expects another clock; \"flow show %s sdp\" says what is so\n"
+#define UNTOLD \
+	"st2110ctl: note: flow %s: sdp %s: line %u names grandmaster %s, and no ptp4l tells which one the flow's clock follows\n"
+#define EUI_DOMAIN	28	/* 00-11-22-FF-FE-33-44-55:127 */
 #define LOCAL \
 	"st2110ctl: note: flow %s: %s: the description says localmac, mediaclk:sender\n"
 
@@ -207,6 +214,7 @@ int flow_sdp_parse(struct flow_request *r, struct ctl_words *words, bool set)
 	if (!ret)
 		ret = sdp_flow_read(&read, &doc, r->stream, &said, &no);
 	sdp_free(&doc);
+	r->read = &read;
 	return ret ? complain(r->sdp, &no) : take_words(r, &read);
 }
 
@@ -292,13 +300,11 @@ static json_object *second_leg(json_object *flow)
 static void say_way(struct sdp_flow *f, u8 leg, json_object *of)
 {
 	bool elsewhere = json_object_object_get_ex(of, "to", NULL);
-	const char *dst = st2110_obj_string(of, elsewhere ? "to" : "dst");
 	const char *src = st2110_obj_string(of, "to_src") ?: st2110_obj_string(of, "src");
-	u64 port;
+	char text[ST2110_TEXT];
 
-	if (dst && st2110_obj_u64(of, elsewhere ? "to_port" : "dst_port", &port))
-		sdp_flow_say(f, leg, 0, "dst", strchr(dst, ':') ? "[%s]:%" PRIu64 : "%s:%" PRIu64,
-			     dst, port);
+	if (flow_text_address(text, of, elsewhere ? "to" : "dst"))
+		sdp_flow_say(f, leg, 0, "dst", "%s", text);
 	if (src)
 		sdp_flow_say(f, leg, 0, "src", "%s", src);
 }
@@ -345,14 +351,19 @@ static void words_of(struct sdp_flow *f, json_object *flow)
 		sdp_flow_say(f, 0, 0, "origin", "%s", origin);
 }
 
-/* The daemon whose time a flow counts by, where it follows somebody or leads. */
-static const struct ptp4l *follows(const struct ptp4l_set *daemons, const char *clock)
+/*
+ * The daemon whose time a flow counts by, where it leads or follows somebody; settled: and
+ * is in step with it, not only about to be.
+ */
+static const struct ptp4l *follows(const struct ptp4l_set *daemons, const char *clock,
+				   bool settled)
 {
 	const struct ptp4l *daemon;
 	const struct ptp_port *port = NULL;
 	const struct ptp_instance *p;
 	const char *state;
 	unsigned int i;
+	bool leads;
 
 	if (!strcmp(clock, "tai"))
 		daemon = daemons->count == 1 ? &daemons->of[0] : NULL;
@@ -361,14 +372,72 @@ static const struct ptp4l *follows(const struct ptp4l_set *daemons, const char *
 	if (!daemon || !ptp_told(&daemon->instance, PTP_PARENT_DATA_SET))
 		return NULL;
 	p = &daemon->instance;
-	if (!memcmp(p->gm_id, p->clock_id, sizeof(p->gm_id)))
-		return daemon;
+	/* One that has found nobody yet names itself, too. */
+	leads = !memcmp(p->gm_id, p->clock_id, sizeof(p->gm_id));
 	for (i = 0; i < p->ports; i++) {
 		state = ptp_port_state(port ? port->state : p->port[i].state);
-		if (!strcmp(state, "slave"))
+		if (!strcmp(state, leads ? "master" : "slave"))
+			return daemon;
+		if (!leads && !settled && !strcmp(state, "uncalibrated"))
 			return daemon;
 	}
 	return NULL;
+}
+
+static void eui_domain(char *buf, const u8 *id, u8 domain)
+{
+	snprintf(buf, EUI_DOMAIN, "%02X-%02X-%02X-%02X-%02X-%02X-%02X-%02X:%u", id[0], id[1],
+		 id[2], id[3], id[4], id[5], id[6], id[7], domain);
+}
+
+static json_object *grandmaster(const u8 *id, u8 domain)
+{
+	json_object *o = json_object_new_object();
+	char text[PTP_IDENTITY_TEXT];
+
+	json_object_object_add(o, "grandmaster_id",
+			       json_object_new_string(ptp_identity_text(text, id)));
+	json_object_object_add(o, "domain", json_object_new_int(domain));
+	return o;
+}
+
+void flow_sdp_refclk(const struct flow_request *r, json_object *flow)
+{
+	json_object *status = st2110_obj_nest(flow, "status"), *o, *follow = NULL;
+	const char *clock = status ? st2110_obj_string(status, "clock") : NULL;
+	const struct sdp_refclk *c = r->read ? r->read->refclk : NULL;
+	char named[EUI_DOMAIN], followed[EUI_DOMAIN];
+	const struct ptp4l *daemon = NULL;
+	const struct ptp_instance *p;
+	struct ptp4l_set daemons;
+	bool same = false;
+	u32 i;
+
+	if (!c || !r->read->refclks)
+		return;
+	o = grandmaster(c->gm, c->domain);
+	json_object_object_add(o, "line", json_object_new_int64(c->line));
+	ptp4l_ask(&daemons, NULL);
+	if (clock)
+		daemon = follows(&daemons, clock, false);
+	eui_domain(named, c->gm, c->domain);
+	if (daemon) {
+		p = &daemon->instance;
+		for (i = 0; i < r->read->refclks; i++)
+			same |= c[i].domain == p->domain &&
+				!memcmp(c[i].gm, p->gm_id, sizeof(c->gm));
+		follow = grandmaster(p->gm_id, p->domain);
+		json_object_object_add(follow, "socket", json_object_new_string(daemon->path));
+		eui_domain(followed, p->gm_id, p->domain);
+		if (!same)
+			fprintf(stderr, OTHER, r->name, r->sdp, c->line, named, daemon->path,
+				followed, r->name);
+	} else {
+		fprintf(stderr, UNTOLD, r->name, r->sdp, c->line, named);
+	}
+	json_object_object_add(o, "ptp4l", follow);
+	json_object_object_add(o, "same", daemon ? json_object_new_boolean(same) : NULL);
+	json_object_object_add(flow, "sdp_clock", o);
 }
 
 /* What the flow's timestamps refer to now, and why if to nothing. */
@@ -395,7 +464,7 @@ static const char *clock_of(struct sdp_clock *c, json_object *flow, const struct
 	}
 	if (!name || !state || strcmp(state, "locked"))
 		return "its media clock is not locked";
-	daemon = follows(daemons, name);
+	daemon = follows(daemons, name, true);
 	if (!daemon)
 		return "no ptp4l tells the grandmaster of its media clock";
 	c->locked = true;

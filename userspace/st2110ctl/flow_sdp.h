@@ -26,6 +26,16 @@
  */
 int flow_sdp_parse(struct flow_request *r, struct ctl_words *words, bool set);
 
+/**
+ * flow_sdp_refclk() - is the clock that the description names the flow's?
+ * @r: request that flow_sdp_parse() made
+ * @flow: the flow as it is now; gets "sdp_clock" where one is named
+ *
+ * It may well be another: that of the sender which the description was made of.
+ * Receivers that go by it would be led astray, so it is said, on stderr.
+ */
+void flow_sdp_refclk(const struct flow_request *r, struct json_object *flow);
+
 /* Take "sdp" off the end of the words of "flow show". Return: whether it was there. */
 bool flow_sdp_wanted(struct ctl_words *words);
 

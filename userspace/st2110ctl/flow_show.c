@@ -289,8 +289,7 @@ void flow_complete(json_object *flow)
 	audio_complete(flow);
 }
 
-/* "ADDR:PORT" of where a flow or a leg is sent ("dst"), or goes ("to"). */
-static const char *text_address(char *buf, json_object *flow, const char *which)
+const char *flow_text_address(char *buf, json_object *flow, const char *which)
 {
 	const char *addr = flow ? st2110_obj_string(flow, which) : NULL;
 	char key[16];
@@ -327,11 +326,11 @@ static void print_head(FILE *out, json_object *flow)
 		fprintf(out, "%sdev %s", between, dev);
 		between = "  ";
 	}
-	if (text_address(text, flow, "dst")) {
+	if (flow_text_address(text, flow, "dst")) {
 		fprintf(out, "%sdst %s", between, text);
 		between = "  ";
 	}
-	if (text_address(text, flow, "to"))
+	if (flow_text_address(text, flow, "to"))
 		fprintf(out, "  to %s", text);
 	if (muted(flow))
 		fputs("  muted", out);
@@ -434,9 +433,9 @@ void flow_print_legs(FILE *out, json_object *flow)
 
 		ctl_value(dev, leg, "ifname", CTL_WORD);
 		snprintf(head, sizeof(head), "    leg %zu  dev %.15s  dst %.60s%s%.60s  ", i + 1,
-			 dev, text_address(dst, leg, "dst") ?: "-",
-			 text_address(to, leg, "to") ? "  to " : "",
-			 text_address(to, leg, "to") ?: "");
+			 dev, flow_text_address(dst, leg, "dst") ?: "-",
+			 flow_text_address(to, leg, "to") ? "  to " : "",
+			 flow_text_address(to, leg, "to") ?: "");
 		ctl_line(out, head, leg, leg_fields);
 		if (st2110_obj_nest(leg, "drops"))
 			ctl_counts(out, "           drops ", leg, "drops");
@@ -574,8 +573,8 @@ static bool print_elsewhere(FILE *out, const char *head, json_object *flow, json
 {
 	char was[ST2110_TEXT], is[ST2110_TEXT];
 
-	return print_change(out, head, "to", text_address(was, flow, "to") ?: "none",
-			    text_address(is, staged, "to") ?: "none");
+	return print_change(out, head, "to", flow_text_address(was, flow, "to") ?: "none",
+			    flow_text_address(is, staged, "to") ?: "none");
 }
 
 /* Of a leg it is said only where it is to change. */
@@ -637,9 +636,9 @@ static void print_leg_command(FILE *out, json_object *leg)
 	char text[ST2110_TEXT];
 
 	fprintf(out, " leg 2 dev %s", ctl_value(text, leg, "ifname", CTL_WORD));
-	if (text_address(text, leg, "dst"))
+	if (flow_text_address(text, leg, "dst"))
 		fprintf(out, " dst %s", text);
-	if (text_address(text, leg, "to"))
+	if (flow_text_address(text, leg, "to"))
 		fprintf(out, " to %s", text);
 	for (field = fields; field->key; field++)
 		if (ctl_has(leg, field))
@@ -660,9 +659,9 @@ void flow_print_command(FILE *out, json_object *flow)
 	if (!name || !dev)
 		return;
 	fprintf(out, "flow add \"%s\" dev %s", name, dev);
-	if (text_address(text, flow, "dst"))
+	if (flow_text_address(text, flow, "dst"))
 		fprintf(out, " dst %s", text);
-	if (text_address(text, flow, "to"))
+	if (flow_text_address(text, flow, "to"))
 		fprintf(out, " to %s", text);
 	for (field = property_fields; field->key; field++) {
 		if (!ctl_has(flow, field))

@@ -11,6 +11,9 @@
 /* Add what follows from a flow's attributes (format, rate) to its object. */
 void flow_complete(struct json_object *flow);
 
+/* "ADDR:PORT" of where a flow or a leg is sent ("dst") or goes ("to"), of ST2110_TEXT; or NULL. */
+const char *flow_text_address(char *buf, json_object *flow, const char *which);
+
 void flow_print(FILE *out, struct json_object *flow);
 void flow_print_legs(FILE *out, json_object *flow);
 void flow_print_status(FILE *out, struct json_object *flow);

@@ -91,7 +91,7 @@ void route_note(struct ctl *ctl, const struct st2110_addr *addr, const char *dev
 	if (!err && (!ifindex || ifindex == wanted || read_link(nl, ifindex).lower == wanted ||
 		     read_link(nl, wanted).master == ifindex))
 		return;
-	inet_ntop(addr->len == 4 ? AF_INET : AF_INET6, addr->octets, text, sizeof(text));
+	st2110_text_addr(text, addr);
 	fflush(stdout);
 	if (!err && if_indextoname(ifindex, name))
 		fprintf(stderr,
