@@ -12,7 +12,9 @@
  * No more frames wait than the flow's queue holds; the oldest gives way. None waits
  * for longer than ST2110_AWAIT_NS. What gives way is counted (drop sync).
  *
- * Root lock, all of it.
+ * A flow with legs waits where it comes in, and its own timer looks (legs.c).
+ *
+ * Root lock, or input lock, all of it.
  */
 #ifndef ST2110_AWAIT_H
 #define ST2110_AWAIT_H

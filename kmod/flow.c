@@ -38,6 +38,7 @@
 	"lead: packets would leave before k * T_FRAME; at most TR_OFFSET"
 
 static DEFINE_HASHTABLE(flow_table, TABLE_BITS);
+static DEFINE_HASHTABLE(name_table, TABLE_BITS);	/* RTNL */
 static u32 flow_seed __ro_after_init;
 
 /*
@@ -61,6 +62,11 @@ static u32 hash(const struct net_device *dev, const struct st2110_key *key)
 		value = jhash_3words(dst[0], dst[1], dst[2], value);
 	return jhash_3words(dst[3], (u32)key->vlan << 16 | (ntohs(key->port) & ~1),
 			    (u32)(unsigned long)dev, value);
+}
+
+static u32 name_hash(const char *name)
+{
+	return jhash(name, strlen(name), flow_seed);
 }
 
 static u32 *flows_of(__be16 port)
@@ -154,6 +160,51 @@ struct st2110_flow *st2110_flow_twin(const struct net_device *dev,
 		return f;
 	}
 	return NULL;
+}
+
+/**
+ * st2110_flow_named() - the flow of a port, or of a device of kind st2110, that has a name
+ * @dev: device
+ * @port: port of it; NULL: of a device of kind st2110
+ * @name: name
+ *
+ * Under RTNL.
+ *
+ * Return: the flow, or NULL.
+ */
+struct st2110_flow *st2110_flow_named(const struct net_device *dev, const struct st2110_port *port,
+				      const char *name)
+{
+	struct st2110_flow *f;
+
+	ASSERT_RTNL();
+	hash_for_each_possible(name_table, f, by_name, name_hash(name))
+		if (f->dev == dev && f->port == port && !strcmp(f->config.name, name))
+			return f;
+	return NULL;
+}
+
+/* How often what a flow may take of its link has changed, of any port. */
+static atomic_t plans = ATOMIC_INIT(0);
+
+/**
+ * st2110_flow_plans() - how often flows were given other schedules, or are to be
+ *
+ * Any context.
+ */
+u32 st2110_flow_plans(void)
+{
+	return atomic_read(&plans);
+}
+
+/**
+ * st2110_flow_planned() - some flow has another schedule, or is to have one
+ *
+ * Any context.
+ */
+void st2110_flow_planned(void)
+{
+	atomic_inc(&plans);
 }
 
 /* N, or what it may be until it is learned. */
@@ -333,6 +384,8 @@ int st2110_config_resolve(struct st2110_config *config, struct st2110_schedule *
  * window. A wide sender's frame need not be there a quarter of its window before
  * it begins, for nothing leaves before k * T_FRAME anyway: a quarter of TR_OFFSET
  * or the guard will do. What is due when it opens does not open later for a guard.
+ * What may be launched is always asked for as early as launching needs it, so that
+ * no frame slips when launching begins, with the first packet or at a clock's lock.
  * Root lock.
  */
 void st2110_flow_margins(struct st2110_flow *f)
@@ -349,8 +402,8 @@ void st2110_flow_margins(struct st2110_flow *f)
 	}
 	f->margin_ns = f->margins[f->cur];
 	f->ready_ns = min(f->margin_ns, max(f->guard_ns, early));
-	if (f->ahead_ns)
-		f->ready_ns = f->sched[f->cur].window_ns / 2 + f->ahead_ns;
+	if (f->may_ahead_ns)
+		f->ready_ns = f->sched[f->cur].window_ns / 2 + f->may_ahead_ns;
 	st2110_flow_hold_update(f);
 }
 
@@ -493,6 +546,7 @@ void st2110_flow_publish(struct st2110_flow *f)
 	ASSERT_RTNL();
 	WRITE_ONCE(*flows, *flows + 1);
 	hash_add_rcu(flow_table, &f->node, hash(f->dev, &f->config.key));
+	hash_add(name_table, &f->by_name, name_hash(f->config.name));
 }
 
 /**
@@ -508,6 +562,7 @@ void st2110_flow_unpublish(struct st2110_flow *f)
 
 	ASSERT_RTNL();
 	hash_del_rcu(&f->node);
+	hash_del(&f->by_name);
 	WRITE_ONCE(*flows, *flows - 1);
 }
 
@@ -554,6 +609,7 @@ static void change_config(struct st2110_flow *f, const struct st2110_config *con
 {
 	u8 was = f->config.loop;
 
+	st2110_flow_planned();
 	f->config = *config;
 	loop_changed(f, was);
 }
@@ -602,6 +658,7 @@ bool st2110_flow_change(struct st2110_flow *f, const struct st2110_config *confi
 	}
 	f->sched[other] = *s;
 	f->cur = other;
+	st2110_flow_planned();
 	if (f->vrx_sched == other)
 		f->vrx_sched = ST2110_SCHED_NONE;
 	if (config != &f->config) {

@@ -171,6 +171,7 @@ struct st2110_input {
 	bool pair;			/* a first field waits for its second */
 	bool clean;			/* no packet of the frame is missing */
 	bool discard;			/* until the next frame begins */
+	bool plain;			/* what only goes on is stamped and queued, no more */
 	u8 discard_as;			/* enum st2110_drop */
 	u8 pt;
 	u8 field;			/* of the field in progress */
@@ -250,6 +251,7 @@ struct st2110_flow {
 	struct st2110_legs *legs;	/* its packets come in on a device of ours (leg.h) */
 	struct st2110_leg *leg;		/* it sends one of these; in no hash */
 	struct list_head list;		/* the port's flows, by age */
+	struct hlist_node by_name;	/* likewise of all ports; RTNL */
 	struct rcu_head rcu;
 	struct st2110_config config;
 	struct st2110_staged *staged;	/* takes effect when a frame begins */
@@ -308,6 +310,9 @@ struct st2110_flow {
 	struct sk_buff *tail;
 	u32 qlen;
 	u32 taken;			/* taken off, not yet noted as sent */
+	u32 level;			/* of the bucket while they were, without them */
+	u64 level_until_ns;		/* it does not drain before, on the wire */
+	u64 full_until_ns;		/* nothing may leave before, for what has left */
 	u32 margins[2];			/* m of each schedule, kept from both ends of the window */
 	u32 margin_ns;			/* m of the schedule that new frames take */
 	u32 ready_ns;			/* a frame is handed over so long before it begins */
@@ -317,12 +322,14 @@ struct st2110_flow {
 	s32 latency_ns;			/* stated and learned, sent that much earlier */
 	struct st2110_loop loop;
 	u32 ahead_ns;			/* launched, and handed over so long before; 0: not */
+	u32 may_ahead_ns;		/* likewise, as soon as the NIC's clock is good for it */
 	u32 reserve;			/* packets that the NIC has kept and may send at any time */
 	struct st2110_line drain;	/* media time, in which the bucket drains, over MONOTONIC */
 	struct st2110_bucket bucket;
 	struct st2110_vrx vrx;
 	u8 begun;			/* ring entry anchored in the models, + 1 */
 	bool cannot_hold;		/* the guard eats the window */
+	bool exact;			/* with ahead_ns: closes at its instant, nobody is woken */
 
 	struct {
 		u64 k;
@@ -419,6 +426,10 @@ int st2110_config_resolve(struct st2110_config *config, struct st2110_schedule *
 			  struct st2110_refusal *no);
 struct st2110_flow *st2110_flow_create(const struct st2110_config *config,
 				       const struct st2110_schedule *s);
+struct st2110_flow *st2110_flow_named(const struct net_device *dev, const struct st2110_port *port,
+				      const char *name);
+u32 st2110_flow_plans(void);
+void st2110_flow_planned(void);
 void st2110_flow_publish(struct st2110_flow *f);
 void st2110_flow_unpublish(struct st2110_flow *f);
 int st2110_flow_keep_sdp(struct st2110_flow *f, const struct nlattr *attr);

@@ -239,6 +239,7 @@ static void close_field(struct st2110_flow *f, bool marked)
 	struct st2110_field *field;
 
 	in->open = false;
+	in->plain = false;
 	if (!marked) {
 		f->stats.markers_missing++;
 		in->clean = false;
@@ -504,6 +505,68 @@ static void append(struct st2110_flow *f, struct sk_buff *skb)
 	f->qlen++;
 }
 
+/* A packet came: which one of its field is it? There may be more of them than numbers. */
+static void count_index(struct st2110_input *in, u16 seq)
+{
+	s16 ahead = seq - (u16)(in->base_seq + in->last_index);
+
+	if (ahead > 0)
+		in->last_index += ahead;
+}
+
+/* Queue a packet that is as it is to leave. */
+static __always_inline void queue_up(struct st2110_flow *f, struct sk_buff *skb, u32 index,
+				     u16 seq)
+{
+	struct st2110_field *field = newest(f, 1);
+
+	st2110_cb(skb)->index = index;
+	st2110_cb(skb)->slot = (f->ring_head - 1) & f->ring_mask;
+	field->came++;
+	append(f, skb);
+	trace_st2110_enqueue(f, field->epoch.k, index, seq);
+}
+
+/* Does a packet only go on with its field? Marker, timestamp and source say so, and its number. */
+static bool goes_on(const struct st2110_input *in, const u8 *h)
+{
+	return get_unaligned_be16(h) == (ST2110_RTP_FIRST | in->pt) &&
+	       get_unaligned_be16(h + 2) == in->next_seq &&
+	       get_unaligned_be32(h + 4) == in->ts && get_unaligned_be32(h + 8) == in->ssrc;
+}
+
+/**
+ * st2110_frame_continue() - take a media packet in that only goes on with its field
+ * @f: flow
+ * @skb: packet, not GSO
+ * @h: what st2110_rtp_plain() returned
+ * @ran_ns: MONOTONIC, when the port ran last
+ *
+ * All but the first and the last packet of a frame, where nothing is amiss: what
+ * st2110_frame_input() would do with them, without what it would find out. Root
+ * lock, softirq or BH disabled.
+ *
+ * Return: true when queued; false when it is for st2110_frame_input().
+ */
+bool st2110_frame_continue(struct st2110_flow *f, struct sk_buff *skb, const u8 *h, u64 ran_ns)
+{
+	struct st2110_input *in = &f->in;
+	u16 seq = in->next_seq;
+
+	if (!in->plain || !goes_on(in, h) || skb_cloned(skb))
+		return false;
+	f->stats.packets_in++;
+	f->stats.bytes_in += skb->len;
+	in->next_seq = seq + 1;
+	in->last_ns = ran_ns;
+	count_index(in, seq);
+	if (f->config.rtp_ts != ST2110_RTP_TS_KEEP &&
+	    st2110_rtp_stamp_plain(skb, h, in->stamp))
+		f->stats.checksums++;
+	queue_up(f, skb, in->last_index, seq);
+	return true;
+}
+
 /**
  * st2110_frame_input() - take a media packet into its flow
  * @f: flow
@@ -521,9 +584,8 @@ bool st2110_frame_input(struct st2110_flow *f, struct sk_buff *skb, struct st211
 			u64 now_ns, enum st2110_drop *reason)
 {
 	struct st2110_input *in = &f->in;
-	struct st2110_field *field;
 	bool marked, begins;
-	s16 gap = 0, ahead;
+	s16 gap = 0;
 
 	f->stats.packets_in++;
 	f->stats.bytes_in += skb->len;
@@ -577,10 +639,7 @@ bool st2110_frame_input(struct st2110_flow *f, struct sk_buff *skb, struct st211
 			in->clean = false;
 	}
 
-	/* A frame may have more packets than there are sequence numbers. */
-	ahead = p->seq - (u16)(in->base_seq + in->last_index);
-	if (ahead > 0)
-		in->last_index += ahead;
+	count_index(in, p->seq);
 	if (gap >= 0 || gap < -MISORDER)
 		in->next_seq = p->seq + 1;
 
@@ -596,7 +655,7 @@ bool st2110_frame_input(struct st2110_flow *f, struct sk_buff *skb, struct st211
 			*reason = ST2110_DROP_MEMORY;
 			return false;
 		}
-		if (st2110_rtp_stamp(skb, p, in->stamp))
+		if (st2110_rtp_stamp(skb, p->udp, in->stamp))
 			f->stats.checksums++;
 	}
 	if (unlikely(f->config.marked) && st2110_header_mark(skb, p, &f->config.marks)) {
@@ -609,16 +668,13 @@ bool st2110_frame_input(struct st2110_flow *f, struct sk_buff *skb, struct st211
 		return false;
 	}
 
-	field = newest(f, 1);
-	st2110_cb(skb)->index = in->last_index;
-	st2110_cb(skb)->slot = field - f->ring;
-	field->came++;
-	append(f, skb);
+	queue_up(f, skb, in->last_index, p->seq);
+	in->plain = st2110_flow_sched(f)->fields == 1 && !f->rhythm.by && !f->sync &&
+		    !f->config.marked && !f->config.elsewhere;
 	if (p->marker) {
 		measure_span(f, skb, now_ns);
 		close_field(f, true);
 	}
-	trace_st2110_enqueue(f, field->epoch.k, in->last_index, p->seq);
 	return true;
 }
 
@@ -756,7 +812,6 @@ bool st2110_frame_follow(struct st2110_flow *f, struct sk_buff *skb,
 			 const struct st2110_place *place, u64 now_ns, enum st2110_drop *reason)
 {
 	struct st2110_input *in = &f->in;
-	struct st2110_field *field;
 
 	f->stats.packets_in++;
 	f->stats.bytes_in += skb->len;
@@ -770,11 +825,7 @@ bool st2110_frame_follow(struct st2110_flow *f, struct sk_buff *skb,
 			follow_ends(f, true);
 		return false;
 	}
-	field = newest(f, 1);
-	st2110_cb(skb)->index = place->index;
-	st2110_cb(skb)->slot = field - f->ring;
-	field->came++;
-	append(f, skb);
+	queue_up(f, skb, place->index, 0);
 	if (place->marker) {
 		follow_ends(f, true);
 		/* It may have taught its N. */
@@ -782,7 +833,6 @@ bool st2110_frame_follow(struct st2110_flow *f, struct sk_buff *skb,
 		if (f->adopt)
 			adopt_early(f);
 	}
-	trace_st2110_enqueue(f, field->epoch.k, place->index, 0);
 	return true;
 }
 
@@ -798,6 +848,7 @@ void st2110_frame_mute(struct st2110_flow *f)
 
 	if (!in->open && !in->pair)
 		return;
+	in->plain = false;
 	in->discard = true;
 	in->discard_as = ST2110_DROP_MUTED;
 }

@@ -20,6 +20,7 @@
 
 bool st2110_frame_input(struct st2110_flow *f, struct sk_buff *skb, struct st2110_packet *p,
 			u64 now_ns, enum st2110_drop *reason);
+bool st2110_frame_continue(struct st2110_flow *f, struct sk_buff *skb, const u8 *h, u64 ran_ns);
 void st2110_frame_place(const struct st2110_flow *f, const struct sk_buff *skb,
 			const struct st2110_packet *p, struct st2110_place *place);
 bool st2110_frame_follow(struct st2110_flow *f, struct sk_buff *skb,

@@ -314,7 +314,6 @@ static void review(struct work_struct *work)
 			if (g->ipv6 && g->state == ST2110_GROUP_STATE_JOINED)
 				g->reports = REPORTS;
 	}
-	observe(gs, NULL);
 	rtnl_unlock();
 	bury(&out);
 	join_stale(gs);

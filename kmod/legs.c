@@ -6,6 +6,7 @@
 #include <linux/etherdevice.h>
 #include <linux/rtnetlink.h>
 
+#include "await.h"
 #include "compat/compat.h"
 #include "frame.h"
 #include "header.h"
@@ -114,8 +115,14 @@ static void in_force(struct st2110_legs *legs, const u8 *mute)
 	}
 }
 
-/* Put what is staged in force, if it is time. Input lock. */
-static void apply(struct st2110_legs *legs, u64 now_ns)
+/**
+ * st2110_legs_apply() - put what is staged in force, if it is time
+ * @legs: legs
+ * @now_ns: MONOTONIC
+ *
+ * Input lock.
+ */
+void st2110_legs_apply(struct st2110_legs *legs, u64 now_ns)
 {
 	struct st2110_flow *f = legs->flow;
 	u8 mute[ST2110_LEGS];
@@ -311,21 +318,92 @@ static void give_back(struct sk_buff *list)
 	}
 }
 
-static enum hrtimer_restart rings(struct hrtimer *timer)
+static struct sk_buff *take_in(struct st2110_legs *legs, struct sk_buff *skb,
+			       struct st2110_packet *p, u64 now, bool *look);
+
+static struct sk_buff *drop(struct st2110_flow *f, struct sk_buff *skb, enum st2110_drop reason)
+{
+	f->stats.drops[reason]++;
+	trace_st2110_drop(f->dev, f, reason);
+	skb->next = NULL;
+	return skb;
+}
+
+/*
+ * What has waited for a sync group's delta is taken in, or what has waited too long
+ * dropped (await.h). Input lock.
+ *
+ * Return: list of what is to be freed.
+ */
+static noinline struct sk_buff *await_look(struct st2110_legs *legs, u64 now, bool *look)
+{
+	struct sk_buff *dropped = NULL, *skb, *one;
+	struct st2110_flow *f = legs->flow;
+	struct st2110_packet p;
+
+	while ((skb = st2110_await_excess(f, now))) {
+		one = drop(f, skb, ST2110_DROP_SYNC);
+		one->next = dropped;
+		dropped = one;
+	}
+	if (st2110_sync_awaited(f))
+		return dropped;
+	f->await.over = true;
+	while ((skb = st2110_await_take(f))) {
+		if (st2110_classify(skb, &p) == ST2110_CLASS_UDP &&
+		    st2110_rtp_parse(skb, &p) == ST2110_RTP_MEDIA)
+			one = take_in(legs, skb, &p, now, look);
+		else
+			one = drop(f, skb, ST2110_DROP_SYNC);
+		if (one) {
+			one->next = dropped;
+			dropped = one;
+		}
+	}
+	f->await.over = false;
+	return dropped;
+}
+
+/* When the timer is to ring next; 0: not. Input lock. */
+static u64 next_ring(const struct st2110_flow *f, u64 now_ns)
+{
+	u64 next = next_read(f, now_ns), look = now_ns + ST2110_AWAIT_LOOK_NS;
+
+	return f->await.head && (!next || next > look) ? look : next;
+}
+
+/**
+ * st2110_legs_rings() - give back what has been read, and look after what waits
+ * @timer: of the legs
+ *
+ * Softirq.
+ *
+ * Return: HRTIMER_RESTART while something is left.
+ */
+enum hrtimer_restart st2110_legs_rings(struct hrtimer *timer)
 {
 	struct st2110_legs *legs = container_of(timer, struct st2110_legs, timer);
-	struct sk_buff *list;
+	struct sk_buff *list, *dropped = NULL;
 	u64 next, now = ktime_get_ns();
+	bool look = false;
 
+	rcu_read_lock_bh();
 	spin_lock(&legs->lock);
 	list = read_by(legs->flow, now);
-	next = next_read(legs->flow, now);
+	if (unlikely(legs->flow->await.head))
+		dropped = await_look(legs, now, &look);
+	next = next_ring(legs->flow, now);
 	/* Armed, nobody else touches it. */
 	if (next)
 		hrtimer_set_expires(timer, ns_to_ktime(next));
 	legs->armed = next;
 	spin_unlock(&legs->lock);
 	give_back(list);
+	if (unlikely(dropped))
+		kfree_skb_list(dropped);
+	if (unlikely(look))
+		resolve(legs);
+	rcu_read_unlock_bh();
 	return next ? HRTIMER_RESTART : HRTIMER_NORESTART;
 }
 
@@ -344,24 +422,68 @@ static u32 guard_of(const struct st2110_legs *legs)
 	return guard;
 }
 
+/*
+ * Give a media packet its place, and the legs their copies. Input lock.
+ *
+ * Return: the packet, when it is dropped.
+ */
+static struct sk_buff *take_in(struct st2110_legs *legs, struct sk_buff *skb,
+			       struct st2110_packet *p, u64 now, bool *look)
+{
+	struct sk_buff *from = skb, *copy[ST2110_LEGS];
+	struct st2110_flow *f = legs->flow;
+	struct st2110_place place = { };
+	u8 mute[ST2110_LEGS] = { };
+	enum st2110_drop reason;
+	bool begun, taken, staged;
+	unsigned int i;
+	u32 fields;
+
+	fields = f->fields_begun;
+	staged = f->staged;
+	if (unlikely(staged))
+		memcpy(mute, f->staged->mute, sizeof(mute));
+	taken = st2110_frame_input(f, skb, p, now, &reason);
+	if (unlikely(staged && !f->staged))
+		in_force(legs, mute);
+	if (!taken)
+		return drop(f, skb, reason);
+	begun = fields != f->fields_begun;
+	st2110_frame_place(f, skb, p, &place);
+	place.changes = legs->changes;
+	place.begins = begun && !place.field;
+	if (begun)
+		st2110_pace_guard(f, guard_of(legs));
+	for (i = 0; i < legs->n; i++)
+		copy[i] = copy_for(legs, &legs->leg[i], &from, p, &place);
+	/*
+	 * No sooner than all have theirs, as it came in: each is a copy of the
+	 * one before, and a leg without a source of its own keeps the sender's.
+	 */
+	for (i = 0; i < legs->n; i++)
+		if (copy[i])
+			post(&legs->leg[i], copy[i], p);
+	if (begun && now - legs->asked_ns >= RESOLVE_NS) {
+		legs->asked_ns = now;
+		*look = true;
+	}
+	return NULL;
+}
+
 /**
  * st2110_legs_input() - take a media packet in and give it to the legs
  * @legs: legs of its flow
  * @skb: packet, not GSO; consumed
  * @p: parsed packet; of a flow without RTP, classified
  *
- * BH disabled, under RCU, no lock held.
+ * A member of a sync group waits for the group's first delta. BH disabled, under RCU,
+ * no lock held.
  */
 void st2110_legs_input(struct st2110_legs *legs, struct sk_buff *skb, struct st2110_packet *p)
 {
+	struct sk_buff *list = NULL, *dropped = NULL;
 	struct st2110_flow *f = legs->flow;
-	struct sk_buff *from = skb, *list = NULL, *copy[ST2110_LEGS];
-	struct st2110_place place = { };
-	enum st2110_drop reason;
-	bool begun, taken, staged, look = false;
-	u8 mute[ST2110_LEGS] = { };
-	unsigned int i;
-	u32 fields;
+	bool look = false;
 	u64 now;
 
 	spin_lock(&legs->lock);
@@ -371,47 +493,21 @@ void st2110_legs_input(struct st2110_legs *legs, struct sk_buff *skb, struct st2
 		list = read_by(f, now);
 	if (unlikely(f->config.no_rtp))
 		st2110_intake_bare(f, p);
-	fields = f->fields_begun;
-	staged = f->staged;
-	if (unlikely(staged))
-		memcpy(mute, f->staged->mute, sizeof(mute));
-	taken = st2110_frame_input(f, skb, p, now, &reason);
-	if (unlikely(staged && !f->staged))
-		in_force(legs, mute);
-	begun = taken && fields != f->fields_begun;
-	if (taken) {
-		st2110_frame_place(f, skb, p, &place);
-		place.changes = legs->changes;
-		place.begins = begun && !place.field;
-		if (begun)
-			st2110_pace_guard(f, guard_of(legs));
-		for (i = 0; i < legs->n; i++)
-			copy[i] = copy_for(legs, &legs->leg[i], &from, p, &place);
-		/*
-		 * No sooner than all have theirs, as it came in: each is a copy of the
-		 * one before, and a leg without a source of its own keeps the sender's.
-		 */
-		for (i = 0; i < legs->n; i++)
-			if (copy[i])
-				post(&legs->leg[i], copy[i], p);
-		if (begun && now - legs->asked_ns >= RESOLVE_NS) {
-			legs->asked_ns = now;
-			look = true;
-		}
-		if (!legs->armed) {
-			legs->armed = true;
-			hrtimer_start(&legs->timer, ns_to_ktime(next_read(f, now)),
-				      HRTIMER_MODE_ABS_SOFT);
-		}
+	if (unlikely(f->await.head || st2110_sync_awaited(f))) {
+		/* Behind what waits already, if anything does. */
+		st2110_await_put(f, skb, p->ts, now);
+		dropped = await_look(legs, now, &look);
 	} else {
-		f->stats.drops[reason]++;
+		dropped = take_in(legs, skb, p, now, &look);
+	}
+	if (!legs->armed && (f->head || f->await.head)) {
+		legs->armed = true;
+		hrtimer_start(&legs->timer, ns_to_ktime(next_ring(f, now)), HRTIMER_MODE_ABS_SOFT);
 	}
 	spin_unlock(&legs->lock);
 	give_back(list);
-	if (!taken) {
-		trace_st2110_drop(f->dev, f, reason);
-		kfree_skb(skb);
-	}
+	if (unlikely(dropped))
+		kfree_skb_list(dropped);
 	if (look)
 		resolve(legs);
 }
@@ -461,455 +557,4 @@ unsigned int st2110_legs_rtcp(struct st2110_legs *legs, struct sk_buff *skb,
 	f->stats.drops[ST2110_DROP_RTCP] += !n;
 	spin_unlock(&legs->lock);
 	return n;
-}
-
-/* What a leg's flow is asked for: what its flow is, on another address. */
-static void leg_config(struct st2110_config *to, const struct st2110_config *config,
-		       const struct st2110_schedule *s, const struct st2110_leg_config *c)
-{
-	*to = *config;
-	to->key.dst = c->dst;
-	to->key.port = c->port;
-	to->key.vlan = c->vlan;
-	to->src = c->src;
-	to->src_set = c->src_set;
-	to->skew_ns = c->skew_ns;
-	/* What is skewed waits for so much longer. */
-	to->queue += st2110_leg_skew_frames(c, s);
-	to->hold_set = false;
-	to->epoch_events = false;
-	to->marked = false;
-	if (c->vlan && !config->key.vlan)
-		to->frame_octets += 4;
-}
-
-/* A flow without a sender takes its change here. */
-static void staged_work(struct work_struct *work)
-{
-	struct st2110_legs *legs = container_of(to_delayed_work(work), struct st2110_legs, staged);
-	u64 now, next = U64_MAX;
-	struct st2110_flow *f = legs->flow;
-
-	spin_lock_bh(&legs->lock);
-	now = ktime_get_ns();
-	if (f->staged && f->staged->committed && !st2110_staged_wait(f, now))
-		apply(legs, now);
-	if (f->staged && f->staged->committed)
-		next = st2110_staged_wait(f, now);
-	spin_unlock_bh(&legs->lock);
-	st2110_staged_again(&legs->staged, next);
-}
-
-/**
- * st2110_legs_staged() - a change of the flow was committed
- * @legs: legs
- *
- * RTNL.
- */
-void st2110_legs_staged(struct st2110_legs *legs)
-{
-	mod_delayed_work(system_wq, &legs->staged, 0);
-}
-
-static void free_legs(struct st2110_legs *legs)
-{
-	unsigned int i;
-
-	for (i = 0; i < legs->n; i++)
-		if (legs->leg[i].flow)
-			st2110_flow_free(legs->leg[i].flow);
-	kfree(legs);
-}
-
-/**
- * st2110_legs_create() - make the legs of a flow
- * @f: flow, in no table
- * @s: its schedule
- * @c: legs
- * @n: how many
- *
- * RTNL.
- *
- * Return: the legs, without ports; NULL without memory.
- */
-struct st2110_legs *st2110_legs_create(struct st2110_flow *f, const struct st2110_schedule *s,
-				       const struct st2110_leg_config *c, u8 n)
-{
-	struct st2110_legs *legs = kzalloc(sizeof(*legs), GFP_KERNEL_ACCOUNT);
-	struct st2110_config config;
-	unsigned int i;
-
-	if (!legs)
-		return NULL;
-	spin_lock_init(&legs->lock);
-	INIT_DELAYED_WORK(&legs->staged, staged_work);
-	hrtimer_prepare(&legs->timer, rings, CLOCK_MONOTONIC, HRTIMER_MODE_ABS_SOFT);
-	legs->flow = f;
-	legs->n = n;
-	for (i = 0; i < n; i++) {
-		struct st2110_leg *leg = &legs->leg[i];
-
-		leg->legs = legs;
-		leg->config = c[i];
-		leg->number = i + 1;
-		leg->at = f->config.to[i].port ? f->config.to[i].dst : c[i].dst;
-		leg->resolved = st2110_output_group(&leg->at, leg->mac);
-		leg->state = ST2110_LEG_STATE_GONE;
-		leg_config(&config, &f->config, s, &c[i]);
-		leg->flow = st2110_flow_create(&config, s);
-		if (!leg->flow) {
-			free_legs(legs);
-			return NULL;
-		}
-		leg->flow->leg = leg;
-		leg->flow->removed = true;
-	}
-	f->legs = legs;
-	list_add_tail(&legs->list, &st2110_leg_all);
-	return legs;
-}
-
-/**
- * st2110_legs_destroy() - take the legs and their flow apart
- * @legs: legs; no packet comes in any more
- *
- * Frees the flow too. RTNL; sleeps.
- */
-void st2110_legs_destroy(struct st2110_legs *legs)
-{
-	struct st2110_flow *f = legs->flow;
-	struct st2110_port *port[ST2110_LEGS];
-	struct sk_buff *list = NULL;
-	unsigned int i;
-	u32 bytes;
-
-	list_del(&legs->list);
-	spin_lock_bh(&legs->lock);
-	f->removed = true;
-	spin_unlock_bh(&legs->lock);
-	for (i = 0; i < legs->n; i++) {
-		port[i] = rtnl_dereference(legs->leg[i].port);
-		RCU_INIT_POINTER(legs->leg[i].port, NULL);
-	}
-	/* Nobody gives to them any more. */
-	synchronize_net();
-	cancel_delayed_work_sync(&legs->staged);
-	hrtimer_cancel(&legs->timer);
-	for (i = 0; i < legs->n; i++) {
-		if (!port[i])
-			continue;
-		st2110_port_detach(port[i], legs->leg[i].flow);
-		st2110_port_reserve(port[i]);
-		st2110_leg_lost(legs->leg[i].flow);
-	}
-	f->stats.drops[ST2110_DROP_REMOVED] += st2110_pace_purge(f, &list, &bytes);
-	kfree_skb_list(list);
-	if (f->clock)
-		st2110_clock_put(f->clock);
-	st2110_sync_put(f->sync);
-	st2110_flow_free(f);
-	free_legs(legs);
-}
-
-/* The clock that a leg is paced by, and the flow's. RTNL; takes the root lock. */
-static void leg_clock(struct st2110_leg *leg, struct st2110_port *port)
-{
-	struct st2110_flow *f = leg->legs->flow;
-	struct st2110_clock *own = st2110_clock_of(port->dev), *was;
-
-	/* One that was named is meant for all of them. */
-	if (*f->config.clock || !own)
-		own = f->clock;
-	if (f->clock)
-		st2110_clock_hold(f->clock);
-	spin_lock_bh(qdisc_lock(port->sch));
-	was = leg->base;
-	leg->base = f->clock;
-	spin_unlock_bh(qdisc_lock(port->sch));
-	if (was)
-		st2110_clock_put(was);
-	st2110_port_follow(port, leg->flow, own);
-}
-
-/**
- * st2110_legs_follow() - have a flow and its legs count by a clock
- * @legs: legs
- * @clock: clock, NULL for CLOCK_TAI
- *
- * RTNL.
- */
-void st2110_legs_follow(struct st2110_legs *legs, struct st2110_clock *clock)
-{
-	struct st2110_flow *f = legs->flow;
-	struct st2110_clock *was = f->clock;
-	struct st2110_port *port;
-	unsigned int i;
-
-	if (clock != was) {
-		if (clock)
-			st2110_clock_hold(clock);
-		spin_lock_bh(&legs->lock);
-		f->clock = clock;
-		spin_unlock_bh(&legs->lock);
-		if (was)
-			st2110_clock_put(was);
-	}
-	for (i = 0; i < legs->n; i++) {
-		port = rtnl_dereference(legs->leg[i].port);
-		if (port)
-			leg_clock(&legs->leg[i], port);
-	}
-}
-
-/**
- * st2110_legs_dev() - the first leg's device, or the next one's that is there
- * @legs: legs
- *
- * RTNL.
- *
- * Return: device; that of the input when no leg has one.
- */
-struct net_device *st2110_legs_dev(const struct st2110_legs *legs)
-{
-	unsigned int i;
-
-	for (i = 0; i < legs->n; i++) {
-		struct st2110_port *port = rtnl_dereference(legs->leg[i].port);
-
-		if (port)
-			return port->dev;
-	}
-	return legs->flow->dev;
-}
-
-static void attach(struct st2110_leg *leg, struct st2110_port *port)
-{
-	struct st2110_flow *f = leg->flow;
-	u32 speed = st2110_port_speed(port);
-
-	/* As when a flow is added: what the link cannot carry is not begun. */
-	st2110_port_reserve(port);
-	if (speed && port->reserved_bps +
-	    st2110_peak_rate_bps(st2110_flow_sched(f), f->config.frame_octets) > speed * 1000000ULL)
-		return;
-	st2110_frame_restart(f, ST2110_CAUSE_LINK);
-	f->removed = false;
-	st2110_port_add(port, f);
-	leg_clock(leg, port);
-	st2110_port_reserve(port);
-	rcu_assign_pointer(leg->port, port);
-}
-
-/**
- * st2110_legs_attach() - give legs that have no port one of their device
- * @legs: legs
- *
- * RTNL.
- */
-void st2110_legs_attach(struct st2110_legs *legs)
-{
-	struct net *net = dev_net(legs->flow->dev);
-	struct st2110_port *port;
-	struct net_device *dev;
-	unsigned int i;
-
-	for (i = 0; i < legs->n; i++) {
-		struct st2110_leg *leg = &legs->leg[i];
-
-		if (rtnl_dereference(leg->port))
-			continue;
-		dev = __dev_get_by_name(net, leg->config.dev);
-		port = dev && dev->reg_state == NETREG_REGISTERED ? st2110_port_find(dev, -1) :
-								    NULL;
-		if (port)
-			attach(leg, port);
-	}
-}
-
-static void look(struct work_struct *work)
-{
-	struct st2110_legs *legs;
-
-	rtnl_lock();
-	list_for_each_entry(legs, &st2110_leg_all, list)
-		st2110_legs_attach(legs);
-	rtnl_unlock();
-}
-
-/* Exchange what waits for a leg. RTNL; takes the root lock. */
-static void restage(struct st2110_leg *leg, struct st2110_staged **staged,
-		    struct st2110_field **ring, u32 fields)
-{
-	struct st2110_port *port = rtnl_dereference(leg->port);
-	struct st2110_flow *f = leg->flow;
-
-	if (!port) {
-		if (*ring)
-			*ring = st2110_flow_regrow(f, *ring, fields);
-		swap(f->staged, *staged);
-		return;
-	}
-	spin_lock_bh(qdisc_lock(port->sch));
-	if (*ring)
-		*ring = st2110_port_regrow(port, f, *ring, fields);
-	swap(f->staged, *staged);
-	spin_unlock_bh(qdisc_lock(port->sch));
-}
-
-/**
- * st2110_legs_change() - stage a change of a flow and its legs
- * @legs: legs
- * @to: what it is to be, resolved
- * @now: do not wait for a frame to begin
- *
- * The legs begin with it when the flow says that it has. Until they all have it, the
- * flow has nothing staged. RTNL.
- *
- * Return: 0 or -ENOMEM, with nothing changed.
- */
-int st2110_legs_change(struct st2110_legs *legs, const struct st2110_staged *to, bool now)
-{
-	struct st2110_staged *staged[ST2110_LEGS + 1] = { }, *was;
-	struct st2110_field *ring[ST2110_LEGS + 1] = { };
-	u32 fields[ST2110_LEGS + 1];
-	struct st2110_flow *f = legs->flow;
-	unsigned int i;
-	int err = 0;
-	u8 turn;
-
-	for (i = 0; i <= legs->n; i++) {
-		struct st2110_flow *of = i < legs->n ? legs->leg[i].flow : f;
-
-		staged[i] = kzalloc(sizeof(**staged), GFP_KERNEL);
-		if (!staged[i]) {
-			err = -ENOMEM;
-			goto out;
-		}
-		if (of == f)
-			*staged[i] = *to;
-		else
-			leg_config(&staged[i]->config, &to->config, &to->sched,
-				   &legs->leg[i].config);
-		staged[i]->sched = to->sched;
-		fields[i] = st2110_flow_ring_fields(staged[i]->config.queue, &to->sched);
-		if (fields[i] <= of->ring_mask + 1)
-			continue;
-		ring[i] = kcalloc(fields[i], sizeof(**ring), GFP_KERNEL_ACCOUNT);
-		if (!ring[i]) {
-			err = -ENOMEM;
-			goto out;
-		}
-	}
-	spin_lock_bh(&legs->lock);
-	was = f->staged;
-	f->staged = NULL;
-	turn = legs->changes + 1;
-	spin_unlock_bh(&legs->lock);
-	kfree(was);
-	for (i = 0; i < legs->n; i++) {
-		staged[i]->turn = turn;
-		restage(&legs->leg[i], &staged[i], &ring[i], fields[i]);
-	}
-	spin_lock_bh(&legs->lock);
-	if (ring[i])
-		ring[i] = st2110_flow_regrow(f, ring[i], fields[i]);
-	swap(f->staged, staged[i]);
-	if (!*to->set && (now || !f->running))
-		apply(legs, ktime_get_ns());
-	spin_unlock_bh(&legs->lock);
-out:
-	for (i = 0; i <= legs->n; i++) {
-		kfree(staged[i]);
-		kfree(ring[i]);
-	}
-	return err;
-}
-
-/**
- * st2110_legs_unstage() - what waited for a flow does no more
- * @legs: legs
- *
- * RTNL; takes root locks, one after the other.
- */
-void st2110_legs_unstage(struct st2110_legs *legs)
-{
-	unsigned int i;
-
-	for (i = 0; i < legs->n; i++) {
-		struct st2110_staged *none = NULL;
-		struct st2110_field *ring = NULL;
-
-		restage(&legs->leg[i], &none, &ring, 0);
-		kfree(none);
-	}
-}
-
-/**
- * st2110_legs_mute() - stop sending legs, or go on
- * @legs: legs
- * @number: which, 0 for all
- * @mute: stop
- * @now: do not wait for a frame to end
- *
- * RTNL; takes root locks, one after the other.
- */
-void st2110_legs_mute(struct st2110_legs *legs, unsigned int number, bool mute, bool now)
-{
-	unsigned int i;
-
-	for (i = 0; i < legs->n; i++) {
-		struct st2110_leg *leg = &legs->leg[i];
-		struct st2110_port *port = rtnl_dereference(leg->port);
-
-		if (number && number != leg->number)
-			continue;
-		if (port)
-			st2110_port_mute(port, leg->flow, mute, now);
-		else
-			leg->flow->muted = mute;
-	}
-}
-
-/**
- * st2110_legs_reset_stats() - begin to count anew
- * @legs: legs
- *
- * RTNL; takes root locks, one after the other.
- */
-void st2110_legs_reset_stats(struct st2110_legs *legs)
-{
-	unsigned int i;
-
-	spin_lock_bh(&legs->lock);
-	st2110_flow_reset_stats(legs->flow);
-	for (i = 0; i < legs->n; i++)
-		memset(legs->leg[i].drops, 0, sizeof(legs->leg[i].drops));
-	spin_unlock_bh(&legs->lock);
-	for (i = 0; i < legs->n; i++) {
-		struct st2110_port *port = rtnl_dereference(legs->leg[i].port);
-
-		if (!port) {
-			st2110_flow_reset_stats(legs->leg[i].flow);
-			continue;
-		}
-		spin_lock_bh(qdisc_lock(port->sch));
-		st2110_flow_reset_stats(legs->leg[i].flow);
-		spin_unlock_bh(qdisc_lock(port->sch));
-	}
-}
-
-/**
- * st2110_legs_init() - before there is a flow
- */
-void __init st2110_legs_init(void)
-{
-	INIT_WORK(&st2110_leg_work, look);
-}
-
-/**
- * st2110_legs_stop() - no flow and no port is there any more
- */
-void st2110_legs_stop(void)
-{
-	cancel_work_sync(&st2110_leg_work);
 }

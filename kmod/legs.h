@@ -28,15 +28,21 @@
 #include "leg.h"
 #include "port.h"
 
+/* What a flow with legs does: legs.c. */
+void st2110_legs_input(struct st2110_legs *legs, struct sk_buff *skb, struct st2110_packet *p);
+unsigned int st2110_legs_rtcp(struct st2110_legs *legs, struct sk_buff *skb,
+			      const struct st2110_packet *p);
+void st2110_legs_apply(struct st2110_legs *legs, u64 now_ns);
+enum hrtimer_restart st2110_legs_rings(struct hrtimer *timer);
+u8 st2110_leg_state(const struct st2110_leg *leg);
+
+/* What is done to it: legs_setup.c. */
 void st2110_legs_init(void);
 void st2110_legs_stop(void);
 struct st2110_legs *st2110_legs_create(struct st2110_flow *f, const struct st2110_schedule *s,
 				       const struct st2110_leg_config *c, u8 n);
 void st2110_legs_destroy(struct st2110_legs *legs);
 void st2110_legs_attach(struct st2110_legs *legs);
-void st2110_legs_input(struct st2110_legs *legs, struct sk_buff *skb, struct st2110_packet *p);
-unsigned int st2110_legs_rtcp(struct st2110_legs *legs, struct sk_buff *skb,
-			      const struct st2110_packet *p);
 int st2110_legs_change(struct st2110_legs *legs, const struct st2110_staged *to, bool now);
 void st2110_legs_staged(struct st2110_legs *legs);
 void st2110_legs_unstage(struct st2110_legs *legs);
@@ -44,6 +50,5 @@ void st2110_legs_follow(struct st2110_legs *legs, struct st2110_clock *clock);
 void st2110_legs_mute(struct st2110_legs *legs, unsigned int number, bool mute, bool now);
 void st2110_legs_reset_stats(struct st2110_legs *legs);
 struct net_device *st2110_legs_dev(const struct st2110_legs *legs);
-u8 st2110_leg_state(const struct st2110_leg *leg);
 
 #endif /* ST2110_LEGS_H */

@@ -10,6 +10,7 @@
 #include "group.h"
 #include "netlink.h"
 #include "qdisc.h"
+#include "spin.h"
 #include "vdev.h"
 
 static int __init st2110_init(void)
@@ -26,9 +27,12 @@ static int __init st2110_init(void)
 	err = st2110_netlink_register();
 	if (err)
 		goto group;
-	err = st2110_qdisc_register();
+	err = st2110_spin_register();
 	if (err)
 		goto netlink;
+	err = st2110_qdisc_register();
+	if (err)
+		goto spin;
 	err = st2110_vdev_register(st2110_netlink_event);
 	if (err)
 		goto qdisc;
@@ -36,6 +40,8 @@ static int __init st2110_init(void)
 
 qdisc:
 	st2110_qdisc_unregister();
+spin:
+	st2110_spin_unregister();
 netlink:
 	st2110_netlink_unregister();
 group:
@@ -53,6 +59,7 @@ static void __exit st2110_exit(void)
 	/* Before its notifier goes, which is told then that every device goes. */
 	st2110_clock_unregister();
 	st2110_qdisc_unregister();
+	st2110_spin_unregister();
 	rcu_barrier();
 }
 

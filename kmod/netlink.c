@@ -222,14 +222,19 @@ int st2110_netlink_port(struct sk_buff *skb, struct st2110_port *port, bool all)
 	const struct net_device *dev = port->dev;
 	const char *why = port->release_why;
 	struct st2110_mapping m, tai;
+	bool launches, spins = READ_ONCE(port->spin.on);
 	u32 held, c_max;
-	bool launches;
 
 	st2110_clock_read(port->clock, &m);
 	st2110_clock_read(NULL, &tai);
 	/* As the next packet finds it. */
 	launches = port->launch.enabled && st2110_clock_good(&m);
-	if (!why)
+	if (!why && spins)
+		why = port->release == ST2110_RELEASE_SPIN ? "asked for" :
+		      "a CPU was given, and launch time is not to be had";
+	else if (!why && port->spin.enabled)
+		why = "its CPU is offline, or isolated no more; until it is back the timer does it";
+	else if (!why)
 		why = launches ? "the driver launches, and the device's clock is locked" :
 				 "launch waits for the device's clock to lock";
 	st2110_port_reserve(port);
@@ -239,7 +244,8 @@ int st2110_netlink_port(struct sk_buff *skb, struct st2110_port *port, bool all)
 	     nla_put_u32(skb, ST2110_A_DEV_TXQ, st2110_txq_index(port->sch->dev_queue))) ||
 	    nla_put_u32(skb, ST2110_A_DEV_RELEASE, port->release) ||
 	    nla_put_u32(skb, ST2110_A_DEV_RELEASE_NOW,
-			launches ? ST2110_RELEASE_LAUNCH : port->alarm.ops->id) ||
+			launches ? ST2110_RELEASE_LAUNCH :
+			spins ? ST2110_RELEASE_SPIN : port->alarm.ops->id) ||
 	    nla_put_string(skb, ST2110_A_DEV_RELEASE_WHY, why) ||
 	    nla_put_u32(skb, ST2110_A_DEV_SPEED, port->speed_stated) ||
 	    nla_put_u32(skb, ST2110_A_DEV_LINK_SPEED, port->speed_link) ||
@@ -257,7 +263,8 @@ int st2110_netlink_port(struct sk_buff *skb, struct st2110_port *port, bool all)
 	    nla_put_u32(skb, ST2110_A_DEV_STAMPS_CAP, port->txstamp.cap) ||
 	    nla_put_u32(skb, ST2110_A_DEV_STAMP_SLOTS, port->txstamp.slots) ||
 	    (port->launch.enabled &&
-	     nla_put_u32(skb, ST2110_A_DEV_LAUNCH_TXQ, port->launch.txq)))
+	     nla_put_u32(skb, ST2110_A_DEV_LAUNCH_TXQ, port->launch.txq)) ||
+	    (port->cpu >= 0 && nla_put_u32(skb, ST2110_A_DEV_CPU, port->cpu)))
 		return -EMSGSIZE;
 	if (launches && st2110_port_exposed(port, &held, &c_max) &&
 	    (nla_put_u32(skb, ST2110_A_DEV_LAUNCH_HELD, held) ||
@@ -359,12 +366,46 @@ static int set_stamps(struct st2110_port *port, struct nlattr **tb, struct netli
 	return err;
 }
 
+/*
+ * A CPU of a request, or that is needed. Who takes one from the whole machine is not the
+ * administrator of a namespace.
+ */
+static int check_cpu(struct sk_buff *skb, const struct st2110_port *port, struct nlattr **tb,
+		     u32 release, struct netlink_ext_ack *extack)
+{
+	const struct nlattr *attr = tb[ST2110_A_DEV_CPU];
+	const char *why;
+
+	if (!attr && (release != ST2110_RELEASE_SPIN || !tb[ST2110_A_DEV_RELEASE]))
+		return 0;
+	if (!netlink_capable(skb, CAP_NET_ADMIN)) {
+		NL_SET_ERR_MSG_ATTR(extack, attr ?: tb[ST2110_A_DEV_RELEASE],
+				    "release spin takes a whole CPU: it needs CAP_NET_ADMIN in the initial user namespace; release timer does not");
+		return -EPERM;
+	}
+	if (!attr)
+		return 0;
+	if (release != ST2110_RELEASE_SPIN && release != ST2110_RELEASE_AUTO) {
+		NL_SET_ERR_MSG_ATTR(extack, attr, "cpu: of release spin and auto; give one of them with it");
+		return -EINVAL;
+	}
+	why = st2110_spin_refused(&port->spin, nla_get_u32(attr));
+	if (!why)
+		return 0;
+	if (extack) {
+		extack->_msg = why;
+		extack->bad_attr = attr;
+	}
+	return -EINVAL;
+}
+
 /* DEV_SET: all of it or nothing. */
 int st2110_nl_dev_set_doit(struct sk_buff *skb, struct genl_info *info)
 {
 	struct nlattr **tb = info->attrs;
 	struct st2110_port *port;
 	u32 release, speed, ahead;
+	s32 cpu;
 	int err = 0;
 
 	rtnl_lock();
@@ -377,13 +418,10 @@ int st2110_nl_dev_set_doit(struct sk_buff *skb, struct genl_info *info)
 	speed = tb[ST2110_A_DEV_SPEED] ? nla_get_u32(tb[ST2110_A_DEV_SPEED]) : port->speed_stated;
 	ahead = tb[ST2110_A_DEV_LEAD_TIME] ? nla_get_u32(tb[ST2110_A_DEV_LEAD_TIME]) :
 					     port->launch.ahead_ns;
-	if (release != ST2110_RELEASE_AUTO && release != ST2110_RELEASE_TIMER &&
-	    release != ST2110_RELEASE_LAUNCH) {
-		NL_SET_ERR_MSG_ATTR(info->extack, tb[ST2110_A_DEV_RELEASE],
-				    "release: this module has auto, timer and launch");
-		err = -EOPNOTSUPP;
+	cpu = port->cpu;
+	err = check_cpu(skb, port, tb, release, info->extack);
+	if (err)
 		goto out;
-	}
 	if (ahead < ST2110_LAUNCH_AHEAD_MIN_NS || ahead > ST2110_LAUNCH_AHEAD_MAX_NS) {
 		NL_SET_ERR_MSG_ATTR(info->extack, tb[ST2110_A_DEV_LEAD_TIME],
 				    "lead-time: accepted 20 us to 100 ms");
@@ -400,10 +438,14 @@ int st2110_nl_dev_set_doit(struct sk_buff *skb, struct genl_info *info)
 	err = set_stamps(port, tb, info->extack);
 	if (err)
 		goto out;
-	if (tb[ST2110_A_DEV_RELEASE]) {
+	if (tb[ST2110_A_DEV_RELEASE] || tb[ST2110_A_DEV_CPU]) {
+		if (tb[ST2110_A_DEV_CPU])
+			port->cpu = nla_get_u32(tb[ST2110_A_DEV_CPU]);
 		err = st2110_port_release(port, release, info->extack);
-		if (err)
+		if (err) {
+			port->cpu = cpu;
 			goto out;
+		}
 	}
 	st2110_port_lead_time(port, ahead);
 	port->speed_stated = speed;

@@ -64,6 +64,7 @@ int st2110_netlink_output_free(struct net_device *dev, const struct st2110_flow 
 			       const struct st2110_config *c, unsigned int leg,
 			       const struct st2110_leg_config *own, const char *set,
 			       const struct nlattr *attr, struct netlink_ext_ack *extack);
+int st2110_netlink_unanswered(bool wait, struct netlink_ext_ack *extack);
 bool st2110_netlink_output_look(const struct st2110_flow *f, struct st2110_config *c);
 int st2110_netlink_mute(const struct st2110_flow *f, struct st2110_staged *staged,
 			struct nlattr **tb, struct netlink_ext_ack *extack);
@@ -73,7 +74,6 @@ bool st2110_netlink_stage_begin(const struct st2110_flow *f, struct st2110_stage
 int st2110_netlink_stage_parse(struct st2110_staged *staged, bool waits, struct nlattr **tb,
 			       struct netlink_ext_ack *extack);
 struct st2110_flow *st2110_netlink_flow_of(struct genl_info *info);
-struct st2110_flow *st2110_netlink_flow_by_name(struct list_head *flows, const char *name);
 int st2110_netlink_flows(struct sk_buff *skb, struct netlink_callback *cb, u8 cmd);
 int st2110_netlink_flow(struct sk_buff *skb, struct st2110_flow *f, u32 portid, u32 seq,
 			int flags, u8 cmd, struct netlink_callback *cb);

@@ -30,26 +30,6 @@ static void account(struct st2110_port *port)
 	st2110_generation++;
 }
 
-/* By name among those of a port or of a device that flows with legs are on. */
-/**
- * st2110_netlink_flow_by_name() - the flow of a list that has a name
- * @flows: a port's, or those of a device of kind st2110
- * @name: name
- *
- * RTNL.
- *
- * Return: the flow, or NULL.
- */
-struct st2110_flow *st2110_netlink_flow_by_name(struct list_head *flows, const char *name)
-{
-	struct st2110_flow *f;
-
-	list_for_each_entry(f, flows, list)
-		if (!f->leg && !strcmp(f->config.name, name))
-			return f;
-	return NULL;
-}
-
 /* Does a flow with legs come in, or go out, by a device? NULL: any. */
 static bool concerns(const struct st2110_flow *f, const struct net_device *dev)
 {
@@ -98,7 +78,7 @@ struct st2110_flow *st2110_netlink_flow_of(struct genl_info *info)
 	if (err)
 		return ERR_PTR(err);
 	while ((port = st2110_netlink_next_port(&c))) {
-		f = st2110_netlink_flow_by_name(&port->flows, nla_data(name));
+		f = st2110_flow_named(port->dev, port, nla_data(name));
 		if (!f)
 			continue;
 		if (found)
@@ -107,7 +87,7 @@ struct st2110_flow *st2110_netlink_flow_of(struct genl_info *info)
 	}
 	c.dev = NULL;
 	while ((v = st2110_netlink_next_vdev(&c))) {
-		f = st2110_netlink_flow_by_name(&v->flows, nla_data(name));
+		f = st2110_flow_named(v->dev, NULL, nla_data(name));
 		if (!f || !concerns(f, c.only))
 			continue;
 		if (found)
@@ -182,7 +162,7 @@ static int add(struct genl_info *info)
 		goto out;
 	}
 	err = -EEXIST;
-	if (st2110_netlink_flow_by_name(&port->flows, c->name)) {
+	if (st2110_flow_named(dev, port, c->name)) {
 		NL_SET_ERR_MSG_ATTR(extack, tb[ST2110_A_FLOW_NAME],
 				    "name: this device has a flow of that name; another name, or flow set");
 		goto out;
@@ -385,6 +365,7 @@ static int set(struct genl_info *info, bool wait)
 	if (ring)
 		old = st2110_port_regrow(f->port, f, ring, fields);
 	swap(f->staged, staged);
+	st2110_flow_planned();
 	if (!tb[ST2110_A_FLOW_STAGE] && (tb[ST2110_A_FLOW_NOW] || !f->running))
 		st2110_staged_apply(f, ktime_get_ns());
 	spin_unlock_bh(lock);
@@ -407,8 +388,7 @@ int st2110_nl_flow_set_doit(struct sk_buff *skb, struct genl_info *info)
 
 static bool drained(struct st2110_flow *f)
 {
-	/* Root lock, or input lock. */
-	spinlock_t *lock = f->legs ? &f->legs->lock : qdisc_lock(f->port->sch);
+	spinlock_t *lock = st2110_nl_lock(f);
 	bool done;
 
 	spin_lock_bh(lock);

@@ -37,7 +37,7 @@ const struct nla_policy st2110_dev_get_nl_policy[ST2110_A_DEV_TXQ + 1] = {
 };
 
 /* ST2110_CMD_DEV_SET - do */
-const struct nla_policy st2110_dev_set_nl_policy[ST2110_A_DEV_STAMP_SLOTS + 1] = {
+const struct nla_policy st2110_dev_set_nl_policy[ST2110_A_DEV_CPU + 1] = {
 	[ST2110_A_DEV_IFINDEX] = { .type = NLA_U32, },
 	[ST2110_A_DEV_IFNAME] = { .type = NLA_NUL_STRING, .len = 15, },
 	[ST2110_A_DEV_TXQ] = { .type = NLA_U32, },
@@ -48,6 +48,7 @@ const struct nla_policy st2110_dev_set_nl_policy[ST2110_A_DEV_STAMP_SLOTS + 1] =
 	[ST2110_A_DEV_STAMPS] = { .type = NLA_U32, },
 	[ST2110_A_DEV_STAMPS_CAP] = { .type = NLA_U32, },
 	[ST2110_A_DEV_STAMP_SLOTS] = NLA_POLICY_MAX(NLA_U32, 1),
+	[ST2110_A_DEV_CPU] = { .type = NLA_U32, },
 };
 
 /* ST2110_CMD_FLOW_ADD - do */
@@ -320,7 +321,7 @@ const struct genl_ops st2110_nl_ops[21] = {
 		.cmd		= ST2110_CMD_DEV_SET,
 		.doit		= st2110_nl_dev_set_doit,
 		.policy		= st2110_dev_set_nl_policy,
-		.maxattr	= ST2110_A_DEV_STAMP_SLOTS,
+		.maxattr	= ST2110_A_DEV_CPU,
 		.flags		= GENL_UNS_ADMIN_PERM,
 	},
 	{

@@ -109,10 +109,8 @@ static int check_outputs(struct st2110_flow *f, struct st2110_staged *staged, bo
 		st2110_output_look(port->dev, &there, leg->config.vlan);
 		out->known = there.known;
 		memcpy(out->mac, there.mac, sizeof(out->mac));
-		if (!out->port || out->known)
-			continue;
-		NL_SET_ERR_MSG(extack, "to: its neighbour does not answer on this device; see ip neigh, or go to another address");
-		return wait ? -EINPROGRESS : -EHOSTUNREACH;
+		if (out->port && !out->known)
+			return st2110_netlink_unanswered(wait, extack);
 	}
 	return 0;
 }
@@ -258,7 +256,7 @@ int st2110_netlink_legs_add(struct genl_info *info, struct st2110_port *port,
 				    "dst: another flow of this input has this address and port");
 		return -EEXIST;
 	}
-	if (st2110_netlink_flow_by_name(&st2110_vdev_of(dev)->flows, c->name)) {
+	if (st2110_flow_named(dev, NULL, c->name)) {
 		NL_SET_ERR_MSG_ATTR(extack, tb[ST2110_A_FLOW_NAME],
 				    "name: this input has a flow of that name; another name, or flow set");
 		return -EEXIST;

@@ -140,7 +140,7 @@ static bool goes(struct st2110_flow *f, const struct seen *there, const char *se
 {
 	struct st2110_flow *owner = f->leg ? f->leg->legs->flow : f;
 	const struct st2110_leg_config *own = f->leg ? &f->leg->config : NULL;
-	spinlock_t *lock = f->leg ? &owner->legs->lock : qdisc_lock(f->port->sch);
+	spinlock_t *lock = st2110_nl_lock(owner);
 	unsigned int leg = f->leg ? f->leg->number - 1 : 0;
 	const struct st2110_staged *staged;
 	bool mine, does;
@@ -214,4 +214,17 @@ bool st2110_netlink_output_look(const struct st2110_flow *f, struct st2110_confi
 	if (c->to[0].port)
 		st2110_output_look(f->dev, &c->to[0], c->key.vlan);
 	return !c->to[0].port || c->to[0].known;
+}
+
+/**
+ * st2110_netlink_unanswered() - refuse an output whose neighbour is not known
+ * @wait: it may still answer
+ * @extack: gets the reason
+ *
+ * Return: -EINPROGRESS while it may, else -EHOSTUNREACH.
+ */
+int st2110_netlink_unanswered(bool wait, struct netlink_ext_ack *extack)
+{
+	NL_SET_ERR_MSG(extack, "to: its neighbour does not answer on this device; see ip neigh, or go to another address");
+	return wait ? -EINPROGRESS : -EHOSTUNREACH;
 }

@@ -105,8 +105,7 @@ int st2110_netlink_stage_outputs(struct st2110_flow *f, struct st2110_staged *st
 					 extack);
 	if (err || st2110_netlink_output_look(f, &staged->config))
 		return err;
-	NL_SET_ERR_MSG(extack, "to: its neighbour does not answer on this device; see ip neigh, or go to another address");
-	return wait ? -EINPROGRESS : -EHOSTUNREACH;
+	return st2110_netlink_unanswered(wait, extack);
 }
 
 /* Does what waits for a flow still hold? */
@@ -293,6 +292,7 @@ static int cancel(struct genl_info *info)
 		/* It may have come into force since it was looked up. */
 		dropped = f->staged;
 		f->staged = NULL;
+		st2110_flow_planned();
 		spin_unlock_bh(st2110_nl_lock(f));
 		if (dropped && f->legs)
 			st2110_legs_unstage(f->legs);

@@ -3,6 +3,8 @@
  * The orders in which a port's flows stand; see order.h.
  */
 
+#include <linux/rbtree_augmented.h>
+
 #include "order.h"
 #include "pace.h"
 
@@ -29,9 +31,30 @@ static struct st2110_flow *first_to_open(const struct st2110_order *order)
 	return rb_entry_safe(rb_first_cached(&order->opening), struct st2110_flow, by_open);
 }
 
+/* Mostly a port has one flow, or one that is ready: the tree is that node, or none. */
+static __always_inline void insert(struct rb_node *node, struct rb_root_cached *tree,
+				   bool (*before)(struct rb_node *a, const struct rb_node *b))
+{
+	if (!RB_EMPTY_ROOT(&tree->rb_root)) {
+		rb_add_cached(node, tree, before);
+		return;
+	}
+	rb_link_node(node, NULL, &tree->rb_root.rb_node);
+	rb_set_parent_color(node, NULL, RB_BLACK);
+	tree->rb_leftmost = node;
+}
+
+static __always_inline void erase(struct rb_node *node, struct rb_root_cached *tree)
+{
+	if (tree->rb_root.rb_node == node && !node->rb_left && !node->rb_right)
+		*tree = RB_ROOT_CACHED;
+	else
+		rb_erase_cached(node, tree);
+}
+
 static void place_ready(struct st2110_order *order, struct st2110_flow *f)
 {
-	rb_add_cached(&f->by_close, &order->ready, closes_before);
+	insert(&f->by_close, &order->ready, closes_before);
 	f->where = ST2110_READY;
 }
 
@@ -43,10 +66,10 @@ static void place_ready(struct st2110_order *order, struct st2110_flow *f)
 void st2110_order_leave(struct st2110_order *order, struct st2110_flow *f)
 {
 	if (f->where == ST2110_WAITING) {
-		rb_erase_cached(&f->by_close, &order->closing);
-		rb_erase_cached(&f->by_open, &order->opening);
+		erase(&f->by_close, &order->closing);
+		erase(&f->by_open, &order->opening);
 	} else if (f->where == ST2110_READY) {
-		rb_erase_cached(&f->by_close, &order->ready);
+		erase(&f->by_close, &order->ready);
 	}
 	f->where = ST2110_IDLE;
 }
@@ -60,8 +83,8 @@ void st2110_order_wait(struct st2110_order *order, struct st2110_flow *f)
 {
 	st2110_order_leave(order, f);
 	st2110_pace_place(f);
-	rb_add_cached(&f->by_close, &order->closing, due_before);
-	rb_add_cached(&f->by_open, &order->opening, opens_before);
+	insert(&f->by_close, &order->closing, due_before);
+	insert(&f->by_open, &order->opening, opens_before);
 	f->where = ST2110_WAITING;
 }
 
@@ -100,7 +123,7 @@ void st2110_order_next(struct st2110_order *order, struct st2110_flow *f)
 		return;
 	st2110_pace_place(f);
 	if ((s64)(f->close_ns - rival->close_ns) >= 0) {
-		rb_erase_cached(&f->by_close, &order->ready);
+		erase(&f->by_close, &order->ready);
 		place_ready(order, f);
 	}
 }

@@ -81,6 +81,17 @@ static inline struct st2110_flow *st2110_order_ready(const struct st2110_order *
 }
 
 /**
+ * st2110_order_alone() - is a flow ready, and the only one that stands anywhere?
+ * @order: orders
+ * @f: flow
+ */
+static inline bool st2110_order_alone(const struct st2110_order *order, const struct st2110_flow *f)
+{
+	return order->ready.rb_root.rb_node == &f->by_close && !f->by_close.rb_left &&
+	       !f->by_close.rb_right && RB_EMPTY_ROOT(&order->opening.rb_root);
+}
+
+/**
  * st2110_order_after() - the ready flow that closes after another
  * @f: a ready flow
  *

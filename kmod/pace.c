@@ -8,6 +8,7 @@
 #include "leg.h"
 #include "pace.h"
 #include "trace.h"
+#include "wire.h"
 
 /* Fill we let a flow reach: one below C_MAX, whatever the analyser's origin. */
 static u32 fill_limit(const struct st2110_schedule *s)
@@ -42,6 +43,17 @@ static u64 level_when(const struct st2110_flow *f, const struct st2110_schedule 
 	return ns + ((s64)(st2110_line_at(&f->drain, ns) - when) < 0);
 }
 
+/* The level at a time, and until when it is that for sure. */
+static void level_now(struct st2110_flow *f, const struct st2110_schedule *s, u64 ns)
+{
+	u64 phase, stays_ns;
+
+	f->level = st2110_bucket_level_phase(&f->bucket, s, st2110_line_at(&f->drain, ns), &phase);
+	/* MONOTONIC is less than 1 in 256 off, and a nanosecond is rounded twice. */
+	stays_ns = mul_u64_u64_shr(s->tdrain_num - phase, s->tdrain_den_inv_q64, 64);
+	f->level_until_ns = ns + stays_ns - min(stays_ns, stays_ns / 256 + 2);
+}
+
 static u32 add_at(struct st2110_flow *f, const struct st2110_schedule *s, u64 ns)
 {
 	return st2110_bucket_add(&f->bucket, s, st2110_line_at(&f->drain, ns));
@@ -66,6 +78,8 @@ void st2110_pace_guard(struct st2110_flow *f, u32 guard_ns)
 	f->cannot_hold = guard_ns > (f->ahead_ns ?: window) / 2;
 	if (s->prompt && !f->ahead_ns)
 		f->cannot_hold = guard_ns > window - window / 4;
+	if (f->exact)
+		f->cannot_hold = false;
 	st2110_flow_margins(f);
 }
 
@@ -131,7 +145,7 @@ void st2110_pace_place(struct st2110_flow *f)
 		u64 at = st2110_pace_instant(f, 0) - f->latency_ns;
 
 		f->open_ns = at - f->ahead_ns;
-		f->close_ns = at - f->ahead_ns / 2;
+		f->close_ns = f->exact ? at : at - f->ahead_ns / 2;
 		f->due_ns = f->close_ns;
 		return;
 	}
@@ -188,10 +202,15 @@ u64 st2110_pace_instant(struct st2110_flow *f, u64 earliest_ns)
  * st2110_pace_ahead() - begin or cease to launch
  * @f: flow, which stands nowhere
  * @ahead_ns: packets are handed over so long before; 0: windows
+ * @may_ahead_ns: likewise, once the NIC's clock is good for it; 0: never
+ * @exact: it is not the NIC that waits for the instant but who hands over, awake all
+ *	the while: no wake-up can be late, and a packet closes at its instant
  */
-void st2110_pace_ahead(struct st2110_flow *f, u32 ahead_ns)
+void st2110_pace_ahead(struct st2110_flow *f, u32 ahead_ns, u32 may_ahead_ns, bool exact)
 {
 	f->ahead_ns = ahead_ns;
+	f->may_ahead_ns = may_ahead_ns;
+	f->exact = exact;
 	st2110_pace_guard(f, f->guard_ns);
 }
 
@@ -219,6 +238,7 @@ u32 st2110_pace_held(const struct st2110_schedule *s, u32 ahead_ns)
  */
 void st2110_pace_reserve(struct st2110_flow *f, u32 packets)
 {
+	f->full_until_ns = 0;
 	f->reserve = packets < st2110_flow_sched(f)->c_max ? packets : 0;
 }
 
@@ -247,33 +267,67 @@ bool st2110_pace_may_send(struct st2110_flow *f, u64 wire_ns)
 	const struct st2110_field *field = field_of(f, f->head);
 	const struct st2110_schedule *s = &f->sched[field->sched];
 	u64 tpr = st2110_tpr_ns(s, field->start_ns, st2110_cb(f->head)->index);
+	u32 room = room_in(f, s);
 
 	if (wire_ns < tpr - s->window_ns + f->margins[field->sched] || wire_ns < field->earliest_ns)
 		return false;
 	if (unlikely(f->leg) && wire_ns < batch_ns(field, s, st2110_cb(f->head)->index))
 		return false;
-	return level_at(f, s, wire_ns) + f->taken < room_in(f, s);
+	/* While a bulk is taken the bucket drains, if anything: what had room has room. */
+	if (f->taken && f->level + f->taken < room)
+		return true;
+	level_now(f, s, wire_ns);
+	return f->level + f->taken < room;
 }
 
 /**
- * st2110_pace_take() - take the head off, to be sent
- * @f: flow with a head
+ * st2110_pace_run() - how many more may leave with a packet that was just taken?
+ * @f: flow with a head, not of a leg
+ * @wire_ns: when the packet's first bit would be on the wire
+ * @last: gets the highest index that any of them may have
+ * @full_ns: gets when no other may leave before, once they have been taken
  *
- * Return: the packet; st2110_pace_sent() is due for it.
+ * What it answers st2110_pace_may_send() would answer for each of them, as long as
+ * they are of the head's field: time goes on, and the level is what it was.
+ *
+ * Return: that; negative: each is to be asked for.
  */
-struct sk_buff *st2110_pace_take(struct st2110_flow *f)
+s32 st2110_pace_run(const struct st2110_flow *f, u64 wire_ns, u32 *last, u64 *full_ns)
 {
-	struct sk_buff *skb = f->head;
+	const struct st2110_cb *cb = st2110_cb(f->head);
+	const struct st2110_field *field = &f->ring[cb->slot];
+	const struct st2110_schedule *s = &f->sched[field->sched];
+	u32 room = room_in(f, s), used = f->level + f->taken;
 
-	f->head = skb->next;
+	*full_ns = f->level_until_ns;
+	if (used >= room)
+		return 0;
+	*last = cb->index + (room - used) - 1;
+	if (wire_ns < st2110_tpr_ns(s, field->start_ns, *last) - s->window_ns +
+		      f->margins[field->sched] || wire_ns < field->earliest_ns)
+		return -1;
+	return room - used;
+}
+
+/**
+ * st2110_pace_give_back() - what was taken does not leave yet: it is the head again
+ * @f: flow, nothing of which was cut meanwhile
+ * @skb: packet, as taken
+ *
+ * st2110_pace_sent() is not due for it any more.
+ */
+void st2110_pace_give_back(struct st2110_flow *f, struct sk_buff *skb)
+{
+	skb->next = f->head;
 	if (!f->head)
-		f->tail = NULL;
-	f->qlen--;
-	f->taken++;
-	skb_mark_not_on_list(skb);
-	f->stats.packets_out++;
-	f->stats.bytes_out += skb->len;
-	return skb;
+		f->tail = skb;
+	else if (st2110_cb(f->head)->slot != st2110_cb(skb)->slot)
+		field_of(f, f->head)->before = skb;
+	f->head = skb;
+	f->qlen++;
+	f->taken--;
+	f->stats.packets_out--;
+	f->stats.bytes_out -= skb->len;
 }
 
 /* The bucket goes on in the time line by which a frame was assigned, on its grid. */
@@ -297,6 +351,7 @@ static void begin_field(struct st2110_flow *f, u8 slot)
 	const struct st2110_schedule *s = &f->sched[field->sched];
 
 	f->begun = slot + 1;
+	f->full_until_ns = 0;
 	if (!field->index)
 		anchor_bucket(f, s, field);
 	/* Reads are counted by one schedule: under another, what is before is read. */
@@ -355,6 +410,79 @@ static void deadline(struct st2110_flow *f, const struct st2110_schedule *s,
 	blame(field, ST2110_CAUSE_DEADLINE);
 }
 
+/* What the receiver's buffer cannot bear; late only if it left at the latest is not sure. */
+static noinline void misfits(struct st2110_flow *f, struct st2110_field *field, s64 late_ns,
+			     u32 doubt_ns)
+{
+	if (late_ns <= 0) {
+		blame(field, ST2110_CAUSE_OVERFLOW);
+	} else if (late_ns - doubt_ns <= 0) {
+		if (!field->unverified)
+			field->unverified = ST2110_CAUSE_DOORBELL;
+	} else {
+		f->stats.late_packets++;
+		blame(field, field->starved ? ST2110_CAUSE_UNDERRUN : ST2110_CAUSE_STALL);
+	}
+}
+
+/**
+ * st2110_pace_left() - account for packets that were taken
+ * @sent: the first of them
+ * @end: behind the last of the bulk
+ * @base_ns: when the bulk's first bit was on the wire at the latest, by the port's estimate
+ * @doubt_ns: how much earlier it may have been
+ *
+ * What is late only if it left at the latest makes its field unverified.
+ *
+ * Return: how many; those that follow are of another flow or field.
+ */
+unsigned int st2110_pace_left(const struct st2110_sent *sent, const struct st2110_sent *end,
+			      u64 base_ns, u32 doubt_ns)
+{
+	const struct st2110_sent *first = sent;
+	struct st2110_flow *f = sent->flow;
+	struct st2110_field *field = &f->ring[sent->slot];
+	const struct st2110_schedule *s = &f->sched[field->sched];
+	s64 error_min_ns = f->stats.error_min_ns, error_max_ns = f->stats.error_max_ns;
+	s32 latency_ns = f->latency_ns;
+
+	/* Or they are worked out anew for each of their members. */
+	OPTIMIZER_HIDE_VAR(s);
+	OPTIMIZER_HIDE_VAR(field);
+	base_ns += latency_ns;
+	if (unlikely(f->begun != sent->slot + 1))
+		begin_field(f, sent->slot);
+	if (unlikely(!field->sent) && !field->index)
+		first_packet(f, s, field, base_ns + sent->after_ns);
+	do {
+		u32 c_inst, index = sent->index;
+		u64 tpr = st2110_tpr_ns(s, field->start_ns, index);
+		u64 wire_ns = base_ns + sent->after_ns;
+		s64 late_ns = wire_ns - tpr, error_ns = late_ns + s->window_ns / 2;
+
+		st2110_stamp_told(sent->stamp, wire_ns, latency_ns);
+		c_inst = add_at(f, s, wire_ns);
+		if (unlikely(s->deadline_ns))
+			deadline(f, s, field, wire_ns, doubt_ns);
+		else if (unlikely(c_inst > s->c_max))
+			blame(field, ST2110_CAUSE_BURST);
+		if (unlikely(!st2110_vrx_add(&f->vrx, s, index, wire_ns)) && s->buffered)
+			misfits(f, field, late_ns, doubt_ns);
+		if (unlikely(s->prompt))
+			st2110_intake_left(f, field, wire_ns);
+		f->stats.error_hist[hist_slot(late_ns + f->margins[field->sched])]++;
+		error_min_ns = min(error_min_ns, error_ns);
+		error_max_ns = max(error_max_ns, error_ns);
+		field->sent++;
+		trace_st2110_release(f, field->epoch.k, index, wire_ns, late_ns);
+		sent++;
+	} while (sent < end && sent->flow == f && sent->slot == first->slot);
+	f->stats.error_min_ns = error_min_ns;
+	f->stats.error_max_ns = error_max_ns;
+	f->taken -= sent - first;
+	return sent - first;
+}
+
 /**
  * st2110_pace_sent() - account for a packet that was taken
  * @f: flow
@@ -362,46 +490,13 @@ static void deadline(struct st2110_flow *f, const struct st2110_schedule *s,
  * @index: within the field
  * @wire_ns: when its first bit is on the wire at the latest, by the port's estimate
  * @doubt_ns: how much earlier it may have been
- *
- * What is late only if it left at the latest makes its field unverified.
  */
 void st2110_pace_sent(struct st2110_flow *f, u8 slot, u32 index, u64 wire_ns,
 		      u32 doubt_ns)
 {
-	struct st2110_field *field = &f->ring[slot];
-	const struct st2110_schedule *s = &f->sched[field->sched];
-	u64 tpr = st2110_tpr_ns(s, field->start_ns, index);
-	s64 error = wire_ns - (tpr - s->window_ns / 2);
-	u32 c_inst;
+	const struct st2110_sent sent = { .flow = f, .index = index, .slot = slot };
 
-	if (unlikely(f->begun != slot + 1))
-		begin_field(f, slot);
-	c_inst = add_at(f, s, wire_ns);
-	if (s->deadline_ns)
-		deadline(f, s, field, wire_ns, doubt_ns);
-	else if (unlikely(c_inst > s->c_max))
-		blame(field, ST2110_CAUSE_BURST);
-	if (unlikely(!st2110_vrx_add(&f->vrx, s, index, wire_ns)) && s->buffered) {
-		if ((s64)(wire_ns - tpr) <= 0) {
-			blame(field, ST2110_CAUSE_OVERFLOW);
-		} else if ((s64)(wire_ns - doubt_ns - tpr) <= 0) {
-			if (!field->unverified)
-				field->unverified = ST2110_CAUSE_DOORBELL;
-		} else {
-			f->stats.late_packets++;
-			blame(field, field->starved ? ST2110_CAUSE_UNDERRUN : ST2110_CAUSE_STALL);
-		}
-	}
-	if (unlikely(s->prompt))
-		st2110_intake_left(f, field, wire_ns);
-	if (!field->sent && !field->index)
-		first_packet(f, s, field, wire_ns);
-	f->stats.error_hist[hist_slot(wire_ns - (tpr - f->margins[field->sched]))]++;
-	f->stats.error_min_ns = min(f->stats.error_min_ns, error);
-	f->stats.error_max_ns = max(f->stats.error_max_ns, error);
-	field->sent++;
-	f->taken--;
-	trace_st2110_release(f, field->epoch.k, index, wire_ns, wire_ns - tpr);
+	st2110_pace_left(&sent, &sent + 1, wire_ns - f->latency_ns, doubt_ns);
 }
 
 static void set_verdict(struct st2110_flow *f, u8 verdict, u8 cause, u64 now_ns, u64 k)
@@ -496,6 +591,13 @@ void st2110_pace_settle(struct st2110_flow *f, u64 now_ns)
 	}
 }
 
+static void put_out(struct sk_buff *skb, struct sk_buff **list, u32 *bytes)
+{
+	*bytes += qdisc_pkt_len(skb);
+	skb->next = *list;
+	*list = skb;
+}
+
 /**
  * st2110_pace_purge() - take all packets off
  * @f: flow
@@ -510,17 +612,12 @@ u32 st2110_pace_purge(struct st2110_flow *f, struct sk_buff **list, u32 *bytes)
 	struct sk_buff *skb;
 
 	*bytes = 0;
-	while (f->head) {
-		skb = f->head;
+	while ((skb = f->head)) {
 		f->head = skb->next;
-		*bytes += qdisc_pkt_len(skb);
-		skb->next = *list;
-		*list = skb;
+		put_out(skb, list, bytes);
 	}
 	while ((skb = st2110_await_take(f))) {
-		*bytes += qdisc_pkt_len(skb);
-		skb->next = *list;
-		*list = skb;
+		put_out(skb, list, bytes);
 		n++;
 	}
 	f->tail = NULL;
@@ -528,6 +625,7 @@ u32 st2110_pace_purge(struct st2110_flow *f, struct sk_buff **list, u32 *bytes)
 	f->ring_tail = f->ring_head;
 	f->begun = 0;
 	f->taken = 0;
+	f->full_until_ns = 0;
 	f->frame_cause = ST2110_CAUSE_NONE;
 	f->frame_unverified = ST2110_CAUSE_NONE;
 	f->half = false;

@@ -32,19 +32,45 @@
 
 #include "flow.h"
 
+struct st2110_sent;
+
 void st2110_pace_guard(struct st2110_flow *f, u32 guard_ns);
 void st2110_pace_place(struct st2110_flow *f);
 u32 st2110_pace_held(const struct st2110_schedule *s, u32 ahead_ns);
 void st2110_pace_reserve(struct st2110_flow *f, u32 packets);
 void st2110_pace_came(struct st2110_flow *f, u64 now_ns);
 bool st2110_pace_may_send(struct st2110_flow *f, u64 wire_ns);
+s32 st2110_pace_run(const struct st2110_flow *f, u64 wire_ns, u32 *last, u64 *full_ns);
 u64 st2110_pace_instant(struct st2110_flow *f, u64 earliest_ns);
-void st2110_pace_ahead(struct st2110_flow *f, u32 ahead_ns);
-struct sk_buff *st2110_pace_take(struct st2110_flow *f);
+void st2110_pace_ahead(struct st2110_flow *f, u32 ahead_ns, u32 may_ahead_ns, bool exact);
+void st2110_pace_give_back(struct st2110_flow *f, struct sk_buff *skb);
+unsigned int st2110_pace_left(const struct st2110_sent *sent, const struct st2110_sent *end,
+			      u64 base_ns, u32 doubt_ns);
 void st2110_pace_sent(struct st2110_flow *f, u8 slot, u32 index, u64 wire_ns,
 		      u32 doubt_ns);
 void st2110_pace_settle(struct st2110_flow *f, u64 now_ns);
 u32 st2110_pace_purge(struct st2110_flow *f, struct sk_buff **list, u32 *bytes);
 u32 st2110_pace_wakeups_milli(const struct st2110_schedule *s, u32 margin_ns);
+
+/**
+ * st2110_pace_take() - take the head off, to be sent
+ * @f: flow with a head
+ *
+ * Return: the packet; st2110_pace_sent() is due for it.
+ */
+static __always_inline struct sk_buff *st2110_pace_take(struct st2110_flow *f)
+{
+	struct sk_buff *skb = f->head;
+
+	f->head = skb->next;
+	if (!f->head)
+		f->tail = NULL;
+	f->qlen--;
+	f->taken++;
+	skb_mark_not_on_list(skb);
+	f->stats.packets_out++;
+	f->stats.bytes_out += skb->len;
+	return skb;
+}
 
 #endif /* ST2110_PACE_H */

@@ -4,12 +4,9 @@
  */
 
 #include "assign.h"
-#include "await.h"
 #include "compat/compat.h"
 #include "frame.h"
-#include "intake.h"
 #include "large.h"
-#include "leg.h"
 #include "pace.h"
 #include "port.h"
 #include "sync.h"
@@ -31,396 +28,6 @@ static bool queue_open(struct st2110_port *port, const struct sk_buff *skb)
 		return true;
 	port->stats.queue_stopped++;
 	return false;
-}
-
-static void drop(struct st2110_port *port, struct st2110_flow *f, struct sk_buff *skb,
-		 struct sk_buff **to_free, enum st2110_drop reason)
-{
-	if (f)
-		f->stats.drops[reason]++;
-	port->stats.drops[reason]++;
-	trace_st2110_drop(port->dev, f, reason);
-	qdisc_drop(skb, port->sch, to_free);
-}
-
-/* Another transmit queue for what is not media; a launch queue takes nothing else. */
-static void keep_off_media(const struct st2110_port *port, struct sk_buff *skb)
-{
-	if (skb_get_queue_mapping(skb) >= port->be_txqs)
-		skb_set_queue_mapping(skb, skb_get_queue_mapping(skb) % port->be_txqs);
-}
-
-static int enqueue_best_effort(struct st2110_port *port, struct sk_buff *skb,
-			       struct sk_buff **to_free)
-{
-	unsigned int len = qdisc_pkt_len(skb);
-	int ret = NET_XMIT_SUCCESS;
-
-	if (port->spread)
-		keep_off_media(port, skb);
-	port->settled = false;
-	if (!st2110_be_pass(&port->be, skb))
-		ret = qdisc_enqueue(skb, port->be.child, to_free);
-	if (likely(ret == NET_XMIT_SUCCESS)) {
-		port->sch->qstats.backlog += len;
-		port->sch->q.qlen++;
-	} else if (net_xmit_drop_count(ret)) {
-		port->stats.drops[ST2110_DROP_CHILD]++;
-		qdisc_qstats_drop(port->sch);
-	}
-	return ret;
-}
-
-/* RTCP is never framed: it goes as best effort, its RTP time moved with ours. */
-static int enqueue_rtcp(struct st2110_port *port, struct st2110_flow *f, struct sk_buff *skb,
-			struct st2110_packet *p, struct sk_buff **to_free)
-{
-	enum st2110_drop reason;
-
-	f->stats.rtcp++;
-	if (f->config.rtp_ts != ST2110_RTP_TS_KEEP &&
-	    (!f->running || !st2110_rtcp_translate(skb, p, f->in.delta))) {
-		drop(port, f, skb, to_free, ST2110_DROP_RTCP);
-		return NET_XMIT_CN;
-	}
-	if (unlikely(!st2110_output_rtcp(f, skb, p, &reason))) {
-		drop(port, f, skb, to_free, reason);
-		return NET_XMIT_CN;
-	}
-	return enqueue_best_effort(port, skb, to_free);
-}
-
-/* CLOCK_TAI was set. */
-static void clock_seen(struct st2110_port *port, const struct st2110_mapping *m)
-{
-	struct st2110_event e = {
-		.type = ST2110_EVENT_TYPE_CLOCK,
-		.cause = ST2110_CAUSE_CLOCK_STEP,
-		.clock_state = m->state,
-		.mono_ns = ktime_get_ns(),
-	};
-
-	e.delta_ns = st2110_mapping_delta(&port->map, m, e.mono_ns);
-	if (likely(!e.delta_ns))
-		return;
-	e.tai_ns = st2110_mono_to_media(m, e.mono_ns);
-	port->map = *m;
-	port->stats.clock_steps++;
-	st2110_event_raise(&port->events, &e);
-}
-
-/* A first field is dropped because its second was lost. @last: what came just now. */
-static void drop_recalled(struct st2110_port *port, struct st2110_flow *f,
-			  const struct sk_buff *last, struct sk_buff **to_free)
-{
-	struct sk_buff *skb, *next;
-
-	if (!f->head || f->head == last)
-		st2110_order_leave(&port->order, f);
-	skb_list_walk_safe(f->recalled, skb, next) {
-		qdisc_qstats_backlog_dec(port->sch, skb);
-		port->sch->q.qlen--;
-		port->backlog--;
-		drop(port, f, skb, to_free, ST2110_DROP_HALF_FRAME);
-	}
-	f->recalled = NULL;
-}
-
-static __always_inline void queued(struct st2110_port *port, struct st2110_flow *f,
-				   struct sk_buff *skb, u64 now, bool begun)
-{
-	qdisc_qstats_backlog_inc(port->sch, skb);
-	port->sch->q.qlen++;
-	port->backlog++;
-
-	if (begun) {
-		st2110_pace_guard(f, port->guard_ns);
-		if (now >= port->media_until_ns || f->margin_ns < port->be_ahead_ns)
-			port->be_ahead_ns = f->margin_ns;
-		port->media_until_ns = max(port->media_until_ns,
-					   now + 2 * st2110_flow_sched(f)->frame_ns);
-		/* A PHC's steps are its own to tell. */
-		if (!f->clock)
-			clock_seen(port, &f->map);
-	}
-	if (f->where == ST2110_IDLE) {
-		struct st2110_field *field = &f->ring[st2110_cb(skb)->slot];
-
-		st2110_pace_settle(f, now);
-		st2110_order_wait(&port->order, f);
-		if ((s64)(now - f->close_ns) > f->margin_ns)
-			field->starved = true;
-		port->settled = false;
-	} else if (now >= port->settled_until_ns) {
-		port->settled = false;
-	}
-}
-
-static __always_inline int take_in(struct st2110_port *port, struct st2110_flow *f,
-				   struct sk_buff *skb, struct st2110_packet *p, u64 now,
-				   struct sk_buff **to_free)
-{
-	u32 fields = f->fields_begun;
-	enum st2110_drop reason;
-	bool taken;
-
-	taken = st2110_frame_input(f, skb, p, now, &reason);
-	if (unlikely(f->recalled))
-		drop_recalled(port, f, skb, to_free);
-	if (!taken) {
-		drop(port, f, skb, to_free, reason);
-		st2110_pace_settle(f, now);
-		return NET_XMIT_CN;
-	}
-	queued(port, f, skb, now, fields != f->fields_begun);
-	return NET_XMIT_SUCCESS;
-}
-
-static void awaits_no_more(struct st2110_port *port, struct sk_buff *skb)
-{
-	qdisc_qstats_backlog_dec(port->sch, skb);
-	port->sch->q.qlen--;
-	port->backlog--;
-}
-
-/* What has waited for a delta is taken in, or what has waited too long dropped. */
-static noinline void await_look(struct st2110_port *port, struct st2110_flow *f, u64 now,
-				struct sk_buff **to_free)
-{
-	struct st2110_packet p;
-	struct sk_buff *skb;
-
-	while ((skb = st2110_await_excess(f, now))) {
-		awaits_no_more(port, skb);
-		drop(port, f, skb, to_free, ST2110_DROP_SYNC);
-	}
-	if (st2110_sync_awaited(f))
-		return;
-	f->await.over = true;
-	while ((skb = st2110_await_take(f))) {
-		awaits_no_more(port, skb);
-		if (st2110_classify(skb, &p) == ST2110_CLASS_UDP &&
-		    st2110_rtp_parse(skb, &p) == ST2110_RTP_MEDIA)
-			take_in(port, f, skb, &p, now, to_free);
-		else
-			drop(port, f, skb, to_free, ST2110_DROP_SYNC);
-	}
-	f->await.over = false;
-}
-
-static noinline void await_look_all(struct st2110_port *port, u64 now)
-{
-	struct st2110_flow *f, *next;
-	struct sk_buff *to_free = NULL;
-	u32 n = 0;
-
-	list_for_each_entry_safe(f, next, &port->awaiting, await.list) {
-		await_look(port, f, now, &to_free);
-		n++;
-	}
-	/* Thousands of them are looked after less often. */
-	port->await_look_ns = now + max(ST2110_AWAIT_LOOK_NS, n * ST2110_AWAIT_EACH_NS);
-	if (to_free)
-		kfree_skb_list(to_free);
-}
-
-/* Does a packet of a sync group's member wait for the delta? */
-static noinline bool awaits(struct st2110_port *port, struct st2110_flow *f, struct sk_buff *skb,
-			    const struct st2110_packet *p, u64 now, struct sk_buff **to_free)
-{
-	if (likely(!st2110_sync_awaited(f))) {
-		if (unlikely(f->await.head))
-			await_look(port, f, now, to_free);
-		return false;
-	}
-	if (!f->await.head) {
-		if (list_empty(&port->awaiting))
-			port->await_look_ns = now + ST2110_AWAIT_LOOK_NS;
-		list_add_tail(&f->await.list, &port->awaiting);
-		port->settled = false;
-	}
-	st2110_await_put(f, skb, p->ts, now);
-	qdisc_qstats_backlog_inc(port->sch, skb);
-	port->sch->q.qlen++;
-	port->backlog++;
-	await_look(port, f, now, to_free);
-	return true;
-}
-
-static int enqueue_media(struct st2110_port *port, struct st2110_flow *f, struct sk_buff *skb,
-			 struct st2110_packet *p, struct sk_buff **to_free)
-{
-	u64 now = ktime_get_ns();
-
-	if (unlikely(f->sync || f->await.head) && awaits(port, f, skb, p, now, to_free))
-		return NET_XMIT_SUCCESS;
-	return take_in(port, f, skb, p, now, to_free);
-}
-
-/* A leg's copy, which was assigned where it came in. */
-static noinline void enqueue_leg(struct st2110_port *port, struct sk_buff *skb,
-				 struct sk_buff **to_free)
-{
-	struct st2110_place place = *st2110_place(skb);
-	struct st2110_flow *f = place.leg;
-	u32 fields = f->fields_begun;
-	u64 now = ktime_get_ns();
-	enum st2110_drop reason;
-
-	if (place.begins) {
-		/* What a queue that did not move has held back is of no use any more. */
-		if (f->head && (s64)(now - f->close_ns) > (s64)st2110_flow_stale_ns(f))
-			st2110_port_cut(port, f, ST2110_DROP_LATE, to_free);
-		st2110_leg_view(f, now);
-	}
-	if (st2110_frame_follow(f, skb, &place, now, &reason)) {
-		queued(port, f, skb, now, fields != f->fields_begun);
-		return;
-	}
-	drop(port, f, skb, to_free, reason);
-	st2110_pace_settle(f, now);
-}
-
-static int enqueue_flow(struct st2110_port *port, struct st2110_flow *f, struct sk_buff *skb,
-			struct st2110_packet *p, struct sk_buff **to_free)
-{
-	/* Not found again by its last packet, as RTP is. */
-	if (unlikely(f->config.no_rtp)) {
-		if (p->key.port != f->config.key.port || p->fragment)
-			return enqueue_best_effort(port, skb, to_free);
-		st2110_intake_bare(f, p);
-		return enqueue_media(port, f, skb, p, to_free);
-	}
-	port->last = f;
-	switch (st2110_rtp_parse(skb, p)) {
-	case ST2110_RTP_MEDIA:
-		if (likely(p->key.port == f->config.key.port))
-			return enqueue_media(port, f, skb, p, to_free);
-		fallthrough;
-	case ST2110_RTP_NOT:
-		f->stats.not_rtp++;
-		break;
-	case ST2110_RTP_RTCP:
-		return enqueue_rtcp(port, f, skb, p, to_free);
-	}
-	return enqueue_best_effort(port, skb, to_free);
-}
-
-/* Leave a packet with the port of the queue that its flow lives on. */
-static int post(struct st2110_port *other, struct sk_buff *skb, struct st2110_port *port,
-		struct sk_buff **to_free)
-{
-	st2110_place(skb)->leg = NULL;
-	/* A queue that ethtool -L took away sends nothing. */
-	if (st2110_txq_index(other->sch->dev_queue) >= READ_ONCE(port->dev->real_num_tx_queues) ||
-	    !st2110_inbox_put(&other->inbox, skb)) {
-		drop(port, NULL, skb, to_free, ST2110_DROP_INBOX_FULL);
-		return NET_XMIT_CN;
-	}
-	if (!test_bit(__QDISC_STATE_DEACTIVATED, &other->sch->state))
-		__netif_schedule(other->sch);
-	return NET_XMIT_SUCCESS;
-}
-
-static int enqueue_segments(struct st2110_port *port, struct sk_buff *skb,
-			    struct sk_buff **to_free)
-{
-	netdev_features_t features = netif_skb_features(skb);
-	struct sk_buff *segs, *next;
-	int ret = NET_XMIT_CN;
-
-	segs = skb_gso_segment(skb, features & ~NETIF_F_GSO_MASK);
-	if (IS_ERR_OR_NULL(segs)) {
-		drop(port, NULL, skb, to_free, ST2110_DROP_SEGMENT);
-		return NET_XMIT_CN;
-	}
-	port->be.segmented++;
-	skb_list_walk_safe(segs, segs, next) {
-		skb_mark_not_on_list(segs);
-		qdisc_skb_cb(segs)->pkt_len = segs->len;
-		if (st2110_port_enqueue(port, segs, to_free) == NET_XMIT_SUCCESS)
-			ret = NET_XMIT_SUCCESS;
-	}
-	consume_skb(skb);
-	return ret;
-}
-
-static noinline int enqueue(struct st2110_port *port, struct sk_buff *skb,
-			    struct sk_buff **to_free)
-{
-	struct st2110_packet p __uninitialized;
-	struct st2110_flow *f = port->last;
-
-	if (f && !f->config.src_set && st2110_rtp_expected(skb, &f->config.key, &p))
-		return enqueue_media(port, f, skb, &p, to_free);
-	if (st2110_flow_none(skb))
-		return enqueue_best_effort(port, skb, to_free);
-	switch (st2110_classify(skb, &p)) {
-	case ST2110_CLASS_PTP:
-		if (!st2110_ptp_admit(&port->ptp, ktime_get_ns())) {
-			port->stats.ptp_excess++;
-			break;
-		}
-		if (port->spread)
-			keep_off_media(port, skb);
-		qdisc_qstats_backlog_inc(port->sch, skb);
-		port->sch->q.qlen++;
-		__skb_queue_tail(&port->ptp.queue, skb);
-		port->settled = false;
-		return NET_XMIT_SUCCESS;
-	case ST2110_CLASS_UDP:
-		if (!f || !st2110_flow_exactly(f, &p))
-			f = st2110_flow_find(port->dev, &p);
-		if (!f)
-			break;
-		if (unlikely(skb_is_gso(skb)))
-			return enqueue_segments(port, skb, to_free);
-		if (unlikely(f->port != port))
-			return post(f->port, skb, port, to_free);
-		return enqueue_flow(port, f, skb, &p, to_free);
-	default:
-		break;
-	}
-	return enqueue_best_effort(port, skb, to_free);
-}
-
-/**
- * st2110_port_enqueue() - take a packet in
- * @port: port
- * @skb: packet
- * @to_free: list of packets to free once the root lock is released
- *
- * Root lock, BH disabled, rcu_read_lock_bh().
- *
- * Return: NET_XMIT_SUCCESS; NET_XMIT_CN for what a flow drops, so that a retrying
- * sender does not send into a frame that has been given up; or what the
- * best-effort child says.
- */
-int st2110_port_enqueue(struct st2110_port *port, struct sk_buff *skb, struct sk_buff **to_free)
-{
-	if (!port->last && st2110_flow_none(skb))
-		return enqueue_best_effort(port, skb, to_free);
-	return enqueue(port, skb, to_free);
-}
-
-static void take_inbox(struct st2110_port *port)
-{
-	struct sk_buff *to_free = NULL, *skb;
-	struct sk_buff_head list;
-
-	__skb_queue_head_init(&list);
-	st2110_inbox_take(&port->inbox, &list);
-	while ((skb = __skb_dequeue(&list))) {
-		/* All that leaves by one queue is sent under that queue's lock. */
-		skb_set_queue_mapping(skb, st2110_txq_index(port->sch->dev_queue));
-		port->stats.inbox_packets++;
-		if (st2110_place(skb)->leg)
-			enqueue_leg(port, skb, &to_free);
-		else
-			st2110_port_enqueue(port, skb, &to_free);
-	}
-	if (unlikely(to_free))
-		kfree_skb_list(to_free);
 }
 
 /* What a wake-up released was so late, or it was so late itself and released nothing. */
@@ -457,21 +64,40 @@ static void requeued(struct st2110_port *port)
 	struct st2110_flow *f;
 
 	port->requeues = port->sch->qstats.requeues;
+	if (port->spin.on)
+		return;
 	list_for_each_entry(f, &port->flows, list)
 		if (f->begun)
 			f->ring[f->begun - 1].unverified = ST2110_CAUSE_REQUEUED;
 	st2110_txstamp_doubt(&port->txstamp);
 }
 
-static struct sk_buff *take_media(struct st2110_port *port, struct st2110_flow *f)
+/* What is the same for whoever takes a flow's head off. */
+static __always_inline struct sk_buff *take(struct st2110_port *port, struct st2110_flow *f)
 {
 	struct sk_buff *skb = st2110_pace_take(f);
 
-	if (unlikely(f->sync))
-		st2110_sync_leaves(f, skb);
 	port->backlog--;
 	port->stats.media_packets++;
 	port->stats.media_bytes += skb->len;
+	return skb;
+}
+
+/**
+ * st2110_port_take() - take a flow's head off, to be sent
+ * @port: port
+ * @f: flow of it with a head
+ *
+ * Root lock.
+ *
+ * Return: the packet; st2110_pace_sent() is due for it.
+ */
+struct sk_buff *st2110_port_take(struct st2110_port *port, struct st2110_flow *f)
+{
+	struct sk_buff *skb = take(port, f);
+
+	if (unlikely(f->sync))
+		st2110_sync_leaves(f, skb);
 	port->served = true;
 	return skb;
 }
@@ -483,18 +109,20 @@ static bool hurries(const struct st2110_flow *f)
 	return s->prompt && s->window_ns < HURRY_NS;
 }
 
-static struct sk_buff *send_media(struct st2110_port *port, struct st2110_flow *f)
+static __always_inline struct sk_buff *send_media(struct st2110_port *port, struct st2110_flow *f)
 {
 	struct sk_buff *skb;
 
 	port->hurried = hurries(f);
 	st2110_wire_note(&port->wire, f);
-	skb = take_media(port, f);
+	skb = st2110_port_take(port, f);
 	if (port->txstamp.on)
 		skb = st2110_txstamp_sample(&port->txstamp, f, skb, port->wire.now_ns,
 					    st2110_wire_stamp(&port->wire));
 	if (!f->head || st2110_order_after(f))
 		st2110_order_next(&port->order, f);
+	port->going = st2110_order_alone(&port->order, f) && skb_queue_empty(&port->ptp.queue) ?
+		      f : NULL;
 	return skb;
 }
 
@@ -515,7 +143,7 @@ static struct sk_buff *dequeue_media(struct st2110_port *port, bool *again)
 		if (port->held_until_ns)
 			return NULL;
 		if (port->launch.left)
-			st2110_port_ahead(port, 0);
+			st2110_port_ahead(port);
 	}
 	if ((s64)(st2110_order_opens(&port->order) - wire_ns) <= 0)
 		st2110_order_open(&port->order, wire_ns);
@@ -533,7 +161,8 @@ static struct sk_buff *dequeue_media(struct st2110_port *port, bool *again)
 			*again = true;
 			return NULL;
 		}
-		if (st2110_pace_may_send(f, wire_ns + f->latency_ns))
+		if (wire_ns + f->latency_ns >= f->full_until_ns &&
+		    st2110_pace_may_send(f, wire_ns + f->latency_ns))
 			return send_media(port, f);
 		next = st2110_order_after(f);
 		/* Where it goes next is known when the models know of the bulk. */
@@ -595,7 +224,7 @@ static noinline struct sk_buff *launch_media(struct st2110_port *port)
 			port->held_until_ns = l->mark_ns;
 			return NULL;
 		}
-		skb = take_media(port, f);
+		skb = st2110_port_take(port, f);
 		port->stats.launched++;
 		port->stats.launched_late += at == first + latency;
 		if (port->txstamp.on)
@@ -628,6 +257,12 @@ static struct sk_buff *dequeue_ptp(struct st2110_port *port)
 	return skb;
 }
 
+/* How far best effort may run on into a flow's time; not where that is an instant. */
+static u32 runs_on(const struct st2110_port *port, const struct st2110_flow *f)
+{
+	return unlikely(port->spin.on) ? 0 : f->margin_ns / 2;
+}
+
 /*
  * Until when the link is free for best effort. A packet may run on into half of
  * the margin that the flow keeps, or the gaps would go unused by half a packet
@@ -645,9 +280,11 @@ static u64 link_free_until(const struct st2110_port *port)
 		return U64_MAX;
 
 	if (ready && now - ready->close_ns + BE_YIELD_NS < 2 * BE_YIELD_NS)
-		until = ready->close_ns + ready->margin_ns / 2;
+		until = ready->close_ns + runs_on(port, ready);
 	if (due)
-		until = min(until, due->due_ns + due->margin_ns / 2);
+		until = min(until, due->due_ns + runs_on(port, due));
+	if (unlikely(port->spin.hand.skb) && (s64)(port->spin.hand.at_ns - now) > 0)
+		until = min(until, port->spin.hand.at_ns);
 	else if (until == U64_MAX && now < port->media_until_ns)
 		until = now + port->be_ahead_ns;
 	return until;
@@ -704,6 +341,9 @@ static noinline struct sk_buff *dequeue_best_effort(struct st2110_port *port, bo
 		}
 		port->be.forced++;
 	}
+	/* The thread does not wait for the lock of a queue that both use for long. */
+	if (unlikely(port->spin.on) && !port->spread)
+		st2110_wire_close(&port->wire);
 	skb = st2110_be_take(&port->be, now);
 	if (port->txstamp.slots)
 		st2110_txstamp_passes(&port->txstamp, skb, now);
@@ -742,6 +382,8 @@ static void arm(struct st2110_port *port)
 	struct st2110_flow *due = st2110_order_due(&port->order);
 	u64 next = due ? due->due_ns : U64_MAX;
 
+	if (unlikely(port->spin.on))
+		next = st2110_port_spin_arm(port);
 	/* A closing that passes meanwhile is no late wake-up. */
 	if (unlikely(port->held_until_ns)) {
 		next = max(port->held_until_ns, port->wire.now_ns + 1);
@@ -773,22 +415,41 @@ static void arm(struct st2110_port *port)
 }
 
 /**
- * st2110_port_ahead() - all flows are handed over so long before their instants
+ * st2110_port_lead() - how long before its instants a flow is handed over
  * @port: port
- * @ahead_ns: or 0: in windows, with room for what the NIC still holds
+ * @f: flow of it, which stands nowhere
  *
  * Root lock.
  */
-void st2110_port_ahead(struct st2110_port *port, u32 ahead_ns)
+void st2110_port_lead(const struct st2110_port *port, struct st2110_flow *f)
+{
+	const struct st2110_launch *l = &port->launch;
+
+	if (unlikely(port->spin.on)) {
+		st2110_pace_ahead(f, ST2110_SPIN_AHEAD_NS, ST2110_SPIN_AHEAD_NS, true);
+		return;
+	}
+	st2110_pace_ahead(f, l->on ? l->ahead_ns : 0,
+			  l->enabled && port->clock ? l->ahead_ns : 0, false);
+}
+
+/**
+ * st2110_port_ahead() - launching begins or ends, or may, or its lead time is another
+ * @port: port
+ *
+ * All flows are handed over that long before their instants, or in windows, with
+ * room for what the NIC still holds. Root lock.
+ */
+void st2110_port_ahead(struct st2110_port *port)
 {
 	struct st2110_flow *f;
 
-	port->settled = false;
+	st2110_port_stir(port);
 	list_for_each_entry(f, &port->flows, list) {
 		bool stands = f->where != ST2110_IDLE;
 
 		st2110_order_leave(&port->order, f);
-		st2110_pace_ahead(f, ahead_ns);
+		st2110_port_lead(port, f);
 		st2110_pace_reserve(f, port->launch.left ?
 				    st2110_pace_held(st2110_flow_sched(f),
 						     port->launch.ahead_ns) : 0);
@@ -815,7 +476,7 @@ void st2110_port_launching(struct st2110_port *port)
 		.tai_ns = ktime_get_clocktai_ns(),
 	};
 
-	st2110_port_ahead(port, port->launch.on ? port->launch.ahead_ns : 0);
+	st2110_port_ahead(port);
 	st2110_event_raise(&port->events, &e);
 }
 
@@ -855,13 +516,13 @@ static void run_begins(struct st2110_port *port)
 
 		list_for_each_entry(f, &port->flows, list)
 			st2110_pace_came(f, now);
-		st2110_port_ahead(port, 0);
+		st2110_port_ahead(port);
 	}
 	/* What is due goes first: to take in what is not takes its time. */
 	if (unlikely(!st2110_inbox_empty(&port->inbox)) && !media_due(port))
-		take_inbox(port);
+		st2110_port_take_inbox(port);
 	if (unlikely(!list_empty(&port->awaiting)) && now >= port->await_look_ns)
-		await_look_all(port, now);
+		st2110_port_await(port, now);
 	if (unlikely(port->requeues != port->sch->qstats.requeues))
 		requeued(port);
 	if (unlikely(port->epoch_flows) && now >= port->epoch_event_ns)
@@ -879,6 +540,146 @@ static void settle(struct st2110_port *port)
 		return;
 	port->settled = true;
 	port->settled_until_ns = port->alarm.armed_ns ?: KTIME_MAX;
+	port->quiet = !port->sch->q.qlen && !port->alarm.armed_ns &&
+		      port->wire.now_ns >= port->media_until_ns &&
+		      !port->launch.enabled && !port->txstamp.on;
+}
+
+static struct sk_buff *leaves(struct st2110_port *port, struct sk_buff *skb, bool launched)
+{
+	qdisc_qstats_backlog_dec(port->sch, skb);
+	port->sch->q.qlen--;
+	st2110_wire_add(&port->wire, port->sch, skb, launched);
+	return skb;
+}
+
+/*
+ * A packet of the only flow there is goes with the bulk: how many may follow it is
+ * found out once, not for each. Not where a packet means more than its place.
+ */
+static void run_on(struct st2110_port *port)
+{
+	struct st2110_flow *f = port->going;
+	s32 n = -1;
+
+	if (likely(!port->txstamp.on && !f->leg && !f->sync))
+		n = st2110_pace_run(f, st2110_wire_next(&port->wire) + f->latency_ns,
+				    &port->run.last, &port->run.full_ns);
+	port->run.slot = st2110_cb(f->head)->slot;
+	port->run.left = clamp(n, 0, ST2110_BULK_MAX - port->wire.n);
+	if (port->run.left != n)
+		port->run.full_ns = 0;
+	port->run.octets = qdisc_avail_bulklimit(netdev_get_tx_queue(port->dev, port->wire.txq));
+}
+
+/* Is the head one of those that may follow, for the same transmit queue? */
+static __always_inline bool runs(const struct st2110_port *port, const struct sk_buff *skb)
+{
+	const struct st2110_cb *cb = st2110_cb(skb);
+
+	return port->run.left && cb->slot == port->run.slot && cb->index <= port->run.last &&
+	       port->wire.octets < port->run.octets && skb->next &&
+	       (port->spread || skb_get_queue_mapping(skb) == port->wire.txq);
+}
+
+/* It is taken, and leaves one behind. */
+static __always_inline struct sk_buff *run_next(struct st2110_port *port, struct st2110_flow *f)
+{
+	struct sk_buff *skb;
+
+	st2110_wire_note(&port->wire, f);
+	skb = take(port, f);
+	port->run.left--;
+	if (port->spread)
+		skb_set_queue_mapping(skb, port->media_txq);
+	qdisc_qstats_backlog_dec(port->sch, skb);
+	port->sch->q.qlen--;
+	st2110_wire_more(&port->wire, skb);
+	return skb;
+}
+
+/* The root lock has been held since the packet before: only the flow itself is to be asked. */
+static noinline struct sk_buff *bulk_next(struct st2110_port *port)
+{
+	struct st2110_flow *f = port->going;
+	u64 wire_ns = st2110_wire_next(&port->wire) + f->latency_ns;
+	struct sk_buff *skb;
+
+	/* Of another field the schedule may be another. */
+	if (!port->run.left && st2110_cb(f->head)->slot == port->run.slot)
+		f->full_until_ns = port->run.full_ns;
+	if (wire_ns < f->full_until_ns || st2110_wire_full(&port->wire) ||
+	    !st2110_pace_may_send(f, wire_ns)) {
+		/* After the doorbell net/sched asks once more. */
+		port->wire.room = 0;
+		return NULL;
+	}
+	skb = leaves(port, send_media(port, f), false);
+	if (port->going)
+		run_on(port);
+	return skb;
+}
+
+/* May the bulk of one flow go on, as far as its transmit queue is concerned? */
+static bool bulk_goes_on(struct st2110_port *port, struct st2110_flow *f)
+{
+	if (port->spread)
+		skb_set_queue_mapping(f->head, port->media_txq);
+	return st2110_wire_takes(&port->wire, skb_get_tx_queue(port->dev, f->head), f->head);
+}
+
+/* Whatever is to leave now, of all there is. */
+static noinline struct sk_buff *dequeue_any(struct st2110_port *port)
+{
+	bool again, split, launched, taken = false;
+	struct sk_buff *skb;
+
+	port->going = NULL;
+more:
+	do {
+		if (st2110_wire_rung(&port->wire))
+			run_begins(port);
+		again = false;
+		split = false;
+		launched = false;
+		skb = NULL;
+		if (unlikely(port->wire.closed))
+			break;
+		skb = dequeue_ptp(port);
+		if (!skb && port->backlog && likely(!port->spin.on && !port->spin.hand.skb)) {
+			launched = port->launch.on;
+			skb = launched ? launch_media(port) : dequeue_media(port, &again);
+		}
+		if (!skb && !again && port->sch->q.qlen > port->backlog) {
+			skb = dequeue_best_effort(port, &split);
+			launched = false;
+		}
+	} while (unlikely(split));
+	if (skb) {
+		leaves(port, skb, launched);
+		if (port->going)
+			run_on(port);
+		return skb;
+	}
+
+	port->wire.room = 0;
+	/* After the doorbell net/sched asks once more. */
+	if (port->wire.n)
+		return NULL;
+	/* What is due and cannot leave does not keep the rest out. */
+	if (unlikely(!taken && !st2110_inbox_empty(&port->inbox))) {
+		st2110_port_take_inbox(port);
+		taken = true;
+		goto more;
+	}
+	if (port->woke) {
+		port->woke = false;
+		if (!port->served)
+			port->stats.wakeups_idle++;
+	}
+	arm(port);
+	settle(port);
+	return NULL;
 }
 
 /**
@@ -893,54 +694,16 @@ static void settle(struct st2110_port *port)
  */
 struct sk_buff *st2110_port_dequeue(struct st2110_port *port)
 {
-	bool again, split, launched, taken = false;
-	struct sk_buff *skb;
+	struct st2110_flow *f = port->going;
 
-more:
-	do {
-		if (st2110_wire_rung(&port->wire))
-			run_begins(port);
-		again = false;
-		split = false;
-		launched = false;
-		skb = NULL;
-		if (unlikely(port->wire.closed))
-			break;
-		skb = dequeue_ptp(port);
-		if (!skb && port->backlog) {
-			launched = port->launch.on;
-			skb = launched ? launch_media(port) : dequeue_media(port, &again);
-		}
-		if (!skb && !again && port->sch->q.qlen > port->backlog) {
-			skb = dequeue_best_effort(port, &split);
-			launched = false;
-		}
-	} while (unlikely(split));
-	if (skb) {
-		qdisc_qstats_backlog_dec(port->sch, skb);
-		port->sch->q.qlen--;
-		st2110_wire_add(&port->wire, port->sch, skb, launched);
-		return skb;
+	/* Is a bulk in progress, of one flow and nothing else? */
+	if (f && !st2110_wire_rung(&port->wire)) {
+		if (runs(port, f->head))
+			return run_next(port, f);
+		if (bulk_goes_on(port, f))
+			return bulk_next(port);
 	}
-
-	port->wire.room = 0;
-	/* After the doorbell net/sched asks once more. */
-	if (port->wire.n)
-		return NULL;
-	/* What is due and cannot leave does not keep the rest out. */
-	if (unlikely(!taken && !st2110_inbox_empty(&port->inbox))) {
-		take_inbox(port);
-		taken = true;
-		goto more;
-	}
-	if (port->woke) {
-		port->woke = false;
-		if (!port->served)
-			port->stats.wakeups_idle++;
-	}
-	arm(port);
-	settle(port);
-	return NULL;
+	return dequeue_any(port);
 }
 
 /**
@@ -983,13 +746,15 @@ void st2110_port_cut(struct st2110_port *port, struct st2110_flow *f, enum st211
 
 	st2110_order_leave(&port->order, f);
 	st2110_wire_forget(&port->wire, f);
+	port->going = NULL;
 	st2110_txstamp_forget(&port->txstamp, f);
+	st2110_port_spin_cut(port, f);
 	n = st2110_pace_purge(f, to_free, &bytes);
 	port->sch->q.qlen -= n;
 	port->sch->qstats.backlog -= bytes;
 	port->sch->qstats.drops += n;
 	port->backlog -= n;
-	port->settled = false;
+	st2110_port_stir(port);
 	port->stats.drops[reason] += n;
 	f->stats.drops[reason] += n;
 }
@@ -1011,6 +776,7 @@ void st2110_port_reset(struct st2110_port *port)
 	port->stats.drops[ST2110_DROP_RESET] += port->sch->q.qlen;
 	list_for_each_entry(f, &port->flows, list) {
 		st2110_order_leave(&port->order, f);
+		st2110_port_spin_cut(port, f);
 		n = st2110_pace_purge(f, &list, &bytes);
 		st2110_pace_reserve(f, 0);
 		f->stats.drops[ST2110_DROP_RESET] += n;
@@ -1031,7 +797,8 @@ void st2110_port_reset(struct st2110_port *port)
 		rtnl_kfree_skbs(skb, skb);
 	}
 	port->backlog = 0;
-	port->settled = false;
+	port->going = NULL;
+	st2110_port_stir(port);
 	st2110_be_reset(&port->be);
 	if (port->alarm.ops)
 		port->alarm.ops->disarm(&port->alarm);

@@ -25,6 +25,9 @@
  *
  * net/sched asks after each packet that comes in. A port where all heads wait and
  * the alarm is set has settled, and is not bothered until one of these changes.
+ * Where no flow has sent for two frames nothing waits, no alarm is set: the port is
+ * quiet, and best effort passes without the time being asked for. What of it the NIC
+ * holds is looked up when a frame begins again.
  *
  * Root lock throughout, but for the inbox (inbox.h) and for what is done to a port
  * (port_setup.c), which is under RTNL.
@@ -40,6 +43,7 @@
 #include "ptp.h"
 #include "launch.h"
 #include "release.h"
+#include "spin.h"
 #include "wire.h"
 
 #define ST2110_GUARD_MIN_NS	1000
@@ -65,7 +69,16 @@ struct st2110_port {
 	struct st2110_flow *last;	/* that a packet came for */
 	struct st2110_wire wire;
 	u32 backlog;			/* media packets queued */
+	struct st2110_flow *going;	/* the bulk is of; no other stands anywhere; NULL: not so */
+	struct {
+		u32 last;		/* index that its packets have at the most */
+		s32 octets;		/* they are put behind less than so many */
+		u64 full_ns;		/* when they have been taken, no other may leave before */
+		u8 slot;		/* their field's */
+		u8 left;		/* packets of it that may leave without more ado */
+	} run;
 	bool settled;			/* nothing to do until the alarm rings or something comes */
+	bool quiet;			/* nor will there be but for best effort, for all we know */
 	bool hurried;			/* the bulk has a packet that waits for no other stream */
 	u64 settled_until_ns;		/* a packet that comes later may find another one open */
 	u64 media_until_ns;		/* while then flows are expected to send */
@@ -90,6 +103,7 @@ struct st2110_port {
 	bool served;
 
 	struct st2110_launch launch;
+	struct st2110_spin spin;
 	struct st2110_txstamp txstamp;
 	struct st2110_best_effort be;
 	struct st2110_ptp ptp;
@@ -103,10 +117,12 @@ struct st2110_port {
 	u32 epoch_flows;		/* with an event for each epoch */
 	u64 epoch_event_ns;		/* the earliest of them */
 	u64 reserved_bps;
+	u32 reserved_at;		/* st2110_flow_plans() that it holds for */
 	struct st2110_bql bql;
 	u32 speed_stated;		/* Mbit/s */
 	u32 speed_link;
 	u8 release;			/* as asked: enum st2110_release */
+	s32 cpu;			/* to spin on; negative: none was given */
 	const char *release_why;	/* why what is in force is */
 	struct st2110_clock *clock;	/* of the device's own PHC; NULL: not bound */
 	struct st2110_mapping map;	/* last seen, to notice steps */
@@ -146,28 +162,50 @@ static inline bool st2110_port_settled(struct st2110_port *port)
 }
 
 /**
- * st2110_port_bare() - is there nothing but best effort, and no flow?
+ * st2110_port_bare() - is there nothing but best effort, and no flow that sends?
  * @port: port
  *
- * Then the link is nobody's to reckon with. What rang or was posted while there
- * were flows is seen to first. Root lock.
+ * Then the link is nobody's to reckon with. Root lock.
  */
 static inline bool st2110_port_bare(const struct st2110_port *port)
 {
-	return !port->nflows && !READ_ONCE(port->alarm.rang) && !port->launch.on &&
-	       skb_queue_empty(&port->ptp.queue) && st2110_inbox_empty(&port->inbox);
+	return port->quiet && st2110_inbox_empty(&port->inbox);
 }
 
-/* What a port does: port.c. */
+/**
+ * st2110_port_stir() - there is something to do, and not only for best effort
+ * @port: port
+ *
+ * Root lock.
+ */
+static inline void st2110_port_stir(struct st2110_port *port)
+{
+	port->settled = false;
+	port->quiet = false;
+}
+
+/* What a port takes in: port_enqueue.c. */
 int st2110_port_enqueue(struct st2110_port *port, struct sk_buff *skb, struct sk_buff **to_free);
+void st2110_port_take_inbox(struct st2110_port *port);
+void st2110_port_await(struct st2110_port *port, u64 now);
+
+/* What it sends: port.c. */
 struct sk_buff *st2110_port_dequeue(struct st2110_port *port);
 struct sk_buff *st2110_port_dequeue_bare(struct st2110_port *port);
 void st2110_port_cut(struct st2110_port *port, struct st2110_flow *f, enum st2110_drop reason,
 		     struct sk_buff **to_free);
 void st2110_port_mute(struct st2110_port *port, struct st2110_flow *f, bool mute, bool now);
 void st2110_port_reset(struct st2110_port *port);
-void st2110_port_ahead(struct st2110_port *port, u32 ahead_ns);
+void st2110_port_lead(const struct st2110_port *port, struct st2110_flow *f);
+void st2110_port_ahead(struct st2110_port *port);
 void st2110_port_launching(struct st2110_port *port);
+
+struct sk_buff *st2110_port_take(struct st2110_port *port, struct st2110_flow *f);
+
+/* What its thread sends: port_spin.c. */
+extern const struct st2110_spin_ops st2110_port_spin_ops;
+u64 st2110_port_spin_arm(struct st2110_port *port);
+void st2110_port_spin_cut(struct st2110_port *port, const struct st2110_flow *f);
 
 /* What is done to it: port_setup.c. */
 int st2110_port_init(struct st2110_port *port, struct Qdisc *sch, st2110_event_deliver_t deliver,

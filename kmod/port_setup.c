@@ -30,6 +30,14 @@ u32 st2110_port_speed(const struct st2110_port *port)
 	return port->speed_stated ?: port->speed_link;
 }
 
+/* Whether there is launching to be ready for may have changed. RTNL. */
+static void may_launch(struct st2110_port *port)
+{
+	spin_lock_bh(qdisc_lock(port->sch));
+	st2110_port_ahead(port);
+	spin_unlock_bh(qdisc_lock(port->sch));
+}
+
 /* What is launched leaves as planned; what follows does by the timer. RTNL. */
 static void stop_launching(struct st2110_port *port)
 {
@@ -166,6 +174,7 @@ void st2110_port_queues(struct st2110_port *port, unsigned int n)
 {
 	if (port->launch.enabled && port->launch.txq >= n) {
 		stop_launching(port);
+		may_launch(port);
 		port->release_why =
 			"the launch queue was taken away; dev set release chooses anew";
 	}
@@ -196,37 +205,56 @@ static const char *launch_refused(struct st2110_port *port)
 	}
 }
 
+/* Why no thread sends, for a person to read; NULL: it does, or might. RTNL. */
+static const char *spin_refused(const struct st2110_port *port)
+{
+	if (port->cpu < 0)
+		return "cpu: missing; release spin takes an isolated CPU of its own, as cpu 3";
+	return st2110_spin_refused(&port->spin, port->cpu);
+}
+
 /**
  * st2110_port_release() - choose how packets leave
  * @port: port
- * @release: enum st2110_release: auto, timer or launch
+ * @release: enum st2110_release
  * @extack: why not
  *
- * auto launches where the device's clock is bound and its driver can; else it is
- * the timer. RTNL; takes the root lock.
+ * auto launches where the device's clock is bound and its driver can; else it spins
+ * where a CPU was given; else it is the timer. RTNL; takes the root lock.
  *
- * Return: 0, or -EOPNOTSUPP when launch was asked for and is not to be had.
+ * Return: 0, or -EOPNOTSUPP when launch or spin was asked for and is not to be had.
  */
 int st2110_port_release(struct st2110_port *port, u8 release, struct netlink_ext_ack *extack)
 {
+	bool launch = release == ST2110_RELEASE_LAUNCH ||
+		      (release == ST2110_RELEASE_AUTO && port->clock);
 	const char *why = NULL;
+	bool spin;
 
-	if (release == ST2110_RELEASE_LAUNCH || (release == ST2110_RELEASE_AUTO && port->clock)) {
+	if (launch)
 		why = launch_refused(port);
-		if (why && release == ST2110_RELEASE_LAUNCH) {
-			if (extack)
-				extack->_msg = why;
-			return -EOPNOTSUPP;
-		}
-	} else {
-		stop_launching(port);
+	else if (release == ST2110_RELEASE_SPIN)
+		why = spin_refused(port);
+	if (why && release != ST2110_RELEASE_AUTO && extack) {
+		extack->_msg = why;
+		return -EOPNOTSUPP;
 	}
+	if (!launch)
+		stop_launching(port);
+	spin = release == ST2110_RELEASE_SPIN ||
+	       (release == ST2110_RELEASE_AUTO && port->cpu >= 0 && !port->launch.enabled);
+	if (spin)
+		why = st2110_spin_start(&port->spin, &st2110_port_spin_ops, port->cpu,
+					port->dev->name);
+	else
+		st2110_spin_stop(&port->spin);
 	port->release = release;
 	if (release == ST2110_RELEASE_TIMER)
 		why = "asked for";
-	else if (!port->clock)
+	else if (!spin && !port->clock)
 		why = "launch time needs the device's clock; st2110ctl clock bind";
 	port->release_why = why;
+	may_launch(port);
 	st2110_port_queues(port, port->dev->real_num_tx_queues);
 	return 0;
 }
@@ -253,8 +281,10 @@ int st2110_port_stamps(struct st2110_port *port, u32 every, u32 cap, u32 slots)
 			return PTR_ERR(stamping);
 	}
 	spin_lock_bh(qdisc_lock(port->sch));
-	if (!every)
+	if (!every) {
 		st2110_wire_unstamp(&port->wire);
+		port->spin.hand.stamp = NULL;
+	}
 	stamping = st2110_txstamp_set(&port->txstamp, stamping, every, cap, slots);
 	list_for_each_entry(f, &port->flows, list)
 		f->stamp_in = 0;
@@ -287,8 +317,7 @@ void st2110_port_lead_time(struct st2110_port *port, u32 ahead_ns)
 	spin_lock_bh(qdisc_lock(port->sch));
 	if (port->launch.ahead_ns != ahead_ns) {
 		st2110_launch_lead(&port->launch, ahead_ns);
-		if (port->launch.on)
-			st2110_port_ahead(port, ahead_ns);
+		st2110_port_ahead(port);
 	}
 	spin_unlock_bh(qdisc_lock(port->sch));
 	st2110_port_room(port);
@@ -340,6 +369,7 @@ void st2110_port_clock(struct st2110_port *port, struct st2110_clock *clock)
 		st2110_port_release(port, ST2110_RELEASE_AUTO, NULL);
 	else if (port->release == ST2110_RELEASE_LAUNCH)
 		port->release_why = clock ? NULL : "the device's clock is not bound";
+	may_launch(port);
 }
 
 /* Run dequeue soon; not of a qdisc that is down or on its way out. RTNL. */
@@ -365,7 +395,7 @@ void st2110_port_epoch_events(struct st2110_port *port)
 		n += f->config.epoch_events;
 	port->epoch_flows = n;
 	port->epoch_event_ns = 0;
-	port->settled = false;
+	st2110_port_stir(port);
 	spin_unlock_bh(qdisc_lock(port->sch));
 	if (n)
 		kick(port);
@@ -421,11 +451,12 @@ void st2110_port_add(struct st2110_port *port, struct st2110_flow *f)
 	list_add_tail(&f->list, &port->flows);
 	if (!port->nflows++)
 		port->probes = ST2110_PROBES;
-	port->settled = false;
+	st2110_port_stir(port);
 	port->last = NULL;
 	f->guard_ns = port->guard_ns;
-	st2110_pace_ahead(f, port->launch.on ? port->launch.ahead_ns : 0);
+	st2110_port_lead(port, f);
 	spin_unlock_bh(qdisc_lock(port->sch));
+	port->reserved_bps += st2110_port_reserved(port, f);
 	st2110_port_room(port);
 	if (!f->leg)
 		st2110_flow_publish(f);
@@ -449,6 +480,9 @@ struct st2110_field *st2110_port_regrow(struct st2110_port *port, struct st2110_
 					struct st2110_field *ring, u32 fields)
 {
 	st2110_wire_renumber(&port->wire, f);
+	port->going = NULL;
+	if (port->spin.hand.flow == f)
+		port->spin.hand.slot = (port->spin.hand.slot - f->ring_tail) & f->ring_mask;
 	return st2110_flow_regrow(f, ring, fields);
 }
 
@@ -456,16 +490,21 @@ struct st2110_field *st2110_port_regrow(struct st2110_port *port, struct st2110_
  * st2110_port_reserve() - add up what the flows may take of the link
  * @port: port
  *
- * Of a flow that is about to change, the larger of both. RTNL; takes the root lock.
+ * Of a flow that is about to change, the larger of both. What comes and goes is added
+ * and taken off; all are added up when any has changed. RTNL; takes the root lock.
  */
 void st2110_port_reserve(struct st2110_port *port)
 {
+	u32 plans = st2110_flow_plans();
 	struct st2110_flow *f;
 	u64 sum = 0;
 
+	if (port->reserved_at == plans)
+		return;
 	list_for_each_entry(f, &port->flows, list)
 		sum += st2110_port_reserved(port, f);
 	port->reserved_bps = sum;
+	port->reserved_at = plans;
 }
 
 /**
@@ -502,6 +541,7 @@ void st2110_port_detach(struct st2110_port *port, struct st2110_flow *f)
 	struct sk_buff *list = NULL;
 	u32 n;
 
+	port->reserved_bps -= st2110_port_reserved(port, f);
 	spin_lock_bh(qdisc_lock(port->sch));
 	f->removed = true;
 	if (port->last == f)
@@ -600,6 +640,7 @@ int st2110_port_init(struct st2110_port *port, struct Qdisc *sch, st2110_event_d
 	port->clock = st2110_clock_of(port->dev);
 	if (port->clock)
 		st2110_clock_hold(port->clock);
+	port->cpu = -1;
 	port->release_why = "no flow yet";
 	st2110_port_queues(port, port->dev->real_num_tx_queues);
 	st2110_port_refresh(port);
@@ -620,6 +661,7 @@ void st2110_port_destroy(struct st2110_port *port)
 
 	if (!port->sch)
 		return;
+	st2110_spin_stop(&port->spin);
 	if (port->nflows) {
 		e.mono_ns = ktime_get_ns();
 		e.tai_ns = st2110_mono_to_media(&port->map, e.mono_ns);

@@ -206,50 +206,70 @@ enum st2110_class st2110_classify(struct sk_buff *skb, struct st2110_packet *p)
 }
 
 /**
- * st2110_rtp_expected() - another packet of the last packet's stream?
+ * st2110_rtp_plain() - the RTP header of another packet of a stream
  * @skb: packet at the qdisc, skb->data at its Ethernet header
- * @key: stream, whose last packet was %ST2110_CLASS_UDP
- * @p: filled in when it is, but for the source
+ * @key: stream, of which a packet was %ST2110_CLASS_UDP
  *
  * Answers for the plainest of headers, those of nearly all media: no VLAN tag in
- * band, no IP options or fragments, neither CSRC nor extension. What it finds is
- * what st2110_classify() and st2110_rtp_parse() would find. Context as theirs.
+ * band, no IP options or fragments, room for an RTP header. What it finds is what
+ * st2110_classify() would find. Context as its.
  *
- * Return: false when it is not, or for those two to find out.
+ * Return: the header, in linear memory; NULL when it is not, or for
+ * st2110_classify() to find out.
  */
-bool st2110_rtp_expected(struct sk_buff *skb, const struct st2110_key *key,
-			 struct st2110_packet *p)
+const u8 *st2110_rtp_plain(struct sk_buff *skb, const struct st2110_key *key)
 {
-	const unsigned int l3 = ETH_HLEN, l4 = l3 + sizeof(struct iphdr);
+	const unsigned int l3 = ETH_HLEN, l4 = ST2110_PLAIN_UDP;
 	const unsigned int rtp = l4 + sizeof(struct udphdr), payload = rtp + RTP_HEADER;
 	const struct udphdr *uh;
 	const struct iphdr *ip;
-	unsigned int end;
-	const u8 *h;
 
 	if (skb_headlen(skb) < ETH_HLEN ||
 	    ((const struct ethhdr *)skb->data)->h_proto != htons(ETH_P_IP) ||
 	    vlan_of(skb) != key->vlan || !have_more(skb, payload, rtp + RTP_PULL))
-		return false;
+		return NULL;
 	ip = (const struct iphdr *)(skb->data + l3);
 	uh = (const struct udphdr *)(skb->data + l4);
-	h = skb->data + rtp;
 	if (uh->dest != key->port || ip->daddr != key->dst.s6_addr32[3] ||
 	    *(const u8 *)ip != 0x45 || ip->protocol != IPPROTO_UDP ||
 	    ip->frag_off & htons(IP_MF | IP_OFFSET) || skb_is_gso(skb) ||
-	    !ipv6_addr_v4mapped(&key->dst))
+	    !ipv6_addr_v4mapped(&key->dst) ||
+	    ntohs(ip->tot_len) < payload - l3 || ntohs(uh->len) < payload - l4)
+		return NULL;
+	return skb->data + rtp;
+}
+
+/**
+ * st2110_rtp_expected() - is it another packet of its media?
+ * @skb: packet
+ * @h: what st2110_rtp_plain() returned
+ * @p: filled in, but for the source, when it is
+ *
+ * Of RTP headers too only the plainest: neither CSRC nor extension. What it finds
+ * is what st2110_classify() and st2110_rtp_parse() would find. Context as theirs.
+ *
+ * Return: false when it is not, or for those two to find out.
+ */
+bool st2110_rtp_expected(const struct sk_buff *skb, const u8 *h, struct st2110_packet *p)
+{
+	const struct udphdr *uh;
+	const struct iphdr *ip;
+	unsigned int end;
+
+	if (h[0] != RTP_VERSION << 6)
 		return false;
-	end = min(l3 + ntohs(ip->tot_len), skb->len);
-	end = min(end, l4 + ntohs(uh->len));
 	p->pt = h[1] & 0x7f;
-	if (h[0] != RTP_VERSION << 6 || (p->pt >= 64 && p->pt <= 95) || payload > end)
+	if (p->pt >= 64 && p->pt <= 95)
 		return false;
+	p->l3 = ETH_HLEN;
+	p->udp = ST2110_PLAIN_UDP;
+	p->rtp = p->udp + sizeof(*uh);
+	p->payload = p->rtp + RTP_HEADER;
+	ip = (const struct iphdr *)(skb->data + p->l3);
+	uh = (const struct udphdr *)(skb->data + p->udp);
+	end = min(p->l3 + ntohs(ip->tot_len), skb->len);
+	p->end = min(end, p->udp + ntohs(uh->len));
 	p->key.port = uh->dest;
-	p->l3 = l3;
-	p->udp = l4;
-	p->rtp = rtp;
-	p->payload = payload;
-	p->end = end;
 	p->marker = h[1] & 0x80;
 	p->seq = get_unaligned_be16(h + 2);
 	p->ts = get_unaligned_be32(h + 4);
@@ -306,9 +326,9 @@ enum st2110_rtp_kind st2110_rtp_parse(struct sk_buff *skb, struct st2110_packet 
  * finished by whoever finishes it, an absent one (IPv4) stays absent, any other
  * is updated (RFC 1624) and never becomes 0, which would mean absent.
  */
-static bool replace32(struct sk_buff *skb, const struct st2110_packet *p, unsigned int at, u32 val)
+static bool replace32(struct sk_buff *skb, unsigned int udp, unsigned int at, u32 val)
 {
-	struct udphdr *uh = (struct udphdr *)(skb->data + p->udp);
+	struct udphdr *uh = (struct udphdr *)(skb->data + udp);
 	__be32 from = get_unaligned((__be32 *)(skb->data + at));
 	__be32 to = cpu_to_be32(val);
 
@@ -326,16 +346,16 @@ static bool replace32(struct sk_buff *skb, const struct st2110_packet *p, unsign
 /**
  * st2110_rtp_stamp() - write the RTP timestamp
  * @skb: packet whose headers st2110_rtp_writable() made ours
- * @p: parsed packet; @p->ts keeps the sender's own timestamp
+ * @udp: offset of its UDP header
  * @ts: timestamp
  *
  * Softirq.
  *
  * Return: true when a UDP checksum was adjusted.
  */
-bool st2110_rtp_stamp(struct sk_buff *skb, const struct st2110_packet *p, u32 ts)
+bool st2110_rtp_stamp(struct sk_buff *skb, unsigned int udp, u32 ts)
 {
-	return replace32(skb, p, p->rtp + 4, ts);
+	return replace32(skb, udp, udp + sizeof(struct udphdr) + 4, ts);
 }
 
 /**
@@ -357,6 +377,6 @@ bool st2110_rtcp_translate(struct sk_buff *skb, const struct st2110_packet *p, u
 		return true;
 	if (at + 4 > p->end || skb_ensure_writable(skb, at + 4))
 		return false;
-	replace32(skb, p, at, get_unaligned_be32(skb->data + at) + delta);
+	replace32(skb, p->udp, at, get_unaligned_be32(skb->data + at) + delta);
 	return true;
 }

@@ -18,6 +18,8 @@
 #include <linux/udp.h>
 
 #define ST2110_RTP_HEADER	12
+#define ST2110_RTP_FIRST	0x8000	/* its first two octets, without marker and payload type */
+#define ST2110_PLAIN_UDP	(ETH_HLEN + sizeof(struct iphdr))	/* of st2110_rtp_plain() */
 #define ST2110_PTP_EVENT_PORT	319
 #define ST2110_PTP_GENERAL_PORT	320
 #define ST2110_VLAN_NONE	0	/* priority-tagged counts as untagged */
@@ -80,10 +82,10 @@ enum st2110_rtp_kind {
 	ST2110_RTP_RTCP,
 };
 
-bool st2110_rtp_expected(struct sk_buff *skb, const struct st2110_key *key,
-			 struct st2110_packet *p);
+const u8 *st2110_rtp_plain(struct sk_buff *skb, const struct st2110_key *key);
+bool st2110_rtp_expected(const struct sk_buff *skb, const u8 *h, struct st2110_packet *p);
 enum st2110_rtp_kind st2110_rtp_parse(struct sk_buff *skb, struct st2110_packet *p);
-bool st2110_rtp_stamp(struct sk_buff *skb, const struct st2110_packet *p, u32 ts);
+bool st2110_rtp_stamp(struct sk_buff *skb, unsigned int udp, u32 ts);
 bool st2110_rtcp_translate(struct sk_buff *skb, const struct st2110_packet *p, u32 delta);
 
 /**
@@ -102,6 +104,25 @@ static inline int st2110_rtp_writable(struct sk_buff *skb, const struct st2110_p
 	if (likely(len <= skb_headlen(skb) && !skb_cloned(skb)))
 		return 0;
 	return skb_ensure_writable(skb, len);
+}
+
+/**
+ * st2110_rtp_stamp_plain() - likewise, where the headers are plain
+ * @skb: packet, not cloned
+ * @h: what st2110_rtp_plain() returned
+ * @ts: timestamp
+ *
+ * Return: true when a UDP checksum was adjusted.
+ */
+static __always_inline bool st2110_rtp_stamp_plain(struct sk_buff *skb, const u8 *h, u32 ts)
+{
+	const struct udphdr *uh = (const struct udphdr *)(h - sizeof(*uh));
+
+	/* Mostly there is no checksum yet, or none at all. */
+	if (uh->check && skb->ip_summed != CHECKSUM_PARTIAL)
+		return st2110_rtp_stamp(skb, ST2110_PLAIN_UDP, ts);
+	put_unaligned_be32(ts, (u8 *)h + 4);
+	return false;
 }
 
 #endif /* ST2110_RTP_H */

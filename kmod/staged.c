@@ -169,6 +169,7 @@ void st2110_staged_apply(struct st2110_flow *f, u64 now_ns)
 	f->adopt = 0;
 	kfree(f->staged);
 	f->staged = NULL;
+	st2110_flow_planned();
 }
 
 /**

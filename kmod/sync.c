@@ -325,6 +325,6 @@ void st2110_sync_leaves(struct st2110_flow *f, struct sk_buff *skb)
 	if (likely(!field->moved) || st2110_classify(skb, &p) != ST2110_CLASS_UDP ||
 	    st2110_rtp_parse(skb, &p) != ST2110_RTP_MEDIA || st2110_rtp_writable(skb, &p))
 		return;
-	if (st2110_rtp_stamp(skb, &p, p.ts + field->moved))
+	if (st2110_rtp_stamp(skb, p.udp, p.ts + field->moved))
 		f->stats.checksums++;
 }

@@ -38,20 +38,17 @@ void st2110_wire_reset(struct st2110_wire *wire)
 void st2110_wire_begin(struct st2110_wire *wire, u64 now_ns)
 {
 	u64 base = wire->free_ns;
-	unsigned int i;
+	struct st2110_sent *sent = wire->sent, *end = sent + wire->n;
 
 	if (wire->bulk_ns || wire->n) {
-		if (base == wire->now_ns)
-			base = now_ns;		/* the link was free: they left just now */
-		for (i = 0; i < wire->n; i++) {
-			struct st2110_flow *f = wire->sent[i].flow;
+		/* The link was free, or fell free before the doorbell: they left just now. */
+		if ((s64)(base - now_ns) < 0)
+			base = now_ns;
+		while (sent < end) {
+			struct st2110_flow *f = sent->flow;
 
-			u64 left_ns = base + wire->sent[i].after_ns + f->latency_ns;
-
-			st2110_stamp_told(wire->sent[i].stamp, left_ns, f->latency_ns);
-			st2110_pace_sent(f, wire->sent[i].slot, wire->sent[i].index, left_ns,
-					 base - wire->free_ns);
-			if (unlikely(i + 1 == wire->n || f != wire->sent[i + 1].flow))
+			sent += st2110_pace_left(sent, end, base, base - wire->free_ns);
+			if (sent == end || f != sent->flow)
 				st2110_pace_settle(f, now_ns);
 		}
 		wire->free_ns = base + wire->bulk_ns;
@@ -96,6 +93,29 @@ void st2110_wire_add(struct st2110_wire *wire, const struct Qdisc *sch, const st
 	wire->room -= wire->one ? skb->len : 1;
 	if (txq != wire->txq)
 		wire->room = 0;
+}
+
+/**
+ * st2110_wire_behind() - the link falls free behind what the NIC holds now
+ * @wire: link, of which no bulk has begun
+ * @sch: the qdisc that it leaves by
+ * @now_ns: now
+ *
+ * As BQL counts it, in all queues that the qdisc sends by.
+ */
+void st2110_wire_behind(struct st2110_wire *wire, const struct Qdisc *sch, u64 now_ns)
+{
+	struct net_device *dev = qdisc_dev(sch);
+	u64 octets = 0;
+	unsigned int i;
+
+	if (sch->flags & TCQ_F_ONETXQUEUE) {
+		octets = st2110_wire_held(sch->dev_queue);
+	} else {
+		for (i = 0; i < dev->real_num_tx_queues; i++)
+			octets += st2110_wire_held(netdev_get_tx_queue(dev, i));
+	}
+	wire->free_ns = now_ns + (octets * wire->octet_q20 >> 20);
 }
 
 /**

@@ -22,6 +22,15 @@
 #define ST2110_BULK_MAX		16	/* packets; more wait for the doorbell */
 #define ST2110_BULK_SLOW	8	/* what net/sched adds to a first packet */
 
+/* A packet of the bulk. */
+struct st2110_sent {
+	struct st2110_flow *flow;
+	u32 index;
+	u32 after_ns;			/* on the link after the bulk's begin */
+	u8 slot;
+	struct st2110_stamp *stamp;	/* NULL: not sampled */
+};
+
 struct st2110_wire {
 	u64 now_ns;			/* when the bulk began */
 	u64 free_ns;			/* when the link falls free without it */
@@ -34,13 +43,7 @@ struct st2110_wire {
 	u16 txq;
 	u8 n;				/* media packets */
 	bool closed;			/* nothing goes behind what is in the bulk */
-	struct {
-		struct st2110_flow *flow;
-		u32 index;
-		u32 after_ns;		/* on the link after the bulk's begin */
-		u8 slot;
-		struct st2110_stamp *stamp;	/* NULL: not sampled */
-	} sent[ST2110_BULK_MAX];
+	struct st2110_sent sent[ST2110_BULK_MAX];
 };
 
 void st2110_wire_speed(struct st2110_wire *wire, u32 mbit);
@@ -48,6 +51,7 @@ void st2110_wire_reset(struct st2110_wire *wire);
 void st2110_wire_begin(struct st2110_wire *wire, u64 now_ns);
 void st2110_wire_add(struct st2110_wire *wire, const struct Qdisc *sch, const struct sk_buff *skb,
 		     bool launched);
+void st2110_wire_behind(struct st2110_wire *wire, const struct Qdisc *sch, u64 now_ns);
 bool st2110_wire_takes(const struct st2110_wire *wire, const struct netdev_queue *txq,
 		       const struct sk_buff *skb);
 void st2110_wire_forget(struct st2110_wire *wire, const struct st2110_flow *f);
@@ -84,6 +88,16 @@ static inline u32 st2110_wire_queued(const struct netdev_queue *txq)
 	return txq->dql.num_queued;
 #else
 	return 0;	/* nor are there bulks */
+#endif
+}
+
+/* Octets of them that it has not given back yet. */
+static inline u32 st2110_wire_held(const struct netdev_queue *txq)
+{
+#ifdef CONFIG_BQL
+	return READ_ONCE(txq->dql.num_queued) - READ_ONCE(txq->dql.num_completed);
+#else
+	return 0;
 #endif
 }
 
@@ -138,12 +152,28 @@ static inline struct st2110_stamp **st2110_wire_stamp(struct st2110_wire *wire)
  */
 static inline void st2110_wire_note(struct st2110_wire *wire, struct st2110_flow *f)
 {
-	wire->sent[wire->n].flow = f;
-	wire->sent[wire->n].index = st2110_cb(f->head)->index;
-	wire->sent[wire->n].slot = st2110_cb(f->head)->slot;
-	wire->sent[wire->n].after_ns = wire->bulk_ns;
-	wire->sent[wire->n].stamp = NULL;
-	wire->n++;
+	const struct st2110_cb *cb = st2110_cb(f->head);
+	struct st2110_sent *sent = &wire->sent[wire->n++];
+
+	sent->flow = f;
+	sent->index = cb->index;
+	sent->slot = cb->slot;
+	sent->after_ns = wire->bulk_ns;
+	sent->stamp = NULL;
+}
+
+/**
+ * st2110_wire_more() - a packet goes on with the bulk
+ * @wire: link, of which a bulk goes on
+ * @skb: packet, not GSO, for the bulk's transmit queue
+ *
+ * What st2110_wire_add() does with such a packet.
+ */
+static inline void st2110_wire_more(struct st2110_wire *wire, const struct sk_buff *skb)
+{
+	wire->bulk_ns += (u64)(qdisc_pkt_len(skb) + ST2110_WIRE_OVERHEAD) * wire->octet_q20 >> 20;
+	wire->octets += skb->len;
+	wire->room -= wire->one ? skb->len : 1;
 }
 
 #endif /* ST2110_WIRE_H */

@@ -101,4 +101,18 @@ static inline void softirqs_are_urgent(void)
 #endif
 }
 
+/*
+ * Does the scheduler put no other task on a CPU? isolcpus= is known to every kernel,
+ * an isolated partition of cpusets from 6.7 on; nohz_full= alone does not do it.
+ */
+#include <linux/sched/isolation.h>
+static inline bool cpu_left_alone(unsigned int cpu)
+{
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 7, 0)
+	if (cpuset_cpu_is_isolated(cpu))
+		return true;
+#endif
+	return !housekeeping_cpu(cpu, HK_TYPE_DOMAIN);
+}
+
 #endif /* ST2110_COMPAT_H */

@@ -26,8 +26,9 @@ fi
 says "in one line" '^cam1 +hwsim0 +running +(not-)?compliant +[a-z]+ +20'
 check "stats in JSON" st2110ctl -j stats
 check "verdict in JSON" sh -c 'st2110ctl -j stats | jq -e ".[0].verdict | test(\"compliant\")"'
-check "a change under traffic" st2110ctl flow set cam1 lead 600us late skip
-says "is said" 'lead 600us.*late skip'
+# On a CPU of one instruction a nanosecond a frame may be milliseconds late while programs start: it is sent, not skipped.
+check "a change under traffic" st2110ctl flow set cam1 lead 600us late send
+says "is said" 'lead 600us.*late send'
 says "and granted" 'margin .*lead 600us'
 sleep 0.5
 check "stats show" st2110ctl stats show cam1

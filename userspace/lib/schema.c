@@ -90,6 +90,7 @@ static const struct st2110_attr dev_attrs[] = {
 	ATTR(DEV, STAMP_SLOTS, U32, "stamp_slots", .word = "stamp-slots"),
 	ATTR(DEV, LAUNCH_HELD, U32, "launch_held"),
 	ATTR(DEV, LAUNCH_C_MAX, U32, "launch_c_max"),
+	ATTR(DEV, CPU, U32, "cpu", .word = "cpu"),
 	ATTR(DEV, STATS, NEST, "stats", .nest = &st2110_dev_stats_set),
 };
 

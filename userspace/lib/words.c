@@ -209,6 +209,7 @@ const struct st2110_word st2110_cause_words[] = {
 	{ "device", ST2110_CAUSE_DEVICE },
 	{ "disabled", ST2110_CAUSE_DISABLED },
 	{ "deadline", ST2110_CAUSE_DEADLINE },
+	{ "cpu-offline", ST2110_CAUSE_CPU_OFFLINE },
 	{ NULL, 0 }
 };
 

@@ -21,6 +21,7 @@
 static const struct ctl_field dev_fields[] = {
 	{ "release", "release_now", CTL_WORD, NULL },
 	{ "asked", "release", CTL_WORD, NULL },
+	{ "cpu", "cpu", CTL_NUMBER, NULL },
 	{ "because", "release_why", CTL_WORD, NULL },
 	{ "lead-time", "lead_time_ns", CTL_TIME, NULL },
 	{ "launch queue", "launch_txq", CTL_NUMBER, NULL },
@@ -110,12 +111,14 @@ struct dev_request {
 	unsigned int ifindex;
 	struct st2110_attach attach;
 	bool placed;
-	bool release_set, speed_set, wait_set, ahead_set, stamps_set, cap_set, slots_set;
-	u32 release, speed_mbits, wait_ns, ahead_ns, stamps, stamps_cap, stamp_slots;
+	bool release_set, speed_set, wait_set, ahead_set, stamps_set, cap_set, slots_set,
+	     cpu_set;
+	u32 release, speed_mbits, wait_ns, ahead_ns, stamps, stamps_cap, stamp_slots, cpu;
 };
 
 enum {
-	D_RELEASE, D_BEST_EFFORT, D_SPEED, D_QUEUE, D_MQ, D_WAIT, D_AHEAD, D_STAMPS, D_CAP, D_SLOTS
+	D_RELEASE, D_BEST_EFFORT, D_SPEED, D_QUEUE, D_MQ, D_WAIT, D_AHEAD, D_STAMPS, D_CAP, D_SLOTS,
+	D_CPU
 };
 
 static const struct st2110_word dev_keys[] = {
@@ -129,6 +132,7 @@ static const struct st2110_word dev_keys[] = {
 	{ "stamps", D_STAMPS },
 	{ "stamps-cap", D_CAP },
 	{ "stamp-slots", D_SLOTS },
+	{ "cpu", D_CPU },
 	{ NULL, 0 }
 };
 
@@ -181,6 +185,10 @@ static int parse_value(struct dev_request *r, int key, const char *word)
 		why = st2110_parse_u32(word, 0, 1, &r->stamp_slots);
 		r->slots_set = true;
 		break;
+	case D_CPU:
+		why = st2110_parse_u32(word, 0, INT32_MAX, &r->cpu);
+		r->cpu_set = true;
+		break;
 	}
 	return why ? ctl_bad(st2110_word_name(dev_keys, key), word, why) : CTL_OK;
 }
@@ -223,7 +231,7 @@ static int parse_dev(struct dev_request *r, struct ctl_words *words, const char 
 static bool anything_set(const struct dev_request *r)
 {
 	return r->release_set || r->speed_set || r->wait_set || r->ahead_set || r->stamps_set ||
-	       r->cap_set || r->slots_set;
+	       r->cap_set || r->slots_set || r->cpu_set;
 }
 
 /* The NIC stamps nothing unless it is told to, which no module can. */
@@ -269,6 +277,8 @@ static int set_port(struct ctl *ctl, const struct dev_request *r, int txq)
 		mnl_attr_put_u32(nlh, ST2110_A_DEV_STAMPS_CAP, r->stamps_cap);
 	if (r->slots_set)
 		mnl_attr_put_u32(nlh, ST2110_A_DEV_STAMP_SLOTS, r->stamp_slots);
+	if (r->cpu_set)
+		mnl_attr_put_u32(nlh, ST2110_A_DEV_CPU, r->cpu);
 	err = st2110_nl_talk(nl, NULL, NULL);
 	if (err) {
 		snprintf(what, sizeof(what), "dev %s", r->name);
@@ -404,7 +414,7 @@ static int dev_set(struct ctl *ctl, struct ctl_words *words)
 	if (r.attach.best_effort)
 		return ctl_usage("best-effort belongs to \"dev add\", which keeps the flows");
 	if (!anything_set(&r))
-		return ctl_usage("dev set: say what: release, speed, lead-time, best-effort-wait, stamps, stamps-cap or stamp-slots");
+		return ctl_usage("dev set: say what: release, cpu, speed, lead-time, best-effort-wait, stamps, stamps-cap or stamp-slots");
 	r.ifindex = ctl_ifindex(r.name);
 	if (!r.ifindex)
 		return CTL_REFUSED;

@@ -45,7 +45,8 @@ _st2110ctl()
 	align) words='next rtp' ;;
 	late) words='slip skip send' ;;
 	slip) words='repay hold' ;;
-	release) words='auto timer launch' ;;
+	release) words='auto timer spin launch' ;;
+	cpu) words=$(cat /sys/devices/system/cpu/isolated 2>/dev/null) ;;
 	epoch-events | sync-reference) words='on off' ;;
 	loop) words='auto frozen off' ;;
 	dscp | ttl | pcp) words=keep ;;
@@ -64,7 +65,7 @@ _st2110ctl()
 		case "$object $verb" in
 		' ') words='dev flow stage clock group sync stats monitor help -json -pretty -statistics -netns -batch -force -Version' ;;
 		'dev add' | 'dev set' | 'dev del' | 'dev show')
-			words="$(ls /sys/class/net) release speed lead-time best-effort best-effort-wait stamps stamps-cap
+			words="$(ls /sys/class/net) release cpu speed lead-time best-effort best-effort-wait stamps stamps-cap
 				stamp-slots mq queue" ;;
 		'flow add' | 'flow plan') words=$flow ;;
 		'flow set') words="$(_st2110ctl_flows) $flow now" ;;
