@@ -8,6 +8,7 @@
 #	make dkms		hand the modules to DKMS, which rebuilds them with every new kernel; make dkms-remove
 #	make demo		pace a real video stream in a virtual machine
 #	make check		everything that must hold, in less than 25 minutes; make soak: the same for longer
+#	make bench		what it costs and how steady it is, beside what Linux has (KVER=6.1: on that kernel); out/bench.json
 #	make deps		what building and testing needs, by apt
 #	make clean
 #
@@ -98,6 +99,10 @@ check:
 soak:
 	@selftests/check soak
 
+# KVER counts only where it was given: by itself it is the host's.
+bench:
+	@KVER=$(if $(filter command environment,$(firstword $(origin KVER))),$(KVER)) selftests/bench/run
+
 deps:
 	scripts/deps
 
@@ -107,4 +112,4 @@ clean:
 	rm -f Module.symvers modules.order .module-common.o .[mM]odule*.cmd .modules.order.cmd
 	rm -rf build out
 
-.PHONY: all modules tools install install-modules install-tools uninstall dkms-source dkms dkms-remove demo check soak deps clean
+.PHONY: all modules tools install install-modules install-tools uninstall dkms-source dkms dkms-remove demo check soak bench deps clean

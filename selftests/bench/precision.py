@@ -1,0 +1,133 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""Part 2 of make bench: the same stream sent in each way, as the referee and a ruler see it on the wire."""
+import glob
+import json
+import os
+import struct
+import subprocess
+from fractions import Fraction
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+LABELS = {
+    'burst': 'pfifo_fast, a burst', 'sleep': 'application sleeps', 'spin': 'application spins', 'tbf': 'tbf',
+    'fq-rate': 'fq, SO_MAX_PACING_RATE', 'fq-txtime': 'fq, SO_TXTIME', 'etf': 'etf, SO_TXTIME', 'st2110': 'st2110, timer',
+    'st2110-launch': 'st2110, launch', 'st2110-spin': 'st2110, spin',
+}
+
+
+def sent(path):
+    """(time in ns, RTP timestamp, sequence) of each packet to 192.0.2.2:5004."""
+    with open(path, 'rb') as f:
+        buf = f.read()
+    at = 24
+    dst = bytes((192, 0, 2, 2, 5004 >> 8, 5004 & 255))
+    while at + 16 <= len(buf):
+        sec, ns, incl = struct.unpack_from('<III', buf, at)
+        at += 16
+        if incl >= 62 and buf[at + 30:at + 34] == dst[:4] and buf[at + 36:at + 38] == dst[4:]:
+            low, stamp = struct.unpack_from('>HI', buf, at + 44)
+            yield sec * 10**9 + ns, stamp, struct.unpack_from('>H', buf, at + 54)[0] << 16 | low
+        at += incl
+
+
+def errors(path, rate, n):
+    """
+    How far from even each packet left: its time less TPR_j, less the median of that, in ns, sorted by size. The frame is the one
+    whose TPR_0 is nearest to its first packet.
+    """
+    frame = Fraction(10**9) / rate
+    off, first = [], None
+    for at, _, seq in sent(path):
+        j = seq % n
+        if j == 0 or first is None:
+            k = (at - frame * 43 / 1125 - frame * 24 / 25 * j / n) / frame
+            first = round(k) * frame + frame * 43 / 1125
+            base, step = int(first), float(frame * 24 / 25 / n)
+        off.append(at - base - j * step)
+    if not off:
+        return []
+    middle = sorted(off)[len(off) // 2]
+    return sorted(abs(x - middle) for x in off)
+
+
+def judged(path, rate, n):
+    """What the referee says of it."""
+    run = subprocess.run([HERE + '/../referee/referee.py', '--dst', '192.0.2.2:5004', '--rate', rate, '--packets', str(n), '--profile', 'n',
+                          '--json', path], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=False)
+    return json.loads(run.stdout) if run.stdout else None
+
+
+def one(folder, line, case):
+    """A row."""
+    name, busy, timers, wakeups, _, behind = line.split()
+    fmt, rate, n, _, load = case
+    path = '%s/%s.pcap' % (folder, name)
+    off = errors(path, Fraction(rate), int(n))
+    r = judged(path, rate, n)
+    row = {'way': name, 'format': fmt, 'packets': int(n), 'load': load, 'busy_pct': int(busy) / 10, 'timer_interrupts_a_frame': int(timers) / 1000,
+           'wakeups_a_frame': int(wakeups) / 1000 or None, 'behind': int(behind),
+           'error_p999_ns': int(off[len(off) * 999 // 1000]) if off else None, 'error_max_ns': int(off[-1]) if off else None}
+    if r:
+        row.update(c_inst=r['c_inst']['epoch'], c_max=r['limits']['c_max'], vrx_min=r['vrx']['min'], vrx_max=r['vrx']['max'],
+                   vrx_full=r['limits']['vrx_full'], frames=r['frames']['judged'], compliant=r['frames']['compliant'],
+                   lost=r['sequence']['lost'])
+    return row
+
+
+def verdict(row):
+    """In words."""
+    if 'frames' not in row:
+        return 'not judged'
+    return 'narrow' if row['compliant'] == row['frames'] else '%d of %d frames' % (row['compliant'], row['frames'])
+
+
+def best(report, rows, ours, what, key, eligible, low=True):
+    """Says who has the best of a column, if that is not ours."""
+    known = [r for r in rows if eligible(r) and r.get(key) is not None]
+    if not known or ours.get(key) is None:
+        return
+    top = (min if low else max)(known, key=lambda r: r[key])
+    won = top['way'] == ours['way'] or top[key] == ours[key]
+    text = '%s: %s' % (what, 'ours, %s' % report.cell(ours[key]) if won else '%s (%s) WINS with %s, ours %s' % (
+        LABELS[top['way']], verdict(top), report.cell(top[key]), report.cell(ours[key])))
+    print('    ' + text)
+    report.kept.setdefault('columns', []).append({'format': ours['format'], 'load': ours['load'], 'column': what, 'won_by': top['way'],
+                                                  'best': top[key], 'ours': ours[key]})
+
+
+def table(out, report):
+    """All cases there are."""
+    report.head('Precision: one narrow stream of 1080 lines over the same simulated NIC, by the referee')
+    kept = report.kept.setdefault('precision', [])
+    for path in sorted(glob.glob(out + '/precision*/precision-*/cases')):
+        folder = os.path.dirname(path)
+        with open(folder + '/precision.args', encoding='ascii') as f:
+            case = f.read().split()
+        with open(path, encoding='ascii') as f:
+            # A sender that failed has no count behind.
+            rows = [one(folder, line, case) for line in f if len(line.split()) == 6]
+        if not rows:
+            continue
+        kept.extend(rows)
+        print('\n%s, %s packets a frame, load: %s' % (case[0], case[2], case[4]))
+        report.table(['', 'verdict', 'C_INST', 'VRX', 'error p99.9', 'worst, us', 'timer irqs/frame', 'wake-ups', 'busy %', 'lost'], [
+            [LABELS[r['way']], verdict(r), r.get('c_inst'), '%s..%s' % (r.get('vrx_min'), r.get('vrx_max')),
+             r['error_p999_ns'] / 1000 if r['error_p999_ns'] is not None else None, r['error_max_ns'] / 1000 if r['error_max_ns'] is not None else None,
+             r['timer_interrupts_a_frame'], r['wakeups_a_frame'], r['busy_pct'], r.get('lost')] for r in rows])
+        ours = [r for r in rows if r['way'] == 'st2110']
+        if not ours:
+            continue
+        ours = ours[0]
+        limits = 'C_MAX %s, VRX_FULL %s' % (ours.get('c_max'), ours.get('vrx_full'))
+        print('    limits: %s; best of each column among those that lose nothing:' % limits)
+        complete = lambda r: not r.get('lost')  # noqa: E731
+        paced = lambda r: complete(r) and r['way'] != 'burst'  # noqa: E731
+        best(report, rows, ours, 'lowest C_INST', 'c_inst', complete)
+        best(report, rows, ours, 'error from even spacing, p99.9 ns', 'error_p999_ns', complete)
+        best(report, rows, ours, 'error from even spacing, worst ns', 'error_max_ns', complete)
+        best(report, rows, ours, 'timer interrupts a frame, of those that pace', 'timer_interrupts_a_frame', paced)
+        best(report, rows, ours, 'busy share in per cent, of those that pace', 'busy_pct', paced)
+        if case[4] != 'none':
+            print('    etf drops what has no SO_TXTIME: of the load nothing left beside its stream')
+        narrow = [LABELS[r['way']] for r in rows if verdict(r) == 'narrow']
+        print('    narrow: %s' % (', '.join(narrow) or 'none'))
