@@ -41,7 +41,7 @@ streams()
 	same "$1: released by" "$(json '.[0].release_now' st2110ctl -j dev show hwsim0)" "$2"
 	wire_start hwsim0
 	n=1
-	for shape in "48000 48 2 1000" "48000 6 64 8000" "44100 48 4 918"; do
+	for shape in "48000 48 2 500" "48000 6 64 4000" "44100 48 4 459"; do
 		# shellcheck disable=SC2086
 		set -- "$1" "$2" "$3" "$4" $shape
 		st2110-send --dev hwsim0 --dst "239.1.1.$n:5004" --essence audio --sample-rate "$5" --samples "$6" --channels "$7" --depth L24 \

@@ -4,7 +4,7 @@
 #
 # One stream sent once leaves on two devices (ST 2022-7). Arguments: FORMAT FRAMES. Ways of sending, VLAN tags, IPv6 and unicast
 # follow with a light stream. The judge holds both wires against the referee and against each other, octet for octet.
-. /selftests/lib/lib.sh
+. /selftests/legs/pair.sh
 
 format=${1:-1080p29.97}
 frames=${2:-30}
@@ -42,21 +42,10 @@ stream()
 	check "$name: flow is deleted" st2110ctl flow del cam1
 }
 
-tune_host
-setup_hwsim 10000 2
-check "module loads" modprobe sch_st2110
-check "input device" ip link add media0 type st2110
-ip link set media0 addrgenmode none
-check "it comes up" ip link set media0 up
-ip addr add 192.0.4.1/32 dev media0
+pair_setup
 ip route add 239.2.0.0/16 dev media0
 ip -6 addr add 2001:db8:2::1/64 dev media0 nodad
-check "device is added" st2110ctl dev add hwsim0
-check "second device is added" st2110ctl dev add hwsim2
-for d in hwsim0 hwsim2; do
-	hwsim_set $d log_snap 1400
-	hwsim_set $d log_bytes $(((frames + 1) * 4400 * 1300 + 4000000))
-done
+pair_logs 1400 $(((frames + 1) * 4400 * 1300 + 4000000))
 
 flow="dev hwsim0 dst 239.2.1.1:5004 format 576i50 sampling 422 depth 10 payload 1200 profile narrow"
 # shellcheck disable=SC2086
@@ -108,7 +97,5 @@ check "mute: flow goes" st2110ctl flow del cam1
 
 fails "*" "what belongs to no flow goes nowhere" ping -c 1 -W 1 -I media0 192.0.2.2
 check "and is counted" sh -c "ethtool -S media0 | grep -q 'tx_drop_no_flow: [1-9]'"
-check "device is given back" st2110ctl dev del hwsim0
-check "second device is given back" st2110ctl dev del hwsim2
-check "module unloads, and its device goes" rmmod sch_st2110
+pair_teardown
 fails "*" "it is gone" ip link show media0

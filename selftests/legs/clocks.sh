@@ -5,19 +5,12 @@
 # Legs on two devices whose clocks are bound: they agree; one is off by what is still the same time, is told of, paced by its own
 # time and told of again when it agrees; by more, then the flow's clock paces both; and one drifts away. The judge looks at the
 # wires (clocks.judge). Argument: timer or launch, how packets leave
-. /selftests/lib/lib.sh
+. /selftests/legs/pair.sh
 
 release=${1:-timer}
 
-tune_host
-setup_hwsim 10000 2
-check "module loads" modprobe sch_st2110
-check "input device" ip link add media0 type st2110
-ip link set media0 addrgenmode none
-ip link set media0 up
-ip addr add 192.0.4.1/32 dev media0
+pair_setup
 for d in hwsim0 hwsim2; do
-	check "$d is added" st2110ctl dev add $d
 	check "$d: $release" st2110ctl dev set $d release "$release"
 	check "$d: its clock is bound" st2110ctl clock bind $d
 	hwsim_set $d log_snap 62
@@ -133,6 +126,5 @@ cp last clocks.json
 check "flow is deleted" st2110ctl flow del cam1
 for d in hwsim0 hwsim2; do
 	check "$d: its clock is let go" st2110ctl clock unbind $d
-	check "$d is given back" st2110ctl dev del $d
 done
-check "module unloads" rmmod sch_st2110
+pair_teardown

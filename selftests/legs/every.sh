@@ -4,25 +4,13 @@
 #
 # Every essence on two legs: sent once, RTP octets the same, each wire within the limits of its essence, and the legs together.
 # RTCP of the sender, a sync group, a skew. The judge looks at both wires (every.judge). Argument: light, for an emulated CPU
-. /selftests/lib/lib.sh
+. /selftests/legs/pair.sh
 
 light=${1:-}
 
-
-tune_host
-setup_hwsim 10000 2
-check "module loads" modprobe sch_st2110
-check "input device" ip link add media0 type st2110
-ip link set media0 addrgenmode none
-ip link set media0 up
-ip addr add 192.0.4.1/32 dev media0
+pair_setup
 ip route add 239.2.0.0/16 dev media0
-check "device is added" st2110ctl dev add hwsim0
-check "second device is added" st2110ctl dev add hwsim2
-for d in hwsim0 hwsim2; do
-	hwsim_set $d log_snap 1500
-	hwsim_set $d log_bytes 20000000
-done
+pair_logs 1500 20000000
 
 # stream NAME "FLOW WORDS" "LEG WORDS" "SENDER"
 stream()
@@ -131,6 +119,4 @@ says "both sources of one stream" '^a=source-filter: incl IN IP4 239.2.1.1 192.0
 same "mic: its legs" "$(legs mic)" "hwsim0 239.2.1.1:5004 192.0.2.1 hwsim2 239.2.1.1:5004 192.0.3.1"
 fails 1 "what it lacks is asked for" st2110ctl flow add cam dev hwsim0 sdp cam.sdp
 says "by name" 'a DUP group: say input DEV and leg 2 dev DEV, or choose one with stream red or stream blue'
-check "device is given back" st2110ctl dev del hwsim0
-check "second device is given back" st2110ctl dev del hwsim2
-check "module unloads" rmmod sch_st2110
+pair_teardown

@@ -5,7 +5,7 @@
 # Random faults on one leg: link down, carrier lost, queue stalled for a little and for longer than the leg's own queue lasts,
 # device removed and made anew, qdisc taken away, neighbour lost, muted. The other loses nothing and stays narrow, which the
 # referee judges on its wire (faults.judge). Half of them on the first leg, half on the second. Arguments: FAULTS [SEED].
-. /selftests/lib/lib.sh
+. /selftests/legs/pair.sh
 
 faults=${1:-40}
 seed=${2:-2110}
@@ -146,19 +146,8 @@ phase()
 	check "leg $n: flow is deleted" st2110ctl flow del cam1
 }
 
-tune_host
-setup_hwsim 10000 2
-check "module loads" modprobe sch_st2110
-check "input device" ip link add media0 type st2110
-ip link set media0 addrgenmode none
-ip link set media0 up
-ip addr add 192.0.4.1/32 dev media0
-check "device is added" st2110ctl dev add hwsim0
-check "second device is added" st2110ctl dev add hwsim2
-for d in hwsim0 hwsim2; do
-	hwsim_set $d log_snap 80
-	hwsim_set $d log_bytes $((faults * 450000 + 20000000))
-done
+pair_setup
+pair_logs 80 $((faults * 450000 + 20000000))
 phase 2 hwsim2 hwsim0 239.2.1.1:5004 192.0.9.2:5006
 hwsim_set hwsim2 log_snap 80
 hwsim_set hwsim2 log_bytes $((faults * 450000 + 20000000))
@@ -167,6 +156,4 @@ phase 1 hwsim0 hwsim2 192.0.9.2:5004 239.2.2.1:5006
 check "input goes with its flow" sh -c "st2110ctl flow add cam1 dev hwsim0 dst 239.2.1.1:5004 format $format sampling 422 depth 10 \
 	payload 1200 profile narrow input media0 leg 2 dev hwsim2 dst 239.2.2.1:5006 && ip link del media0"
 eq "no flow is left" "$(json length st2110ctl -j flow show)" 0
-check "device is given back" st2110ctl dev del hwsim0
-check "second device is given back" st2110ctl dev del hwsim2
-check "module unloads" rmmod sch_st2110
+pair_teardown
