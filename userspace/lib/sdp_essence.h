@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What sdp_flow.h is made of: sdp_read.c reads what all streams have, sdp_fmtp.c
- * what an essence has (its a=fmtp, b=), sdp_audio.c that of audio, sdp_known.c
- * knows which parameters there are, sdp_write.c writes, sdp_words.c keeps words
- * and sdp-extra.
+ * What sdp_flow.h is made of: sdp_choose.c finds the stream that is meant, sdp_read.c
+ * reads what all streams have, sdp_fmtp.c what an essence has (its a=fmtp, b=),
+ * sdp_audio.c that of audio, sdp_known.c knows which parameters there are,
+ * sdp_write.c writes, sdp_words.c keeps words and sdp-extra.
  */
 #ifndef ST2110_SDP_ESSENCE_H
 #define ST2110_SDP_ESSENCE_H
@@ -96,6 +96,22 @@ bool sdp_is_2022(const char *colorimetry, const char *tcs);
 
 /* ptime as written for @samples at @rate; AM824 has two decimals. Return: @buf of 32. */
 char *sdp_ptime_text(char *buf, u32 samples, u32 rate, bool am824);
+
+/* A stream, or both of a DUP group. */
+struct sdp_chosen {
+	u32 section[SDP_LEGS];
+	u32 count;
+	char mids[128];		/* to keep, "" none */
+};
+
+/* Find it by what the command calls it, or NULL. Return: 0, or -EINVAL and what to say. */
+int sdp_choose(const struct sdp_doc *doc, const char *stream, struct sdp_chosen *c,
+	       struct sdp_error *no);
+/* m= of a stream, and its a=mid or NULL. */
+const struct sdp_line *sdp_media_line(const struct sdp_doc *doc, u32 section);
+const char *sdp_mid(const struct sdp_doc *doc, u32 section);
+/* The next word of a line, copied; @at moves behind it. Return: whether there was one that fits. */
+bool sdp_token(const char **at, char *buf, size_t size);
 
 /* Identifies a session by its flow's name, and a version by its content. */
 u32 sdp_hash(const char *s);

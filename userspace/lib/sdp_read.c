@@ -52,44 +52,17 @@ bool sdp_number(const char *text, u64 max, u64 *value)
 	return v <= max;
 }
 
-/* The next word of a line, copied; @at moves behind it. Return: whether there was one that fits. */
-static bool token(const char **at, char *buf, size_t size)
-{
-	size_t len;
-
-	*at += strspn(*at, " ");
-	len = strcspn(*at, " ");
-	if (!len || len >= size)
-		return false;
-	memcpy(buf, *at, len);
-	buf[len] = '\0';
-	*at += len;
-	return true;
-}
-
-static const struct sdp_line *media_line(const struct sdp_doc *doc, u32 section)
-{
-	return &doc->line[doc->section[section].first];
-}
-
-static const char *mid_of(const struct sdp_doc *doc, u32 section)
-{
-	const struct sdp_line *line = sdp_attr(doc, section, "mid", NULL);
-
-	return line ? sdp_attr_value(line) : NULL;
-}
-
 static int read_media(struct sdp_reading *r, u32 *port, u32 *pt)
 {
-	const struct sdp_line *line = media_line(r->doc, r->section);
+	const struct sdp_line *line = sdp_media_line(r->doc, r->section);
 	char media[16], ports[24], proto[24], type[8], more[2];
 	const char *at = line->value;
 	u64 v;
 
 	r->m_line = line->number;
 	r->fmtp_line = line->number;
-	if (!token(&at, media, sizeof(media)) || !token(&at, ports, sizeof(ports)) ||
-	    !token(&at, proto, sizeof(proto)) || !token(&at, type, sizeof(type)))
+	if (!sdp_token(&at, media, sizeof(media)) || !sdp_token(&at, ports, sizeof(ports)) ||
+	    !sdp_token(&at, proto, sizeof(proto)) || !sdp_token(&at, type, sizeof(type)))
 		return sdp_refuse(r->no, line->number,
 				  "m=%.60s: accepted is as \"m=video 5004 RTP/AVP 96\"",
 				  line->value);
@@ -105,7 +78,7 @@ static int read_media(struct sdp_reading *r, u32 *port, u32 *pt)
 		return sdp_refuse(r->no, line->number,
 				  "m=: payload type %s: ST 2110-10 has 96 to 127", type);
 	*pt = (u32)v;
-	if (token(&at, more, sizeof(more)) || *at)
+	if (sdp_token(&at, more, sizeof(more)) || *at)
 		return sdp_refuse(r->no, line->number, "m=: one payload type a stream: leave %u",
 				  *pt);
 	line = sdp_attr(r->doc, r->section, "inactive", NULL);
@@ -151,8 +124,9 @@ static int read_connection(struct sdp_reading *r, struct st2110_addr *dst, u32 p
 		return sdp_refuse(r->no, r->m_line,
 				  "this stream has no c=: add as \"c=IN IP4 239.1.1.1/32\"");
 	at = line->value;
-	if (!token(&at, net, sizeof(net)) || strcmp(net, "IN") || !token(&at, type, sizeof(type)) ||
-	    (strcmp(type, "IP4") && strcmp(type, "IP6")) || !token(&at, addr, sizeof(addr)) || *at)
+	if (!sdp_token(&at, net, sizeof(net)) || strcmp(net, "IN") ||
+	    !sdp_token(&at, type, sizeof(type)) || (strcmp(type, "IP4") && strcmp(type, "IP6")) ||
+	    !sdp_token(&at, addr, sizeof(addr)) || *at)
 		return sdp_refuse(r->no, line->number,
 				  "c=%.60s: accepted is as \"IN IP4 239.1.1.1/32\" or \"IN IP6 ff3e::1\"",
 				  line->value);
@@ -229,9 +203,10 @@ static int read_source(struct sdp_reading *r, const struct st2110_addr *dst)
 	if (ret || !line)
 		return ret;
 	at = sdp_attr_value(line);
-	if (!token(&at, mode, sizeof(mode)) || !token(&at, net, sizeof(net)) || strcmp(net, "IN") ||
-	    !token(&at, type, sizeof(type)) || !token(&at, group, sizeof(group)) ||
-	    !token(&at, first, sizeof(first)))
+	if (!sdp_token(&at, mode, sizeof(mode)) || !sdp_token(&at, net, sizeof(net)) ||
+	    strcmp(net, "IN") || !sdp_token(&at, type, sizeof(type)) ||
+	    !sdp_token(&at, group, sizeof(group)) ||
+	    !sdp_token(&at, first, sizeof(first)))
 		return sdp_refuse(r->no, line->number,
 				  "a=source-filter: accepted is as \"incl IN IP4 239.1.1.1 192.0.2.1\"");
 	if (strcmp(mode, "incl"))
@@ -244,12 +219,12 @@ static int read_source(struct sdp_reading *r, const struct st2110_addr *dst)
 		return sdp_refuse(r->no, line->number,
 				  "a=source-filter is of %s, and c= has another address: write the same",
 				  group);
-	token(&at, second, sizeof(second));
+	sdp_token(&at, second, sizeof(second));
 	if (!source(first, type, dst) || (*second && !source(second, type, dst)))
 		return sdp_refuse(r->no, line->number,
 				  "a=source-filter: \"%s\": accepted is an address of this host, of the family of c=",
 				  source(first, type, dst) ? second : first);
-	if (token(&at, more, sizeof(more)) || *at)
+	if (sdp_token(&at, more, sizeof(more)) || *at)
 		return sdp_refuse(r->no, line->number,
 				  "a=source-filter has more than two sources: leave that of this sender, or those of its two legs");
 	ret = sdp_flow_say(r->f, r->leg, line->number, "src", "%s", first);
@@ -351,7 +326,7 @@ static int read_mediaclk(struct sdp_reading *r)
 		return sdp_refuse(r->no, line->number,
 				  "a=mediaclk:%.40s: ST 2110-10 has direct=0 and sender", v);
 	v += 7;
-	if (!token(&v, offset, sizeof(offset)) || !sdp_number(offset, UINT32_MAX, &n))
+	if (!sdp_token(&v, offset, sizeof(offset)) || !sdp_number(offset, UINT32_MAX, &n))
 		return sdp_refuse(r->no, line->number,
 				  "a=mediaclk:direct=%.20s: accepted is direct=0", v);
 	if (n)
@@ -383,7 +358,7 @@ static int read_rtpmap(struct sdp_reading *r, u32 pt)
 				  pt);
 	r->rtpmap_line = line->number;
 	at = sdp_attr_value(line);
-	if (!token(&at, type, sizeof(type)) || !token(&at, what, sizeof(what)) ||
+	if (!sdp_token(&at, type, sizeof(type)) || !sdp_token(&at, what, sizeof(what)) ||
 	    at[strspn(at, " ")])
 		return sdp_refuse(r->no, line->number, "a=rtpmap: accepted is as \"%u raw/90000\"",
 				  pt);
@@ -424,7 +399,7 @@ static int read_rtpmap(struct sdp_reading *r, u32 pt)
 				  channels);
 	if (channels)
 		r->channels = (u32)n;
-	at = media_line(r->doc, r->section)->value;
+	at = sdp_media_line(r->doc, r->section)->value;
 	if (strncmp(at, r->codec->media, strlen(r->codec->media)) ||
 	    at[strlen(r->codec->media)] != ' ')
 		return sdp_refuse(r->no, r->m_line, "m=%.20s: %s is of m=%s", at, r->codec->name,
@@ -445,7 +420,7 @@ static int read_lists(struct sdp_reading *r, u32 pt)
 	if (line) {
 		r->fmtp_line = line->number;
 		at = sdp_attr_value(line);
-		if (!token(&at, type, sizeof(type)) || !sdp_number(type, 127, &n) || n != pt)
+		if (!sdp_token(&at, type, sizeof(type)) || !sdp_number(type, 127, &n) || n != pt)
 			return sdp_refuse(r->no, line->number,
 					  "a=fmtp is of another payload type than m= in line %u, %u: write the same",
 					  r->m_line, pt);
@@ -471,7 +446,7 @@ static int keep_id(struct sdp_reading *r)
 	char user[64], id[24];
 	u64 n;
 
-	if (!r->alone || !token(&at, user, sizeof(user)) || !token(&at, id, sizeof(id)) ||
+	if (!r->alone || !sdp_token(&at, user, sizeof(user)) || !sdp_token(&at, id, sizeof(id)) ||
 	    !sdp_number(id, UINT64_MAX, &n) || n == sdp_hash(name ? name : "-"))
 		return 0;
 	return sdp_extra_add(&r->extra, "o", id);
@@ -538,191 +513,6 @@ static int read_stream(struct sdp_reading *r, const char *mids)
 	return ret;
 }
 
-/* A stream, or both of a DUP group. */
-struct chosen {
-	u32 section[SDP_LEGS];
-	u32 count;
-	char mids[128];		/* to keep, "" none */
-};
-
-static u32 by_mid(const struct sdp_doc *doc, const char *mid)
-{
-	const char *other;
-	u32 i;
-
-	for (i = 1; i <= doc->media; i++) {
-		other = mid_of(doc, i);
-		if (other && !strcmp(other, mid))
-			return i;
-	}
-	return 0;
-}
-
-/* The next DUP group behind @line, checked. Return: 1, 0 none is left, or -EINVAL. */
-static int next_pair(const struct sdp_doc *doc, const struct sdp_line **line, u32 *pair,
-		     struct sdp_error *no)
-{
-	char what[16], mid[64];
-	const char *at;
-	u32 n = 0;
-
-	while ((*line = sdp_attr(doc, 0, "group", *line))) {
-		at = sdp_attr_value(*line);
-		if (!token(&at, what, sizeof(what)) || strcmp(what, "DUP"))
-			continue;
-		while (at[strspn(at, " ")]) {
-			if (!token(&at, mid, sizeof(mid)))
-				return sdp_refuse(no, (*line)->number,
-						  "a=group:DUP: a name is longer than 63 octets");
-			if (n == SDP_LEGS)
-				return sdp_refuse(no, (*line)->number,
-						  "a=group:DUP has more than two streams: ST 2022-7 is built for two, leave two");
-			pair[n] = by_mid(doc, mid);
-			if (!pair[n])
-				return sdp_refuse(no, (*line)->number,
-						  "a=group:DUP: no stream has a=mid:%s: add it",
-						  mid);
-			n++;
-		}
-		if (n != SDP_LEGS || pair[0] == pair[1])
-			return sdp_refuse(no, (*line)->number,
-					  "a=group:DUP: two streams by their a=mid are expected");
-		return 1;
-	}
-	return 0;
-}
-
-static int check_mids(const struct sdp_doc *doc, struct sdp_error *no)
-{
-	const struct sdp_line *line;
-	u32 i, other;
-
-	for (i = 1; i <= doc->media; i++) {
-		line = sdp_attr(doc, i, "mid", NULL);
-		if (!line)
-			continue;
-		other = by_mid(doc, sdp_attr_value(line));
-		if (!*sdp_attr_value(line) || strchr(sdp_attr_value(line), ','))
-			return sdp_refuse(no, line->number,
-					  "a=mid: a name is expected, without \",\"");
-		if (other != i)
-			return sdp_refuse(no, line->number,
-					  "a=mid:%.40s again: line %u has it, streams have different ones",
-					  sdp_attr_value(line),
-					  sdp_attr(doc, other, "mid", NULL)->number);
-	}
-	for (i = 1; i <= doc->media; i++) {
-		line = sdp_attr(doc, i, "ssrc-group", NULL);
-		if (line && !strncmp(sdp_attr_value(line), "DUP", 3))
-			return sdp_refuse(no, line->number,
-					  "a=ssrc-group:DUP has two SSRCs, ST 2022-7 sends identical RTP: write two streams and a=group:DUP");
-	}
-	return 0;
-}
-
-/* "1 (video primary), 2 (audio)" */
-static int ask_stream(const struct sdp_doc *doc, struct sdp_error *no, const char *why)
-{
-	char list[200] = "";
-	size_t used = 0;
-	const char *mid, *media;
-	u32 i;
-
-	for (i = 1; i <= doc->media && used < sizeof(list); i++) {
-		mid = mid_of(doc, i);
-		media = media_line(doc, i)->value;
-		used += (size_t)snprintf(list + used, sizeof(list) - used, "%s%u (%.*s%s%.20s)",
-					 i > 1 ? ", " : "", i, (int)strcspn(media, " "), media,
-					 mid ? " " : "", mid ? mid : "");
-	}
-	return sdp_refuse(no, media_line(doc, doc->media > 1 ? 2 : 1)->number,
-			  "%s: say which: stream %s", why, list);
-}
-
-static u32 find_stream(const struct sdp_doc *doc, const char *name, size_t len)
-{
-	char text[64];
-	u64 n;
-
-	if (!len || len >= sizeof(text))
-		return 0;
-	memcpy(text, name, len);
-	text[len] = '\0';
-	if (by_mid(doc, text))
-		return by_mid(doc, text);
-	return sdp_number(text, doc->media, &n) ? (u32)n : 0;
-}
-
-static int choose_named(const struct sdp_doc *doc, const char *stream, struct chosen *c,
-			struct sdp_error *no)
-{
-	const char *plus = strchr(stream, '+');
-	const struct sdp_line *line = NULL;
-	u32 pair[SDP_LEGS], first, second;
-	char why[120];
-
-	/* A mid may have "+". */
-	first = find_stream(doc, stream, strlen(stream));
-	if (first) {
-		c->section[0] = first;
-		c->count = 1;
-		return 0;
-	}
-	first = plus ? find_stream(doc, stream, (size_t)(plus - stream)) : 0;
-	second = plus ? find_stream(doc, plus + 1, strlen(plus + 1)) : 0;
-	while (first && second && next_pair(doc, &line, pair, no) > 0) {
-		if ((pair[0] != first || pair[1] != second) &&
-		    (pair[0] != second || pair[1] != first))
-			continue;
-		memcpy(c->section, pair, sizeof(pair));
-		c->count = SDP_LEGS;
-		return 0;
-	}
-	if (first && second)
-		return sdp_refuse(no, 0,
-				  "stream %.40s: these are no DUP group: \"a=group:DUP\" names none of both",
-				  stream);
-	snprintf(why, sizeof(why), "stream \"%.40s\" is not there", stream);
-	return ask_stream(doc, no, why);
-}
-
-static int choose(const struct sdp_doc *doc, const char *stream, struct chosen *c,
-		  struct sdp_error *no)
-{
-	const struct sdp_line *line = NULL;
-	u32 pair[SDP_LEGS], i;
-	const char *mid;
-	int ret, used = 0;
-
-	memset(c, 0, sizeof(*c));
-	ret = check_mids(doc, no);
-	if (ret)
-		return ret;
-	if (stream) {
-		ret = choose_named(doc, stream, c, no);
-		if (ret)
-			return ret;
-	} else if (doc->media == 1) {
-		c->section[0] = 1;
-		c->count = 1;
-	} else {
-		ret = next_pair(doc, &line, pair, no);
-		if (ret < 0)
-			return ret;
-		if (!ret || doc->media > SDP_LEGS)
-			return ask_stream(doc, no, "several streams");
-		memcpy(c->section, pair, sizeof(pair));
-		c->count = SDP_LEGS;
-	}
-	for (i = 0; i < c->count; i++) {
-		mid = mid_of(doc, c->section[i]);
-		if (mid)
-			used += snprintf(c->mids + used, sizeof(c->mids) - used, "%.60s%s", mid,
-					 c->count > 1 && !i ? "," : "");
-	}
-	return 0;
-}
-
 /* Both legs carry the same packets: all but where they go is the same. */
 static int check_legs(const struct sdp_flow *a, const struct sdp_flow *b, u32 m_line,
 		      struct sdp_error *no)
@@ -777,14 +567,14 @@ int sdp_flow_read(struct sdp_flow *f, const struct sdp_doc *doc, const char *str
 		  const struct sdp_flow *said, struct sdp_error *no)
 {
 	struct sdp_flow second = { .words = 0 };
-	struct chosen c;
+	struct sdp_chosen c;
 	u32 i, leg;
 	int ret;
 
 	memset(f, 0, sizeof(*f));
 	ret = check_session(doc, no);
 	if (!ret)
-		ret = choose(doc, stream, &c, no);
+		ret = sdp_choose(doc, stream, &c, no);
 	for (leg = 1; !ret && leg <= c.count; leg++) {
 		struct sdp_reading r = {
 			.doc = doc, .said = said, .f = leg == 1 ? f : &second, .no = no,
@@ -796,7 +586,7 @@ int sdp_flow_read(struct sdp_flow *f, const struct sdp_doc *doc, const char *str
 	}
 	if (ret || c.count == 1)
 		return ret;
-	ret = check_legs(f, &second, media_line(doc, c.section[1])->number, no);
+	ret = check_legs(f, &second, sdp_media_line(doc, c.section[1])->number, no);
 	for (i = 0; !ret && i < second.words; i++)
 		if (second.word[i].leg)
 			ret = sdp_flow_say(f, second.word[i].leg, second.word[i].line,
