@@ -177,6 +177,25 @@ static int stall_set(void *data, u64 val)
 }
 DEFINE_DEBUGFS_ATTRIBUTE(stall_fops, stall_get, stall_set, "0x%llx\n");
 
+static int busy_get(void *data, u64 *val)
+{
+	struct hwsim *hw = data;
+
+	*val = hw->busy;
+	return 0;
+}
+
+static int busy_set(void *data, u64 val)
+{
+	struct hwsim *hw = data;
+	int err = hwsim_knob_range(hw, "busy", val, 0, 100);
+
+	if (!err)
+		WRITE_ONCE(hw->busy, val);
+	return err;
+}
+DEFINE_DEBUGFS_ATTRIBUTE(busy_fops, busy_get, busy_set, "%llu\n");
+
 static int carrier_get(void *data, u64 *val)
 {
 	struct hwsim *hw = data;
@@ -341,6 +360,7 @@ void hwsim_debugfs_add(struct hwsim *hw)
 				   &latency_fops);
 	debugfs_create_file_unsafe("bql", 0600, hw->dir, hw, &bql_fops);
 	debugfs_create_file_unsafe("stall", 0600, hw->dir, hw, &stall_fops);
+	debugfs_create_file_unsafe("busy", 0600, hw->dir, hw, &busy_fops);
 	debugfs_create_file_unsafe("carrier", 0600, hw->dir, hw, &carrier_fops);
 	debugfs_create_file_unsafe("renegotiate_ms", 0600, hw->dir, hw,
 				   &renegotiate_fops);

@@ -20,7 +20,7 @@ static const char hwsim_queue_stat[][ETH_GSTRING_LEN - 8] = {
 
 static const char hwsim_stat[][ETH_GSTRING_LEN] = {
 	"rx_packets", "rx_bytes", "rx_missed", "tx_carrier_errors",
-	"tx_dropped", "tx_hwtstamp_asked", "tx_hwtstamp_given",
+	"tx_dropped", "tx_busy", "tx_hwtstamp_asked", "tx_hwtstamp_given",
 	"tx_hwtstamp_skipped", "tx_hwtstamp_timeouts", "tx_hwtstamp_dropped",
 	"rx_hwtstamps", "tx_launch_packets", "tx_launch_late", "tx_launch_far",
 	"tx_launch_waited",
@@ -215,6 +215,7 @@ static void hwsim_get_ethtool_stats(struct net_device *dev,
 	*data++ = link.rx_missed_errors;
 	*data++ = link.tx_carrier_errors;
 	*data++ = atomic64_read(&hw->tx_dropped);
+	*data++ = atomic64_read(&hw->tx_busy);
 	hwsim_stamp_get_stats(hw, &stamps);
 	*data++ = stamps.asked;
 	*data++ = stamps.given;

@@ -15,6 +15,7 @@
 #include <net/pkt_sched.h>
 
 #include "../compat/hwsim_compat.h"
+#include "dice.h"
 #include "ethtool.h"
 #include "netdev.h"
 
@@ -46,9 +47,11 @@ static netdev_tx_t hwsim_start_xmit(struct sk_buff *skb, struct net_device *dev)
 	if (unlikely(hwsim_ring_full(ring))) {
 		/* Only who ignores a closed queue comes here. */
 		netif_tx_stop_queue(ring->txq);
-		hwsim_ring_doorbell(ring);
-		return NETDEV_TX_BUSY;
+		goto busy;
 	}
+	/* As drivers that find no descriptor, no mapping or no lock. */
+	if (unlikely(READ_ONCE(hw->busy)) && hwsim_dice(&hw->dice, 100) < READ_ONCE(hw->busy))
+		goto busy;
 	if (unlikely(!netif_carrier_ok(dev))) {
 		atomic64_inc(&hw->carrier_errors);
 		goto drop;
@@ -75,6 +78,11 @@ drop:
 	if (!more)
 		hwsim_ring_doorbell(ring);
 	return NETDEV_TX_OK;
+
+busy:
+	atomic64_inc(&hw->tx_busy);
+	hwsim_ring_doorbell(ring);
+	return NETDEV_TX_BUSY;
 }
 
 static void hwsim_tx_start(struct hwsim *hw)

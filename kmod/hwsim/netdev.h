@@ -29,6 +29,9 @@
  * @tx_frames: ethtool -C tx-frames, 0 never
  * @tx_usecs: ethtool -C tx-usecs
  * @stall: bit mask of rings that complete nothing
+ * @busy: per cent of packets that the driver refuses though their queue is open
+ * @dice: chance for that
+ * @tx_busy: packets that it had no room for, or refused
  * @carrier_errors: packets handed over while the link was down
  * @tx_dropped: packets that could not be segmented
  * @wire: what this NIC transmits on
@@ -56,6 +59,9 @@ struct hwsim {
 	u32			tx_frames;
 	u32			tx_usecs;
 	u64			stall;
+	u32			busy;
+	atomic64_t		dice;
+	atomic64_t		tx_busy;
 	atomic64_t		carrier_errors;
 	atomic64_t		tx_dropped;
 

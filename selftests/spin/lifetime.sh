@@ -4,7 +4,7 @@
 # timeout: 600
 #
 # What becomes of release spin in the middle of a stream, two CPUs in real time: its CPU goes and comes back, its transmit queue
-# stalls, the link goes, queues come and go, another release is chosen; then the qdisc, the device and the namespace go. Each packet
+# stalls, its driver is busy, the link goes, queues come and go, another release is chosen; then the qdisc, the device and the namespace go. Each packet
 # that came in has left or is counted, and no thread stays. Arguments: how often, and which cases (hotplug trouble gone; all of them).
 . /selftests/lib/lib.sh
 . /selftests/spin/spin.sh
@@ -112,6 +112,12 @@ while [ $n -lt "$rounds" ]; do
 	sleep 0.5
 	hwsim_set hwsim0 stall 0
 	goes_on "after a stall"
+	hwsim_set hwsim0 busy 20
+	goes_on "while the driver refuses one in five"
+	hwsim_set hwsim0 busy 100
+	sleep 0.2
+	hwsim_set hwsim0 busy 0
+	goes_on "after it refused all"
 	hwsim_set hwsim0 carrier 0
 	sleep 0.5
 	hwsim_set hwsim0 carrier 1
@@ -137,6 +143,7 @@ while [ $n -lt "$rounds" ]; do
 	goes_on "after it was muted"
 	n=$((n + 1))
 done
+ge "trouble: packets were refused" "$(ethtool -S hwsim0 | sed -n 's/.*tx_busy: //p')" 100
 end
 ;;
 esac
