@@ -22,3 +22,8 @@ def rtp_order(path, group):
 def astray(seqs):
     """How many are not the next of their stream."""
     return sum((b - a) & 0xffff != 1 for a, b in zip(seqs, seqs[1:]))
+
+
+def backwards(seqs):
+    """How many are not after the one before: late, or there twice."""
+    return sum(not 0 < (b - a) & 0xffff < 0x8000 for a, b in zip(seqs, seqs[1:]))
