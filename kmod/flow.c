@@ -5,7 +5,6 @@
 
 #include <linux/hashtable.h>
 #include <linux/jhash.h>
-#include <linux/log2.h>
 #include <linux/random.h>
 #include <linux/rtnetlink.h>
 #include <linux/slab.h>
@@ -40,6 +39,7 @@
 static DEFINE_HASHTABLE(flow_table, TABLE_BITS);
 static DEFINE_HASHTABLE(name_table, TABLE_BITS);	/* RTNL */
 static u32 flow_seed __ro_after_init;
+static struct kmem_cache *flow_cache __ro_after_init;
 
 /*
  * How many flows there are with such a port, or the next: most packets that belong
@@ -80,13 +80,28 @@ static bool same_host(const struct st2110_key *a, const struct st2110_key *b)
 }
 
 /**
- * st2110_flow_seed() - draw the seed of the table
+ * st2110_flow_register() - before there is a flow
  *
- * Before there is a flow; process context.
+ * Process context.
+ *
+ * Return: 0 or -ENOMEM.
  */
-void __init st2110_flow_seed(void)
+int __init st2110_flow_register(void)
 {
 	get_random_bytes(&flow_seed, sizeof(flow_seed));
+	flow_cache = KMEM_CACHE(st2110_flow, SLAB_HWCACHE_ALIGN);
+	return flow_cache ? 0 : -ENOMEM;
+}
+
+/**
+ * st2110_flow_unregister() - no flow is there any more
+ *
+ * Process context; waits for those that were freed.
+ */
+void st2110_flow_unregister(void)
+{
+	rcu_barrier();
+	kmem_cache_destroy(flow_cache);
 }
 
 /**
@@ -447,14 +462,12 @@ void st2110_flow_hold_update(struct st2110_flow *f)
  * @queue: frames
  * @s: schedule
  *
- * Every field of the frames that may wait, of the one in progress, and a frame
- * to spare. Any context.
- *
- * Return: a power of two.
+ * Every field of the frames that may wait, the one in progress among them, and a
+ * frame to spare. Any context.
  */
 u32 st2110_flow_ring_fields(u32 queue, const struct st2110_schedule *s)
 {
-	return roundup_pow_of_two((queue + 2) * s->fields);
+	return (queue + 1) * s->fields;
 }
 
 /* The loop as the configuration wants it from now on. */
@@ -507,13 +520,15 @@ struct st2110_flow *st2110_flow_create(const struct st2110_config *config,
 {
 	struct st2110_flow *f;
 
-	f = kzalloc(sizeof(*f), GFP_KERNEL_ACCOUNT);
+	f = kmem_cache_zalloc(flow_cache, GFP_KERNEL_ACCOUNT);
 	if (!f)
 		return NULL;
-	f->ring_mask = st2110_flow_ring_fields(config->queue, s) - 1;
-	f->ring = kcalloc(f->ring_mask + 1, sizeof(*f->ring), GFP_KERNEL_ACCOUNT);
+	f->ring_size = st2110_flow_ring_fields(config->queue, s);
+	f->ring = f->few;
+	if (f->ring_size > ARRAY_SIZE(f->few))
+		f->ring = kcalloc(f->ring_size, sizeof(*f->ring), GFP_KERNEL_ACCOUNT);
 	if (!f->ring) {
-		kfree(f);
+		kmem_cache_free(flow_cache, f);
 		return NULL;
 	}
 	f->config = *config;
@@ -591,18 +606,26 @@ int st2110_flow_keep_sdp(struct st2110_flow *f, const struct nlattr *attr)
 	return 0;
 }
 
+static void free_now(struct rcu_head *rcu)
+{
+	struct st2110_flow *f = container_of(rcu, struct st2110_flow, rcu);
+
+	kfree(f->staged);
+	kfree(f->sdp_extra);
+	if (f->ring != f->few)
+		kfree(f->ring);
+	kmem_cache_free(flow_cache, f);
+}
+
 /**
  * st2110_flow_free() - free after every reader is gone
  * @f: unpublished flow without packets
  *
- * Process context.
+ * Process context. Not kfree_rcu(), which rcu_barrier() does not wait for on 6.1.
  */
 void st2110_flow_free(struct st2110_flow *f)
 {
-	kfree(f->staged);
-	kfree(f->sdp_extra);
-	kfree(f->ring);
-	kfree_rcu(f, rcu);
+	call_rcu(&f->rcu, free_now);
 }
 
 static void change_config(struct st2110_flow *f, const struct st2110_config *config)
@@ -644,7 +667,7 @@ bool st2110_flow_change(struct st2110_flow *f, const struct st2110_config *confi
 		st2110_flow_margins(f);
 		return true;
 	}
-	for (i = f->ring_tail; i != f->ring_head; i = (i + 1) & f->ring_mask)
+	for (i = f->ring_tail; i != f->ring_head; i = st2110_ring_next(f, i))
 		if (f->ring[i].sched == other)
 			return false;
 
@@ -678,11 +701,11 @@ bool st2110_flow_change(struct st2110_flow *f, const struct st2110_config *confi
  * st2110_flow_regrow() - exchange the ring for a larger one
  * @f: flow
  * @ring: zeroed, of @fields entries
- * @fields: a power of two, more than the flow has
+ * @fields: more than the flow has
  *
  * Queued packets are told their entries' new places. Root lock.
  *
- * Return: the old ring, to be freed.
+ * Return: the old ring, to be freed; NULL when it is part of the flow.
  */
 struct st2110_field *st2110_flow_regrow(struct st2110_flow *f, struct st2110_field *ring,
 					u32 fields)
@@ -691,17 +714,17 @@ struct st2110_field *st2110_flow_regrow(struct st2110_flow *f, struct st2110_fie
 	struct sk_buff *skb;
 	u32 n = 0, i;
 
-	for (i = f->ring_tail; i != f->ring_head; i = (i + 1) & f->ring_mask)
+	for (i = f->ring_tail; i != f->ring_head; i = st2110_ring_next(f, i))
 		ring[n++] = old[i];
 	for (skb = f->head; skb; skb = skb->next)
-		st2110_cb(skb)->slot = (st2110_cb(skb)->slot - f->ring_tail) & f->ring_mask;
+		st2110_cb(skb)->slot = st2110_ring_minus(f, st2110_cb(skb)->slot, f->ring_tail);
 	if (f->begun)
-		f->begun = 1 + ((f->begun - 1 - f->ring_tail) & f->ring_mask);
+		f->begun = 1 + st2110_ring_minus(f, f->begun - 1, f->ring_tail);
 	f->ring = ring;
-	f->ring_mask = fields - 1;
+	f->ring_size = fields;
 	f->ring_tail = 0;
 	f->ring_head = n;
-	return old;
+	return old == f->few ? NULL : old;
 }
 
 /**

@@ -127,7 +127,6 @@ struct st2110_field {
 	u64 media_ns;			/* its TPR_0 on the media clock */
 	struct sk_buff *before;		/* queued last before it; it may have left */
 	u64 earliest_ns;		/* nothing leaves before */
-	u32 early_ns;			/* T_LINE/2 of a second field: not all analysers add it */
 	u32 sent;
 	u32 seen;			/* highest index + 1 */
 	u32 came;			/* packets that were handed over */
@@ -135,14 +134,14 @@ struct st2110_field {
 	u32 own;			/* in a sync group: the sender's own timestamp */
 	u32 delta;			/* likewise: what was added to it */
 	u32 moved;			/* likewise: and what is, when it leaves */
-	bool leaves;			/* likewise: that is known */
-	u8 index;			/* 0, or 1 for the second field */
-	u8 sched;			/* which of the flow's schedules */
 	u8 cause;			/* why not compliant, enum st2110_cause */
-	bool closed;			/* no more packets will come */
-	bool starved;			/* the queue was empty when a packet was due */
-	u8 unverified;			/* why not sure, enum st2110_cause */
-	bool marked;			/* closed by its marker */
+	u8 unverified;			/* why not sure, likewise */
+	u8 index : 1;			/* 0, or 1 for the second field */
+	u8 sched : 1;			/* which of the flow's schedules */
+	bool leaves : 1;		/* of a sync group: @moved is known */
+	bool closed : 1;		/* no more packets will come */
+	bool starved : 1;		/* the queue was empty when a packet was due */
+	bool marked : 1;		/* closed by its marker */
 };
 
 struct st2110_flow_stats {
@@ -259,7 +258,7 @@ struct st2110_flow {
 	struct st2110_schedule sched[2];
 	u8 cur;				/* schedule that new frames take */
 	u8 packets_source;		/* as ST2110_A_PLAN_PACKETS_SOURCE */
-	u32 ring_mask;
+	u8 ring_size;
 	bool stopping;
 	bool muted;
 	bool removed;			/* out of the hash; accepts nothing */
@@ -366,7 +365,8 @@ struct st2110_flow {
 	u64 apart_k;			/* of a leg: the frame that @apart_ns is of */
 	s64 apart_ns, apart_min_ns, apart_max_ns;	/* of the second leg from the first */
 
-	struct st2110_field *ring;
+	struct st2110_field *ring;	/* @few, unless these are too few */
+	struct st2110_field few[ST2110_FLOW_QUEUE_DEFAULT + 1];
 };
 
 /* A queued packet's place. */
@@ -402,6 +402,17 @@ static inline u64 st2110_flow_stale_ns(const struct st2110_flow *f)
 	return likely(!f->rhythm.by) ? ns : ns * f->config.queue;
 }
 
+/* In the ring: the entry after one, and one so many before another. */
+static inline u8 st2110_ring_next(const struct st2110_flow *f, u8 entry)
+{
+	return entry + 1 == f->ring_size ? 0 : entry + 1;
+}
+
+static inline u8 st2110_ring_minus(const struct st2110_flow *f, u8 entry, u8 n)
+{
+	return entry >= n ? entry - n : entry + f->ring_size - n;
+}
+
 static inline struct st2110_field *st2110_flow_oldest(struct st2110_flow *f)
 {
 	return &f->ring[f->ring_tail];
@@ -417,7 +428,8 @@ static inline bool st2110_flow_exactly(const struct st2110_flow *f, const struct
 	       (!f->config.src_set || ipv6_addr_equal(&p->src, &f->config.src));
 }
 
-void st2110_flow_seed(void);
+int st2110_flow_register(void);
+void st2110_flow_unregister(void);
 bool st2110_flow_none(const struct sk_buff *skb);
 struct st2110_flow *st2110_flow_find(const struct net_device *dev, const struct st2110_packet *p);
 struct st2110_flow *st2110_flow_twin(const struct net_device *dev,

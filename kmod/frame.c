@@ -23,12 +23,12 @@
 /* The newest entry of the ring (1), or the one before it (2). */
 static struct st2110_field *newest(struct st2110_flow *f, u8 back)
 {
-	return &f->ring[(f->ring_head - back) & f->ring_mask];
+	return &f->ring[st2110_ring_minus(f, f->ring_head, back)];
 }
 
 static u32 ring_fields(const struct st2110_flow *f)
 {
-	return (f->ring_head - f->ring_tail) & f->ring_mask;
+	return st2110_ring_minus(f, f->ring_head, f->ring_tail);
 }
 
 static u32 frames_held(const struct st2110_flow *f)
@@ -40,7 +40,7 @@ static u32 frames_held(const struct st2110_flow *f)
 
 static bool ring_room(const struct st2110_flow *f, u32 fields)
 {
-	return ring_fields(f) + fields <= f->ring_mask;
+	return ring_fields(f) + fields < f->ring_size;
 }
 
 static bool second_field(const struct st2110_flow *f, const struct sk_buff *skb,
@@ -115,11 +115,9 @@ static void set_times(const struct st2110_flow *f, struct st2110_field *field)
 	if (field->index) {
 		field->start_ns = begin + st2110_field_offset_ns(s, &field->epoch, 1);
 		field->earliest_ns = begin;
-		field->early_ns = s->gapped ? s->field2_ns - s->frame_ns / 2 : 0;
 	} else {
 		field->start_ns = tpr0;
 		field->earliest_ns = tpr0 - min_t(u64, lead, s->tro_ns);
-		field->early_ns = 0;
 	}
 }
 
@@ -170,7 +168,7 @@ static void recall(struct st2110_flow *f)
 		f->tail = field->before;
 	}
 	f->qlen -= field->came;
-	f->ring_head = (f->ring_head - 1) & f->ring_mask;
+	f->ring_head = st2110_ring_minus(f, f->ring_head, 1);
 	f->stats.frames_dropped++;
 	st2110_assign_revoke(f, field);
 }
@@ -258,7 +256,7 @@ static void close_field(struct st2110_flow *f, bool marked)
 	field->seen = packets;
 	if (unlikely(in->field && !field->came)) {
 		/* No packet of it could be taken: that is as good as lost. */
-		f->ring_head = (f->ring_head - 1) & f->ring_mask;
+		f->ring_head = st2110_ring_minus(f, f->ring_head, 1);
 		second_lost(f);
 	} else if (unlikely(f->adopt)) {
 		adopt_early(f);
@@ -314,7 +312,7 @@ static void field_new(struct st2110_flow *f, const struct st2110_epoch *e, u8 in
 {
 	struct st2110_field *field = &f->ring[f->ring_head];
 
-	f->ring_head = (f->ring_head + 1) & f->ring_mask;
+	f->ring_head = st2110_ring_next(f, f->ring_head);
 	f->fields_begun++;
 	memset(field, 0, sizeof(*field));
 	field->epoch = *e;
@@ -521,7 +519,7 @@ static __always_inline void queue_up(struct st2110_flow *f, struct sk_buff *skb,
 	struct st2110_field *field = newest(f, 1);
 
 	st2110_cb(skb)->index = index;
-	st2110_cb(skb)->slot = (f->ring_head - 1) & f->ring_mask;
+	st2110_cb(skb)->slot = st2110_ring_minus(f, f->ring_head, 1);
 	field->came++;
 	append(f, skb);
 	trace_st2110_enqueue(f, field->epoch.k, index, seq);

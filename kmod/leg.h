@@ -17,7 +17,7 @@
 #include "flow.h"
 
 #define ST2110_LEG_APART_NS	10000	/* clocks that differ by more are reported */
-#define ST2110_LEG_RING_MAX	128	/* fields that a leg may have queued */
+#define ST2110_LEG_RING_MAX	127	/* fields that a leg may have queued */
 #define ST2110_FIRSTS		64	/* frames that one leg may be behind the other */
 
 /* What was asked for. */

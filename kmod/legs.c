@@ -290,7 +290,7 @@ static struct sk_buff *read_by(struct st2110_flow *f, u64 now_ns)
 		if (!field->closed || field->sent != field->came)
 			break;
 		f->stats.frames_out += field->index || st2110_flow_sched(f)->fields == 1;
-		f->ring_tail = (f->ring_tail + 1) & f->ring_mask;
+		f->ring_tail = st2110_ring_next(f, f->ring_tail);
 	}
 	return list;
 }

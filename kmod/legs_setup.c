@@ -346,7 +346,7 @@ int st2110_legs_change(struct st2110_legs *legs, const struct st2110_staged *to,
 				   &legs->leg[i].config);
 		staged[i]->sched = to->sched;
 		fields[i] = st2110_flow_ring_fields(staged[i]->config.queue, &to->sched);
-		if (fields[i] <= of->ring_mask + 1)
+		if (fields[i] <= of->ring_size)
 			continue;
 		ring[i] = kcalloc(fields[i], sizeof(**ring), GFP_KERNEL_ACCOUNT);
 		if (!ring[i]) {

@@ -17,10 +17,12 @@ static int __init st2110_init(void)
 {
 	int err;
 
-	st2110_flow_seed();
-	err = st2110_clock_register(st2110_netlink_event);
+	err = st2110_flow_register();
 	if (err)
 		return err;
+	err = st2110_clock_register(st2110_netlink_event);
+	if (err)
+		goto flow;
 	err = st2110_group_register(st2110_netlink_event);
 	if (err)
 		goto clock;
@@ -48,6 +50,8 @@ group:
 	st2110_group_unregister();
 clock:
 	st2110_clock_unregister();
+flow:
+	st2110_flow_unregister();
 	return err;
 }
 
@@ -60,7 +64,7 @@ static void __exit st2110_exit(void)
 	st2110_clock_unregister();
 	st2110_qdisc_unregister();
 	st2110_spin_unregister();
-	rcu_barrier();
+	st2110_flow_unregister();
 }
 
 module_init(st2110_init);

@@ -339,7 +339,7 @@ static int set(struct genl_info *info, bool wait)
 				    "to: its neighbour does not answer yet; frames are dropped (unresolved) until it does");
 	}
 	fields = st2110_flow_ring_fields(staged->config.queue, &staged->sched);
-	if (fields > f->ring_mask + 1) {
+	if (fields > f->ring_size) {
 		ring = kcalloc(fields, sizeof(*ring), GFP_KERNEL_ACCOUNT);
 		err = -ENOMEM;
 		if (!ring)

@@ -351,7 +351,7 @@ static int put_status(struct sk_buff *skb, const struct st2110_flow *f)
 	if (f->sync)
 		sync_delta = st2110_sync_ticks(f->sync);
 	silent = !f->in.known || now - f->in.last_ns > ST2110_SECOND_NS;
-	fields = (f->ring_head - f->ring_tail) & f->ring_mask;
+	fields = st2110_ring_minus(f, f->ring_head, f->ring_tail);
 	if (nla_put_u32(skb, ST2110_A_STATUS_STATE, state_of(f, now)) ||
 	    nla_put_u32(skb, ST2110_A_STATUS_VERDICT,
 			silent ? ST2110_VERDICT_NONE : verdict_of(f)) ||

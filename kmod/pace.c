@@ -125,6 +125,15 @@ static u64 batch_ns(const struct st2110_field *field, const struct st2110_schedu
 	return st2110_tpr_ns(s, field->start_ns, index - index % n) - s->window_ns / 4 - slack / 2;
 }
 
+/* So much earlier a second field closes, T_LINE/2: not all analysers add that. */
+static u32 early_ns(const struct st2110_field *field, const struct st2110_schedule *s, u32 margin)
+{
+	if (likely(!field->index) || !s->gapped)
+		return 0;
+	return min_t(u64, s->field2_ns - s->frame_ns / 2,
+		     s->window_ns - min(s->window_ns, 2 * margin));
+}
+
 /**
  * st2110_pace_place() - work out when the head opens, is due, and closes
  * @f: flow with a head
@@ -139,7 +148,7 @@ void st2110_pace_place(struct st2110_flow *f)
 	u64 tpr = st2110_tpr_ns(s, field->start_ns, st2110_cb(f->head)->index);
 	u32 limit = room_in(f, s), room = max(1U, limit / 2), margin = f->margins[field->sched];
 	u64 open = max(tpr - s->window_ns + margin, field->earliest_ns);
-	u32 early = min(field->early_ns, s->window_ns - min(s->window_ns, 2 * margin));
+	u32 early = early_ns(field, s, margin);
 
 	if (f->ahead_ns) {
 		u64 at = st2110_pace_instant(f, 0) - f->latency_ns;
@@ -587,7 +596,7 @@ void st2110_pace_settle(struct st2110_flow *f, u64 now_ns)
 			judge_frame(f, now_ns, field->epoch.k);
 		}
 		finish_field(f, field, now_ns);
-		f->ring_tail = (f->ring_tail + 1) & f->ring_mask;
+		f->ring_tail = st2110_ring_next(f, f->ring_tail);
 	}
 }
 

@@ -470,11 +470,11 @@ void st2110_port_add(struct st2110_port *port, struct st2110_flow *f)
  * @port: port
  * @f: flow
  * @ring: zeroed, of @fields entries
- * @fields: a power of two, more than the flow has
+ * @fields: more than the flow has
  *
  * What has been dequeued and is not accounted for yet follows. Root lock.
  *
- * Return: the old ring, to be freed.
+ * Return: the old ring, to be freed, or NULL.
  */
 struct st2110_field *st2110_port_regrow(struct st2110_port *port, struct st2110_flow *f,
 					struct st2110_field *ring, u32 fields)
@@ -482,7 +482,7 @@ struct st2110_field *st2110_port_regrow(struct st2110_port *port, struct st2110_
 	st2110_wire_renumber(&port->wire, f);
 	port->going = NULL;
 	if (port->spin.hand.flow == f)
-		port->spin.hand.slot = (port->spin.hand.slot - f->ring_tail) & f->ring_mask;
+		port->spin.hand.slot = st2110_ring_minus(f, port->spin.hand.slot, f->ring_tail);
 	return st2110_flow_regrow(f, ring, fields);
 }
 

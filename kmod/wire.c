@@ -165,7 +165,7 @@ void st2110_wire_renumber(struct st2110_wire *wire, const struct st2110_flow *f)
 
 	for (i = 0; i < wire->n; i++)
 		if (wire->sent[i].flow == f)
-			wire->sent[i].slot = (wire->sent[i].slot - f->ring_tail) & f->ring_mask;
+			wire->sent[i].slot = st2110_ring_minus(f, wire->sent[i].slot, f->ring_tail);
 }
 
 /**
