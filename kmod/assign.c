@@ -282,7 +282,9 @@ static bool wanted(struct st2110_flow *f, const struct st2110_schedule *s,
 	if (!st2110_sync_names(f, p->ts, now_ns, &delta) &&
 	    (f->sync || f->config.align != ST2110_ALIGN_RTP))
 		return false;
-	k = st2110_epoch_of_rtp(s, p->ts + delta - f->rhythm.shift, media_ns, NULL);
+	if (f->rhythm)
+		delta -= f->rhythm->shift;
+	k = st2110_epoch_of_rtp(s, p->ts + delta, media_ns, NULL);
 	if (f->running && k <= f->next.k)
 		return false;
 	st2110_epoch_at(e, s, k);
@@ -321,7 +323,7 @@ static bool renamed(struct st2110_flow *f, const struct st2110_packet *p,
  */
 static bool in_the_way(const struct st2110_flow *f, const struct st2110_schedule *s, u64 tpr0_ns)
 {
-	s64 least = f->rhythm.by == ST2110_BY_PACKET ? 0 : s->frame_ns - ROUND_NS;
+	s64 least = f->intake == ST2110_BY_PACKET ? 0 : s->frame_ns - ROUND_NS;
 
 	return f->last_ns && (s64)(tpr0_ns - f->last_ns) < least;
 }
@@ -367,7 +369,7 @@ bool st2110_assign(struct st2110_flow *f, const struct st2110_packet *p, u64 now
 	struct st2110_mapping m;
 	s64 margin, delta;
 
-	if (unlikely(f->sync && f->rhythm.by == ST2110_BY_PACKET))
+	if (unlikely(f->sync && f->intake == ST2110_BY_PACKET))
 		pause = max_t(s64, pause, SOUND_NS);
 	st2110_clock_read(f->clock, &m);
 	if (unlikely(!st2110_assign_serves(f, &m))) {

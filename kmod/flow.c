@@ -506,6 +506,18 @@ void st2110_flow_latency(struct st2110_flow *f, const struct st2110_schedule *s)
 	f->latency_ns = f->config.tx_latency_ns + f->loop.now_ns;
 }
 
+static void free_now(struct rcu_head *rcu)
+{
+	struct st2110_flow *f = container_of(rcu, struct st2110_flow, rcu);
+
+	kfree(f->staged);
+	kfree(f->sdp_extra);
+	kfree(f->rhythm);
+	if (f->ring != f->few)
+		kfree(f->ring);
+	kmem_cache_free(flow_cache, f);
+}
+
 /**
  * st2110_flow_create() - allocate a flow
  * @config: what was asked, resolved
@@ -523,12 +535,15 @@ struct st2110_flow *st2110_flow_create(const struct st2110_config *config,
 	f = kmem_cache_zalloc(flow_cache, GFP_KERNEL_ACCOUNT);
 	if (!f)
 		return NULL;
+	f->intake = st2110_essence_intake(config->shape.essence);
+	if (f->intake)
+		f->rhythm = kzalloc(sizeof(*f->rhythm), GFP_KERNEL_ACCOUNT);
 	f->ring_size = st2110_flow_ring_fields(config->queue, s);
 	f->ring = f->few;
 	if (f->ring_size > ARRAY_SIZE(f->few))
 		f->ring = kcalloc(f->ring_size, sizeof(*f->ring), GFP_KERNEL_ACCOUNT);
-	if (!f->ring) {
-		kmem_cache_free(flow_cache, f);
+	if (!f->ring || (f->intake && !f->rhythm)) {
+		free_now(&f->rcu);
 		return NULL;
 	}
 	f->config = *config;
@@ -538,7 +553,6 @@ struct st2110_flow *st2110_flow_create(const struct st2110_config *config,
 	f->packets_source = config->packets_stated ? 1 : config->packets_auto ? 2 : 0;
 	f->span_need_ns = s->frame_ns - min(s->active_ns, s->frame_ns);
 	f->resync_cause = ST2110_CAUSE_START;
-	f->rhythm.by = st2110_essence_intake(config->shape.essence);
 	RB_CLEAR_NODE(&f->by_open);
 	RB_CLEAR_NODE(&f->by_close);
 	INIT_LIST_HEAD(&f->list);
@@ -604,17 +618,6 @@ int st2110_flow_keep_sdp(struct st2110_flow *f, const struct nlattr *attr)
 	kfree(f->sdp_extra);
 	f->sdp_extra = text;
 	return 0;
-}
-
-static void free_now(struct rcu_head *rcu)
-{
-	struct st2110_flow *f = container_of(rcu, struct st2110_flow, rcu);
-
-	kfree(f->staged);
-	kfree(f->sdp_extra);
-	if (f->ring != f->few)
-		kfree(f->ring);
-	kmem_cache_free(flow_cache, f);
 }
 
 /**
@@ -687,8 +690,8 @@ bool st2110_flow_change(struct st2110_flow *f, const struct st2110_config *confi
 	if (config != &f->config) {
 		change_config(f, config);
 		/* The new schedule knows nothing of where samples begin. */
-		if (f->rhythm.phase) {
-			f->rhythm.phase = 0;
+		if (f->rhythm && f->rhythm->phase) {
+			f->rhythm->phase = 0;
 			f->running = false;
 			f->resync_cause = ST2110_CAUSE_CHANGED;
 		}
@@ -747,7 +750,8 @@ void st2110_flow_reset_stats(struct st2110_flow *f)
 	f->apart_min_ns = S64_MAX;
 	f->apart_max_ns = S64_MIN;
 	st->since_tai_ns = ktime_get_clocktai_ns();
-	st2110_delay_reset(&f->delay);
+	if (f->rhythm)
+		st2110_delay_reset(&f->rhythm->delay);
 	st2110_coverage_reset(&f->stamps);
 	st2110_bucket_reset_peaks(&f->bucket);
 	st2110_vrx_reset_peaks(&f->vrx);

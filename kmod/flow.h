@@ -190,9 +190,8 @@ struct st2110_input {
 	u64 last_ns;			/* hand-over of the last packet */
 };
 
-/* What makes frames where no marker does, and how fast they come (intake.h). */
+/* What makes frames where no marker does, and how fast they come (intake.h): of those alone. */
 struct st2110_rhythm {
-	u8 by;				/* enum st2110_intake */
 	u16 base_seq;			/* sequence number of index 0 of the block */
 	u32 block;			/* as a timestamp */
 	u32 skip;			/* frames that the packet at hand leaves out */
@@ -211,6 +210,7 @@ struct st2110_rhythm {
 	u64 second_ns;
 	s64 first_low_ns;		/* and of the second that it is compared with */
 	u64 first_ns;
+	struct st2110_delay delay;	/* of audio */
 };
 
 /* A sync group's delta, in the flow's own clock rate (sync.h). */
@@ -257,6 +257,7 @@ struct st2110_flow {
 	char *sdp_extra;		/* user space's, NULL none; RTNL */
 	struct st2110_schedule sched[2];
 	u8 cur;				/* schedule that new frames take */
+	u8 intake;			/* enum st2110_intake, for its life */
 	u8 packets_source;		/* as ST2110_A_PLAN_PACKETS_SOURCE */
 	u8 ring_size;
 	bool stopping;
@@ -268,7 +269,7 @@ struct st2110_flow {
 
 	/* Enqueue. */
 	struct st2110_input in;
-	struct st2110_rhythm rhythm;
+	struct st2110_rhythm *rhythm;	/* NULL: markers make its frames */
 	struct st2110_epoch next;	/* the epoch after the last assigned */
 	bool running;			/* @next is valid */
 	struct st2110_mapping map;	/* as of the last assignment */
@@ -359,7 +360,6 @@ struct st2110_flow {
 	u32 event_at[ST2110_EVENT_TYPES];	/* jiffies of the last of a kind */
 	u16 event_held[ST2110_EVENT_TYPES];
 	struct st2110_flow_stats stats;
-	struct st2110_delay delay;	/* of audio */
 	struct st2110_coverage stamps;
 
 	u64 apart_k;			/* of a leg: the frame that @apart_ns is of */
@@ -391,7 +391,7 @@ static inline u64 st2110_flow_silence_ns(const struct st2110_flow *f)
 {
 	u64 ns = 2 * st2110_flow_sched(f)->frame_ns;
 
-	return likely(!f->rhythm.by) ? ns : max_t(u64, ns, ST2110_FLOW_SILENCE_NS);
+	return likely(!f->intake) ? ns : max_t(u64, ns, ST2110_FLOW_SILENCE_NS);
 }
 
 /* From when on is what is queued late beyond use? A packet that is a frame has others' time. */
@@ -399,7 +399,7 @@ static inline u64 st2110_flow_stale_ns(const struct st2110_flow *f)
 {
 	u64 ns = st2110_flow_sched(f)->frame_ns;
 
-	return likely(!f->rhythm.by) ? ns : ns * f->config.queue;
+	return likely(!f->intake) ? ns : ns * f->config.queue;
 }
 
 /* In the ring: the entry after one, and one so many before another. */

@@ -318,7 +318,7 @@ static void field_new(struct st2110_flow *f, const struct st2110_epoch *e, u8 in
 	field->epoch = *e;
 	field->index = index;
 	field->sched = f->cur;
-	field->off = f->rhythm.off;
+	field->off = f->rhythm ? f->rhythm->off : 0;
 	field->before = f->tail;
 	set_times(f, field);
 	if (unlikely(f->to_from_ns == U64_MAX))
@@ -355,8 +355,8 @@ static void set_base(struct st2110_flow *f, const struct st2110_packet *p, bool 
 		in->base_seq = nominal;
 	else
 		in->base_seq = p->seq;
-	if (unlikely(f->rhythm.by == ST2110_BY_COUNT))
-		in->base_seq = f->rhythm.base_seq;
+	if (unlikely(f->intake == ST2110_BY_COUNT))
+		in->base_seq = f->rhythm->base_seq;
 	in->last_index = 0;
 }
 
@@ -390,7 +390,7 @@ static bool frame_begins(struct st2110_flow *f, struct sk_buff *skb, struct st21
 
 	frame_boundary(f, now_ns);
 	in->first_ns = now_ns;
-	if (likely(!f->rhythm.by))
+	if (likely(!f->intake))
 		drift_seen(f, now_ns);
 	else
 		st2110_intake_begins(f, p, now_ns);
@@ -428,7 +428,7 @@ static bool frame_begins(struct st2110_flow *f, struct sk_buff *skb, struct st21
 		*reason = ST2110_DROP_REPAY;
 		return false;
 	}
-	if (!(likely(!f->rhythm.by) ? st2110_assign(f, p, now_ns, &in->epoch, reason) :
+	if (!(likely(!f->intake) ? st2110_assign(f, p, now_ns, &in->epoch, reason) :
 				      st2110_intake_assign(f, p, now_ns, &in->epoch, reason)))
 		return false;
 
@@ -476,7 +476,7 @@ static void run_begins(struct st2110_flow *f, struct sk_buff *skb, struct st2110
 
 	if (in->pair)
 		second_lost(f);
-	if (fresh && !f->rhythm.by &&
+	if (fresh && !f->intake &&
 	    !st2110_payload_begins(skb, p, f->config.shape.essence, f->config.codec)) {
 		in->discard = true;
 		in->discard_as = ST2110_DROP_DISCARD;
@@ -487,7 +487,7 @@ static void run_begins(struct st2110_flow *f, struct sk_buff *skb, struct st2110
 	in->discard_as = reason;
 	if (in->discard && reason != ST2110_DROP_LEARNING)
 		f->stats.frames_dropped++;
-	if (unlikely(f->rhythm.by) && in->discard)
+	if (unlikely(f->intake) && in->discard)
 		st2110_intake_dropped(f, reason);
 	in->pair = st2110_flow_sched(f)->fields == 2;
 }
@@ -595,7 +595,7 @@ bool st2110_frame_input(struct st2110_flow *f, struct sk_buff *skb, struct st211
 		*reason = ST2110_DROP_SSRC;
 		return false;
 	}
-	if (unlikely(f->rhythm.by))
+	if (unlikely(f->intake))
 		st2110_intake_packet(f, p);
 	if (unlikely(p->pt != in->pt)) {
 		f->stats.pt_changes++;
@@ -667,7 +667,7 @@ bool st2110_frame_input(struct st2110_flow *f, struct sk_buff *skb, struct st211
 	}
 
 	queue_up(f, skb, in->last_index, p->seq);
-	in->plain = st2110_flow_sched(f)->fields == 1 && !f->rhythm.by && !f->sync &&
+	in->plain = st2110_flow_sched(f)->fields == 1 && !f->intake && !f->sync &&
 		    !f->config.marked && !f->config.elsewhere;
 	if (p->marker) {
 		measure_span(f, skb, now_ns);
@@ -696,7 +696,7 @@ void st2110_frame_place(const struct st2110_flow *f, const struct sk_buff *skb,
 	place->packets = f->sched[field->sched].packets;
 	place->run = f->fields_begun;
 	place->off = field->off;
-	place->phase = f->rhythm.phase;
+	place->phase = f->rhythm ? f->rhythm->phase : 0;
 	place->field = field->index;
 	place->marker = p->marker;
 }
@@ -737,7 +737,7 @@ static bool follow_begins(struct st2110_flow *f, const struct st2110_place *plac
 	follow_packets(f, place->packets);
 	if (f->adopt)
 		adopt(f);
-	if (unlikely(f->rhythm.by))
+	if (unlikely(f->intake))
 		st2110_intake_follow(f, place);
 	s = st2110_flow_sched(f);
 	f->in.first_ns = now_ns;

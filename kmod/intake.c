@@ -17,7 +17,7 @@
 static void count(struct st2110_flow *f, struct st2110_packet *p)
 {
 	u32 n = st2110_flow_sched(f)->packets, blocks;
-	struct st2110_rhythm *r = &f->rhythm;
+	struct st2110_rhythm *r = f->rhythm;
 	struct st2110_input *in = &f->in;
 	s16 gap = 0, at;
 
@@ -67,14 +67,14 @@ void st2110_intake_packet(struct st2110_flow *f, struct st2110_packet *p)
 {
 	const struct st2110_input *in = &f->in;
 
-	f->rhythm.skip = 0;
-	if (f->rhythm.by == ST2110_BY_COUNT) {
+	f->rhythm->skip = 0;
+	if (f->intake == ST2110_BY_COUNT) {
 		count(f, p);
 		return;
 	}
 	p->marker = true;
 	if (in->known && (s16)(p->seq - in->next_seq) > 0)
-		f->rhythm.skip = (u16)(p->seq - in->next_seq);
+		f->rhythm->skip = (u16)(p->seq - in->next_seq);
 }
 
 /*
@@ -85,7 +85,7 @@ void st2110_intake_packet(struct st2110_flow *f, struct st2110_packet *p)
 static void rhythm_seen(struct st2110_flow *f, u64 now_ns)
 {
 	const struct st2110_schedule *s = st2110_flow_sched(f);
-	struct st2110_rhythm *r = &f->rhythm;
+	struct st2110_rhythm *r = f->rhythm;
 	u64 rem = r->ideal_rem + (u64)(r->skip + 1) * s->frame_rem;
 	s64 late;
 
@@ -125,12 +125,12 @@ static void leave_out(struct st2110_flow *f, u64 now_ns)
 	struct st2110_epoch e;
 	u64 begin, tpr0;
 
-	st2110_epoch_at(&e, s, f->next.k + f->rhythm.skip);
+	st2110_epoch_at(&e, s, f->next.k + f->rhythm->skip);
 	st2110_assign_times(s, &f->map, &e, &begin, &tpr0);
 	/* Numbers that jump, and time that does not, are no loss. */
 	if ((s64)(tpr0 - now_ns - f->hold_ns) > far)
 		return;
-	f->stats.epochs_empty += f->rhythm.skip;
+	f->stats.epochs_empty += f->rhythm->skip;
 	f->next = e;
 	f->end_ns = begin;
 }
@@ -144,13 +144,13 @@ static bool set_phase(struct st2110_flow *f, u32 ticks)
 	struct st2110_schedule next;
 	struct st2110_refusal no;
 
-	if (ticks == f->rhythm.phase ||
+	if (ticks == f->rhythm->phase ||
 	    st2110_essence_schedule(&next, &f->config.shape, &no))
 		return true;
 	next.tro_ns += div_u64((u64)ticks * NSEC_PER_SEC, next.rtp_rate);
 	if (!st2110_flow_change(f, &f->config, &next))
 		return false;
-	f->rhythm.phase = ticks;
+	f->rhythm->phase = ticks;
 	return true;
 }
 
@@ -158,7 +158,7 @@ static bool set_phase(struct st2110_flow *f, u32 ticks)
 static void anchor(struct st2110_flow *f, const struct st2110_packet *p, u64 now_ns)
 {
 	const struct st2110_schedule *s = st2110_flow_sched(f);
-	struct st2110_rhythm *r = &f->rhythm;
+	struct st2110_rhythm *r = f->rhythm;
 	struct st2110_mapping m;
 	struct st2110_epoch e;
 	u64 media, k;
@@ -187,7 +187,7 @@ static void anchor(struct st2110_flow *f, const struct st2110_packet *p, u64 now
  */
 static void follow(struct st2110_flow *f, const struct st2110_packet *p, u64 now_ns)
 {
-	struct st2110_rhythm *r = &f->rhythm;
+	struct st2110_rhythm *r = f->rhythm;
 	struct st2110_mapping m;
 	u64 media;
 	u32 delta;
@@ -219,7 +219,7 @@ void st2110_intake_begins(struct st2110_flow *f, const struct st2110_packet *p, 
 {
 	bool named = f->config.align == ST2110_ALIGN_RTP || f->sync;
 
-	if (f->rhythm.by == ST2110_AT_ONCE)
+	if (f->intake == ST2110_AT_ONCE)
 		return;
 	rhythm_seen(f, now_ns);
 	if (f->running)
@@ -259,20 +259,20 @@ static bool at_once(struct st2110_flow *f, u64 now_ns, struct st2110_epoch *e)
 bool st2110_intake_assign(struct st2110_flow *f, const struct st2110_packet *p, u64 now_ns,
 			  struct st2110_epoch *e, enum st2110_drop *reason)
 {
-	struct st2110_rhythm *r = &f->rhythm;
+	struct st2110_rhythm *r = f->rhythm;
 
-	if (r->by == ST2110_AT_ONCE)
+	if (f->intake == ST2110_AT_ONCE)
 		return at_once(f, now_ns, e);
 	if (unlikely(r->skip) && f->running)
 		leave_out(f, now_ns);
 	/* A block whose first packets are missing began when they were due. */
-	if (r->by == ST2110_BY_COUNT)
+	if (f->intake == ST2110_BY_COUNT)
 		now_ns -= st2110_tpr_ns(st2110_flow_sched(f), 0, (u16)(p->seq - r->base_seq));
 	if (unlikely(f->sync))
 		follow(f, p, now_ns);
 	if (!st2110_assign(f, p, now_ns, e, reason))
 		return false;
-	if (r->by != ST2110_BY_PACKET)
+	if (f->intake != ST2110_BY_PACKET)
 		return true;
 	if (unlikely(f->sync)) {
 		u32 delta = 0;
@@ -298,8 +298,8 @@ bool st2110_intake_assign(struct st2110_flow *f, const struct st2110_packet *p, 
  */
 void st2110_intake_dropped(struct st2110_flow *f, enum st2110_drop reason)
 {
-	if (reason == ST2110_DROP_QUEUE_FULL && f->rhythm.by == ST2110_BY_PACKET && !f->sync)
-		f->rhythm.shift += st2110_flow_sched(f)->rate_den;
+	if (reason == ST2110_DROP_QUEUE_FULL && f->intake == ST2110_BY_PACKET && !f->sync)
+		f->rhythm->shift += st2110_flow_sched(f)->rate_den;
 }
 
 /**
@@ -309,9 +309,9 @@ void st2110_intake_dropped(struct st2110_flow *f, enum st2110_drop reason)
  */
 void st2110_intake_follow(struct st2110_flow *f, const struct st2110_place *place)
 {
-	if (unlikely(place->phase != f->rhythm.phase))
+	if (unlikely(place->phase != f->rhythm->phase))
 		set_phase(f, place->phase);
-	f->rhythm.off = place->off;
+	f->rhythm->off = place->off;
 }
 
 /**
@@ -325,15 +325,15 @@ void st2110_intake_follow(struct st2110_flow *f, const struct st2110_place *plac
 void st2110_intake_left(struct st2110_flow *f, const struct st2110_field *field, u64 wire_ns)
 {
 	const struct st2110_schedule *s = &f->sched[field->sched];
-	struct st2110_rhythm *r = &f->rhythm;
+	struct st2110_rhythm *r = f->rhythm;
 	u64 begin;
 
-	if (r->by != ST2110_BY_PACKET)
+	if (f->intake != ST2110_BY_PACKET)
 		return;
 	if (unlikely(field->off != r->off_ticks)) {
 		r->off_ticks = field->off;
 		r->off_ns = div_s64((s64)field->off * (s64)NSEC_PER_SEC, s->rtp_rate);
 	}
 	begin = field->start_ns - st2110_field_offset_ns(s, &field->epoch, 0) - f->config.skew_ns;
-	st2110_delay_add(&f->delay, wire_ns, (s64)(wire_ns - begin) - r->off_ns);
+	st2110_delay_add(&r->delay, wire_ns, (s64)(wire_ns - begin) - r->off_ns);
 }

@@ -60,7 +60,7 @@ void st2110_leg_first(struct st2110_flow *f, u64 k, u64 wire_ns)
 	unsigned int at = k % ST2110_FIRSTS, i;
 
 	/* Of what leaves as it comes, several may be of one epoch. */
-	if (f->rhythm.by == ST2110_AT_ONCE)
+	if (f->intake == ST2110_AT_ONCE)
 		return;
 
 	wire_ns -= f->config.skew_ns;

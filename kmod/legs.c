@@ -489,7 +489,7 @@ void st2110_legs_input(struct st2110_legs *legs, struct sk_buff *skb, struct st2
 	spin_lock(&legs->lock);
 	now = ktime_get_ns();
 	/* Where each packet is a frame, the timer would come too seldom. */
-	if (f->rhythm.by)
+	if (f->intake)
 		list = read_by(f, now);
 	if (unlikely(f->config.no_rtp))
 		st2110_intake_bare(f, p);

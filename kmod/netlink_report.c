@@ -554,12 +554,13 @@ static u32 spread_of(const struct st2110_delay *d, u64 time_ns)
 /* Audio in its own terms; times only where timestamps count from the epoch. */
 static int put_audio(struct sk_buff *skb, const struct st2110_flow *f)
 {
-	const struct st2110_delay *d = &f->delay;
+	const struct st2110_delay *d;
 	struct nlattr *nest;
 	bool from_epoch;
 
-	if (f->rhythm.by != ST2110_BY_PACKET || f->legs)
+	if (f->intake != ST2110_BY_PACKET || f->legs)
 		return 0;
+	d = &f->rhythm->delay;
 	nest = nla_nest_start(skb, ST2110_A_STATS_AUDIO);
 	if (!nest)
 		return -EMSGSIZE;
@@ -575,7 +576,7 @@ static int put_audio(struct sk_buff *skb, const struct st2110_flow *f)
 	    put_u64(skb, ST2110_A_AUDIO_WINDOWS, d->windows) ||
 	    nla_put_u32(skb, ST2110_A_AUDIO_SPREAD,
 			spread_of(d, st2110_flow_sched(f)->frame_ns + 1)) ||
-	    nla_put_s32(skb, ST2110_A_AUDIO_SHIFT, f->rhythm.off)) {
+	    nla_put_s32(skb, ST2110_A_AUDIO_SHIFT, f->rhythm->off)) {
 		nla_nest_cancel(skb, nest);
 		return -EMSGSIZE;
 	}
