@@ -747,8 +747,6 @@ void st2110_flow_reset_stats(struct st2110_flow *f)
 	st->fpt_max_ns = S64_MIN;
 	st->due_min_ns = S64_MAX;
 	st->due_max_ns = S64_MIN;
-	f->apart_min_ns = S64_MAX;
-	f->apart_max_ns = S64_MIN;
 	st->since_tai_ns = ktime_get_clocktai_ns();
 	if (f->rhythm)
 		st2110_delay_reset(&f->rhythm->delay);
@@ -759,6 +757,20 @@ void st2110_flow_reset_stats(struct st2110_flow *f)
 	f->margin_min_prev_ns = S64_MAX;
 	f->drift_frames = 0;
 }
+
+/* Where events of a kind are held back, from 1; 0: they are always told. */
+static const u8 event_kinds[ST2110_EVENT_TYPES] = {
+	[ST2110_EVENT_TYPE_LATE] = 1,
+	[ST2110_EVENT_TYPE_UNDERRUN] = 2,
+	[ST2110_EVENT_TYPE_SLIP] = 3,
+	[ST2110_EVENT_TYPE_REPAID] = 4,
+	[ST2110_EVENT_TYPE_COMPLIANCE_LOST] = 5,
+	[ST2110_EVENT_TYPE_COMPLIANCE_REGAINED] = 6,
+	[ST2110_EVENT_TYPE_PACKET_COUNT] = 7,
+	[ST2110_EVENT_TYPE_RESYNC] = 8,
+	[ST2110_EVENT_TYPE_SKIP] = 9,
+	[ST2110_EVENT_TYPE_LEG] = ST2110_EVENTS_HELD,
+};
 
 /**
  * st2110_flow_event() - raise an event of a flow, not too often
@@ -771,19 +783,18 @@ void st2110_flow_reset_stats(struct st2110_flow *f)
  */
 void st2110_flow_event(struct st2110_flow *f, struct st2110_event *e)
 {
-	u32 now = (u32)jiffies;
+	u32 now = (u32)jiffies, kind = event_kinds[e->type];
 
-	if (e->type != ST2110_EVENT_TYPE_EPOCH && e->type != ST2110_EVENT_TYPE_STAGED &&
-	    e->type != ST2110_EVENT_TYPE_CHANGED) {
-		if (f->event_at[e->type] && now - f->event_at[e->type] < EVENT_GAP) {
-			if (f->event_held[e->type] < U16_MAX)
-				f->event_held[e->type]++;
+	if (kind--) {
+		if (f->event_at[kind] && now - f->event_at[kind] < EVENT_GAP) {
+			if (f->event_held[kind] < U16_MAX)
+				f->event_held[kind]++;
 			return;
 		}
-		f->event_at[e->type] = now ?: 1;
+		f->event_at[kind] = now ?: 1;
+		e->suppressed = f->event_held[kind];
+		f->event_held[kind] = 0;
 	}
-	e->suppressed = f->event_held[e->type];
-	f->event_held[e->type] = 0;
 	strscpy(e->flow, f->config.name, sizeof(e->flow));
 	e->mono_ns = ktime_get_ns();
 	if (!e->tai_ns)

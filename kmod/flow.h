@@ -45,6 +45,7 @@
 #define ST2110_LEGS		2	/* at most, of a flow */
 #define ST2110_SCHED_NONE		2	/* neither of a flow's two */
 #define ST2110_SECOND_NS		NSEC_PER_SEC
+#define ST2110_EVENTS_HELD	10	/* kinds that may come too often */
 
 struct st2110_leg;
 struct st2110_legs;
@@ -250,8 +251,10 @@ struct st2110_flow {
 	struct st2110_legs *legs;	/* its packets come in on a device of ours (leg.h) */
 	struct st2110_leg *leg;		/* it sends one of these; in no hash */
 	struct list_head list;		/* the port's flows, by age */
-	struct hlist_node by_name;	/* likewise of all ports; RTNL */
-	struct rcu_head rcu;
+	union {
+		struct hlist_node by_name;	/* likewise of all ports; RTNL */
+		struct rcu_head rcu;	/* when it is in no table any more */
+	};
 	struct st2110_config config;
 	struct st2110_staged *staged;	/* takes effect when a frame begins */
 	char *sdp_extra;		/* user space's, NULL none; RTNL */
@@ -294,8 +297,6 @@ struct st2110_flow {
 	u64 resync_tai_ns;
 	u8 resynced_because;
 	u32 sender_sndbuf;
-	u32 run;			/* of the flow that it is a leg of: field in progress */
-	u8 changes;			/* likewise: configurations that were in force */
 	u8 ring_head;			/* next free entry */
 	u8 ring_tail;			/* oldest */
 
@@ -357,13 +358,10 @@ struct st2110_flow {
 	s32 drift_ppb;
 	u32 late_frames_run;
 	u64 epoch_event_ns;
-	u32 event_at[ST2110_EVENT_TYPES];	/* jiffies of the last of a kind */
-	u16 event_held[ST2110_EVENT_TYPES];
+	u32 event_at[ST2110_EVENTS_HELD];	/* jiffies of the last of a kind */
+	u16 event_held[ST2110_EVENTS_HELD];
 	struct st2110_flow_stats stats;
 	struct st2110_coverage stamps;
-
-	u64 apart_k;			/* of a leg: the frame that @apart_ns is of */
-	s64 apart_ns, apart_min_ns, apart_max_ns;	/* of the second leg from the first */
 
 	struct st2110_field *ring;	/* @few, unless these are too few */
 	struct st2110_field few[ST2110_FLOW_QUEUE_DEFAULT + 1];

@@ -10,6 +10,7 @@
 #include "compat/compat.h"
 #include "frame.h"
 #include "intake.h"
+#include "leg.h"
 #include "payload.h"
 #include "staged.h"
 #include "sync.h"
@@ -729,11 +730,11 @@ static bool follow_begins(struct st2110_flow *f, const struct st2110_place *plac
 	s64 wait;
 	u64 begin, tpr0;
 
-	if (place->changes != f->changes && f->staged &&
+	if (place->changes != f->leg->changes && f->staged &&
 	    (s8)(place->changes - f->staged->turn) >= 0)
 		st2110_staged_apply(f, now_ns);
 	if (!f->staged)
-		f->changes = place->changes;
+		f->leg->changes = place->changes;
 	follow_packets(f, place->packets);
 	if (f->adopt)
 		adopt(f);
@@ -775,7 +776,7 @@ static void follow_run(struct st2110_flow *f, const struct st2110_place *place, 
 
 	if (in->open)
 		follow_ends(f, false);
-	f->run = place->run;
+	f->leg->run = place->run;
 	in->known = true;
 	in->open = true;
 	in->field = place->field;
@@ -813,7 +814,7 @@ bool st2110_frame_follow(struct st2110_flow *f, struct sk_buff *skb,
 
 	f->stats.packets_in++;
 	f->stats.bytes_in += skb->len;
-	if (!in->known || place->run != f->run)
+	if (!in->known || place->run != f->leg->run)
 		follow_run(f, place, now_ns);
 	in->last_ns = now_ns;
 	in->last_index = max(in->last_index, place->index);

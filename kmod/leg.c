@@ -80,11 +80,24 @@ void st2110_leg_first(struct st2110_flow *f, u64 k, u64 wire_ns)
 		apart = (s64)(wire_ns - READ_ONCE(other->firsts[at].wire_ns));
 		if (leg->number < other->number)
 			apart = -apart;
-		f->apart_k = k;
-		f->apart_ns = apart;
-		f->apart_min_ns = min(f->apart_min_ns, apart);
-		f->apart_max_ns = max(f->apart_max_ns, apart);
+		leg->apart_k = k;
+		leg->apart_ns = apart;
+		leg->apart_min_ns = min(leg->apart_min_ns, apart);
+		leg->apart_max_ns = max(leg->apart_max_ns, apart);
 	}
+}
+
+/**
+ * st2110_leg_reset_stats() - begin to count anew
+ * @leg: leg
+ *
+ * Root lock, if it has a port.
+ */
+void st2110_leg_reset_stats(struct st2110_leg *leg)
+{
+	st2110_flow_reset_stats(leg->flow);
+	leg->apart_min_ns = S64_MAX;
+	leg->apart_max_ns = S64_MIN;
 }
 
 /* How far a clock may be from what its mapping says. */

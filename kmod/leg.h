@@ -52,6 +52,10 @@ struct st2110_leg {
 		u64 k;
 		u64 wire_ns;
 	} firsts[ST2110_FIRSTS];
+	u64 apart_k;			/* the frame that @apart_ns is of */
+	s64 apart_ns, apart_min_ns, apart_max_ns;	/* of the second leg from the first */
+	u32 run;			/* field in progress, of those that came in */
+	u8 changes;			/* configurations that were in force */
 	struct st2110_clock *base;	/* the flow's media clock */
 	s64 clock_delta_ns;		/* the leg's own clock less that */
 	bool clock_apart;
@@ -88,6 +92,7 @@ static inline u32 st2110_leg_skew_frames(const struct st2110_leg_config *c,
 
 void st2110_leg_first(struct st2110_flow *f, u64 k, u64 wire_ns);
 void st2110_leg_view(struct st2110_flow *f, u64 now_ns);
+void st2110_leg_reset_stats(struct st2110_leg *leg);
 void st2110_leg_lost(struct st2110_flow *f);
 void st2110_leg_look(void);
 

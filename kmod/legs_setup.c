@@ -115,6 +115,7 @@ struct st2110_legs *st2110_legs_create(struct st2110_flow *f, const struct st211
 		}
 		leg->flow->leg = leg;
 		leg->flow->removed = true;
+		st2110_leg_reset_stats(leg);
 	}
 	f->legs = legs;
 	list_add_tail(&legs->list, &st2110_leg_all);
@@ -443,11 +444,11 @@ void st2110_legs_reset_stats(struct st2110_legs *legs)
 		struct st2110_port *port = rtnl_dereference(legs->leg[i].port);
 
 		if (!port) {
-			st2110_flow_reset_stats(legs->leg[i].flow);
+			st2110_leg_reset_stats(&legs->leg[i]);
 			continue;
 		}
 		spin_lock_bh(qdisc_lock(port->sch));
-		st2110_flow_reset_stats(legs->leg[i].flow);
+		st2110_leg_reset_stats(&legs->leg[i]);
 		spin_unlock_bh(qdisc_lock(port->sch));
 	}
 }

@@ -620,7 +620,10 @@ static void reset_flow(struct st2110_flow *f)
 		return;
 	}
 	spin_lock_bh(qdisc_lock(f->port->sch));
-	st2110_flow_reset_stats(f);
+	if (f->leg)
+		st2110_leg_reset_stats(f->leg);
+	else
+		st2110_flow_reset_stats(f);
 	spin_unlock_bh(qdisc_lock(f->port->sch));
 }
 

@@ -633,13 +633,13 @@ static int put_apart(struct sk_buff *skb, const struct st2110_legs *legs)
 	u64 k = 0;
 
 	for (i = 0; i < legs->n; i++) {
-		const struct st2110_flow *f = legs->leg[i].flow;
+		const struct st2110_leg *leg = &legs->leg[i];
 
-		min_ns = min(min_ns, f->apart_min_ns);
-		max_ns = max(max_ns, f->apart_max_ns);
-		if (f->apart_k >= k)
-			last = f->apart_ns;
-		k = max(k, f->apart_k);
+		min_ns = min(min_ns, leg->apart_min_ns);
+		max_ns = max(max_ns, leg->apart_max_ns);
+		if (leg->apart_k >= k)
+			last = leg->apart_ns;
+		k = max(k, leg->apart_k);
 	}
 	if (!k)
 		return 0;
