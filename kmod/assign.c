@@ -302,17 +302,17 @@ static bool renamed(struct st2110_flow *f, const struct st2110_packet *p,
 	bool moved = st2110_sync_moved(f, p->ts, now_ns);
 
 	if (abs(step_ns) <= st2110_flow_sched(f)->window_ns / 4) {
-		f->sync_step_ns = 0;
+		f->member->step_ns = 0;
 	} else if (!moved) {
-		if (!f->sync_step_ns)
-			f->sync_step_ns = now_ns;
-		moved = now_ns - f->sync_step_ns >= ST2110_SECOND_NS;
+		if (!f->member->step_ns)
+			f->member->step_ns = now_ns;
+		moved = now_ns - f->member->step_ns >= ST2110_SECOND_NS;
 		if (!moved)
 			*m = f->map;
 	}
 	if (moved) {
 		f->running = false;
-		f->sync_step_ns = 0;
+		f->member->step_ns = 0;
 	}
 	return moved;
 }
@@ -396,7 +396,7 @@ bool st2110_assign(struct st2110_flow *f, const struct st2110_packet *p, u64 now
 	}
 	if (unlikely(st2110_sync_member(f) &&
 		     (margin > far || margin < -pause ||
-		      (margin < 0 && !f->running && f->await.over)))) {
+		      (margin < 0 && !f->running && f->member->await.over)))) {
 		f->running = false;
 		f->resync_cause = ST2110_CAUSE_TIMESTAMP;
 		*reason = ST2110_DROP_SYNC;
@@ -480,8 +480,8 @@ void st2110_assign_revoke(struct st2110_flow *f, const struct st2110_field *fiel
 
 	if (!f->running)
 		return;
-	st2110_assign_times(&f->sched[field->sched], &f->map, &field->epoch, &begin, &tpr0);
+	st2110_assign_times(f->sched[field->sched], &f->map, &field->epoch, &begin, &tpr0);
 	f->next = field->epoch;
 	f->end_ns = begin;
-	f->last_ns = tpr0 - f->sched[field->sched].frame_ns;
+	f->last_ns = tpr0 - f->sched[field->sched]->frame_ns;
 }

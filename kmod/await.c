@@ -26,7 +26,7 @@ static struct await_cb *cb_of(const struct sk_buff *skb)
  */
 void st2110_await_put(struct st2110_flow *f, struct sk_buff *skb, u32 ts, u64 now_ns)
 {
-	struct st2110_await *a = &f->await;
+	struct st2110_await *a = &f->member->await;
 
 	if (!a->tail || cb_of(a->tail)->ts != ts)
 		a->frames++;
@@ -51,11 +51,13 @@ void st2110_await_put(struct st2110_flow *f, struct sk_buff *skb, u32 ts, u64 no
  */
 struct sk_buff *st2110_await_take(struct st2110_flow *f)
 {
-	struct st2110_await *a = &f->await;
-	struct sk_buff *skb = a->head;
+	struct st2110_await *a;
+	struct sk_buff *skb;
 
-	if (!skb)
+	if (!st2110_flow_awaits(f))
 		return NULL;
+	a = &f->member->await;
+	skb = a->head;
 	a->head = skb->next;
 	a->packets--;
 	if (!a->head) {
@@ -82,7 +84,7 @@ struct sk_buff *st2110_await_take(struct st2110_flow *f)
 struct sk_buff *st2110_await_excess(struct st2110_flow *f, u64 now_ns)
 {
 	const struct st2110_schedule *s = st2110_flow_sched(f);
-	const struct st2110_await *a = &f->await;
+	const struct st2110_await *a = &f->member->await;
 
 	if (a->head && (a->frames > f->config.queue * s->fields ||
 			a->packets > (f->config.queue + 1) * s->packets ||

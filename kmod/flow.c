@@ -408,17 +408,17 @@ void st2110_flow_margins(struct st2110_flow *f)
 	u32 early = st2110_flow_sched(f)->tro_ns / 4;
 	unsigned int i;
 
-	for (i = 0; i < ARRAY_SIZE(f->sched); i++) {
-		u32 window = f->sched[i].window_ns;
+	for (i = 0; i < ARRAY_SIZE(f->sched) && f->sched[i]; i++) {
+		u32 window = f->sched[i]->window_ns;
 
 		f->margins[i] = min(max(f->guard_ns, window / 4), window / 2);
-		if (f->sched[i].prompt)
+		if (f->sched[i]->prompt)
 			f->margins[i] = window / 4;
 	}
 	f->margin_ns = f->margins[f->cur];
 	f->ready_ns = min(f->margin_ns, max(f->guard_ns, early));
 	if (f->may_ahead_ns)
-		f->ready_ns = f->sched[f->cur].window_ns / 2 + f->may_ahead_ns;
+		f->ready_ns = f->sched[f->cur]->window_ns / 2 + f->may_ahead_ns;
 	st2110_flow_hold_update(f);
 }
 
@@ -474,18 +474,22 @@ u32 st2110_flow_ring_fields(u32 queue, const struct st2110_schedule *s)
 static void loop_changed(struct st2110_flow *f, u8 was)
 {
 	struct st2110_config *c = &f->config;
+	struct st2110_loop *loop;
 
+	f->latency_ns = c->tx_latency_ns + st2110_flow_loop_ns(f);
+	if (!f->stamped)
+		return;
+	loop = &f->stamped->loop;
 	if (c->loop_set)
-		st2110_loop_set(&f->loop, c->loop_ns);
+		st2110_loop_set(loop, c->loop_ns);
 	else if (c->loop == ST2110_LOOP_MODE_OFF)
-		st2110_loop_set(&f->loop, 0);
+		st2110_loop_set(loop, 0);
 	else if (c->loop == ST2110_LOOP_MODE_FROZEN && was != c->loop)
-		st2110_loop_set(&f->loop, f->loop.now_ns);
+		st2110_loop_set(loop, loop->now_ns);
 	else if (was != c->loop)
-		f->loop.windows = 0;
+		loop->windows = 0;
 	c->loop_set = false;
-	c->loop_ns = f->loop.estimate_ns;
-	f->latency_ns = c->tx_latency_ns + f->loop.now_ns;
+	c->loop_ns = loop->estimate_ns;
 }
 
 /**
@@ -502,8 +506,10 @@ void st2110_flow_latency(struct st2110_flow *f, const struct st2110_schedule *s)
 	u32 lead = f->config.lead_set ? f->config.lead_ns : min_t(u64, s->tro_ns, U32_MAX);
 	u32 step = s->gapped ? LOOP_STEP_NS : max_t(u32, s->tdrain_q32 >> 33, 1);
 
-	st2110_loop_step(&f->loop, step, lead);
-	f->latency_ns = f->config.tx_latency_ns + f->loop.now_ns;
+	if (likely(!f->stamped))
+		return;
+	st2110_loop_step(&f->stamped->loop, step, lead);
+	f->latency_ns = f->config.tx_latency_ns + f->stamped->loop.now_ns;
 }
 
 static void free_now(struct rcu_head *rcu)
@@ -513,42 +519,147 @@ static void free_now(struct rcu_head *rcu)
 	kfree(f->staged);
 	kfree(f->sdp_extra);
 	kfree(f->rhythm);
+	kfree(f->sched[1]);
+	kfree(f->member);
+	kfree(f->stamped);
 	if (f->ring != f->few)
 		kfree(f->ring);
 	kmem_cache_free(flow_cache, f);
+}
+
+static int part(void *part, bool there, bool wanted, size_t size)
+{
+	void **at = part;
+
+	if (there || !wanted)
+		return 0;
+	*at = kzalloc(size, GFP_KERNEL_ACCOUNT);
+	return *at ? 0 : -ENOMEM;
+}
+
+/**
+ * st2110_flow_provide() - allocate what a flow lacks for a configuration
+ * @f: flow
+ * @config: configuration, resolved
+ * @s: its schedule
+ * @also: ST2110_PART_*, what else is needed
+ * @parts: filled in
+ *
+ * Process context; under RTNL, unless nobody else knows the flow.
+ *
+ * Return: 0 or -ENOMEM, with @parts empty.
+ */
+int st2110_flow_provide(const struct st2110_flow *f, const struct st2110_config *config,
+			const struct st2110_schedule *s, u8 also, struct st2110_parts *parts)
+{
+	u32 fields = st2110_flow_ring_fields(config->queue, s);
+	int err;
+
+	*parts = (struct st2110_parts){ .fields = fields };
+	err = part(&parts->ring, fields <= f->ring_size, true,
+		   array_size(fields, sizeof(*parts->ring))) ?:
+	      part(&parts->spare, f->sched[1], also & ST2110_PART_SPARE,
+		   sizeof(*parts->spare)) ?:
+	      part(&parts->member, f->member, *config->sync, sizeof(*parts->member)) ?:
+	      part(&parts->stamped, f->stamped, config->loop_set || also & ST2110_PART_STAMPED,
+		   sizeof(*parts->stamped));
+	if (err)
+		st2110_parts_free(parts);
+	return err;
+}
+
+/* Queued packets are told their entries' new places. */
+static struct st2110_field *regrow(struct st2110_flow *f, struct st2110_field *ring, u32 fields)
+{
+	struct st2110_field *old = f->ring;
+	struct sk_buff *skb;
+	u32 n = 0, i;
+
+	for (i = f->ring_tail; i != f->ring_head; i = st2110_ring_next(f, i))
+		ring[n++] = old[i];
+	for (skb = f->head; skb; skb = skb->next)
+		st2110_cb(skb)->slot = st2110_ring_minus(f, st2110_cb(skb)->slot, f->ring_tail);
+	if (f->begun)
+		f->begun = 1 + st2110_ring_minus(f, f->begun - 1, f->ring_tail);
+	f->ring = ring;
+	f->ring_size = fields;
+	f->ring_tail = 0;
+	f->ring_head = n;
+	return old == f->few ? NULL : old;
+}
+
+/**
+ * st2110_flow_equip() - give a flow what it lacked
+ * @f: flow
+ * @parts: what st2110_flow_provide() allocated; what is left in it is to be freed
+ *
+ * Root lock, unless nobody else knows the flow. RTNL.
+ */
+void st2110_flow_equip(struct st2110_flow *f, struct st2110_parts *parts)
+{
+	if (parts->ring)
+		parts->ring = regrow(f, parts->ring, parts->fields);
+	if (parts->spare)
+		swap(f->sched[1], parts->spare);
+	if (parts->member) {
+		parts->member->flow = f;
+		INIT_LIST_HEAD(&parts->member->await.list);
+		swap(f->member, parts->member);
+	}
+	if (parts->stamped) {
+		st2110_coverage_reset(&parts->stamped->seen);
+		swap(f->stamped, parts->stamped);
+	}
+}
+
+/**
+ * st2110_parts_free() - free what was not taken, or what it replaced
+ * @parts: parts
+ */
+void st2110_parts_free(struct st2110_parts *parts)
+{
+	kfree(parts->ring);
+	kfree(parts->spare);
+	kfree(parts->member);
+	kfree(parts->stamped);
+	*parts = (struct st2110_parts){ };
 }
 
 /**
  * st2110_flow_create() - allocate a flow
  * @config: what was asked, resolved
  * @s: its schedule
+ * @also: ST2110_PART_*, what it needs besides
  *
+ * A flow that may learn its N, or where its samples begin, changes its schedule itself.
  * Process context.
  *
  * Return: the flow, in no table, or NULL.
  */
 struct st2110_flow *st2110_flow_create(const struct st2110_config *config,
-				       const struct st2110_schedule *s)
+				       const struct st2110_schedule *s, u8 also)
 {
+	struct st2110_parts parts;
 	struct st2110_flow *f;
 
 	f = kmem_cache_zalloc(flow_cache, GFP_KERNEL_ACCOUNT);
 	if (!f)
 		return NULL;
-	f->intake = st2110_essence_intake(config->shape.essence);
-	if (f->intake)
-		f->rhythm = kzalloc(sizeof(*f->rhythm), GFP_KERNEL_ACCOUNT);
-	f->ring_size = st2110_flow_ring_fields(config->queue, s);
+	f->ring_size = ARRAY_SIZE(f->few);
 	f->ring = f->few;
-	if (f->ring_size > ARRAY_SIZE(f->few))
-		f->ring = kcalloc(f->ring_size, sizeof(*f->ring), GFP_KERNEL_ACCOUNT);
-	if (!f->ring || (f->intake && !f->rhythm)) {
+	f->first = *s;
+	f->sched[0] = &f->first;
+	f->intake = st2110_essence_intake(config->shape.essence);
+	if (f->intake || !config->packets_stated)
+		also |= ST2110_PART_SPARE;
+	if (part(&f->rhythm, false, f->intake, sizeof(*f->rhythm)) ||
+	    st2110_flow_provide(f, config, s, also, &parts)) {
 		free_now(&f->rcu);
 		return NULL;
 	}
+	st2110_flow_equip(f, &parts);
 	f->config = *config;
 	loop_changed(f, config->loop);
-	f->sched[0] = *s;
 	st2110_line_set(&f->drain, 0, 0, 0);
 	f->packets_source = config->packets_stated ? 1 : config->packets_auto ? 2 : 0;
 	f->span_need_ns = s->frame_ns - min(s->active_ns, s->frame_ns);
@@ -556,7 +667,6 @@ struct st2110_flow *st2110_flow_create(const struct st2110_config *config,
 	RB_CLEAR_NODE(&f->by_open);
 	RB_CLEAR_NODE(&f->by_close);
 	INIT_LIST_HEAD(&f->list);
-	INIT_LIST_HEAD(&f->await.list);
 	st2110_flow_margins(f);
 	st2110_flow_reset_stats(f);
 	return f;
@@ -670,19 +780,21 @@ bool st2110_flow_change(struct st2110_flow *f, const struct st2110_config *confi
 		st2110_flow_margins(f);
 		return true;
 	}
+	if (WARN_ON_ONCE(!f->sched[other]))
+		return false;
 	for (i = f->ring_tail; i != f->ring_head; i = st2110_ring_next(f, i))
 		if (f->ring[i].sched == other)
 			return false;
 
 	/* k counts frames of one rate; another rate counts from its own epoch. */
-	if (s->rate_num != f->sched[f->cur].rate_num || s->rate_den != f->sched[f->cur].rate_den ||
-	    s->fields != f->sched[f->cur].fields) {
+	if (s->rate_num != f->sched[f->cur]->rate_num || s->rate_den != f->sched[f->cur]->rate_den ||
+	    s->fields != f->sched[f->cur]->fields) {
 		f->running = false;
 		f->resync_cause = ST2110_CAUSE_CHANGED;
 		f->in.pair = false;
 		f->drift_frames = 0;
 	}
-	f->sched[other] = *s;
+	*f->sched[other] = *s;
 	f->cur = other;
 	st2110_flow_planned();
 	if (f->vrx_sched == other)
@@ -698,36 +810,6 @@ bool st2110_flow_change(struct st2110_flow *f, const struct st2110_config *confi
 	}
 	st2110_flow_margins(f);
 	return true;
-}
-
-/**
- * st2110_flow_regrow() - exchange the ring for a larger one
- * @f: flow
- * @ring: zeroed, of @fields entries
- * @fields: more than the flow has
- *
- * Queued packets are told their entries' new places. Root lock.
- *
- * Return: the old ring, to be freed; NULL when it is part of the flow.
- */
-struct st2110_field *st2110_flow_regrow(struct st2110_flow *f, struct st2110_field *ring,
-					u32 fields)
-{
-	struct st2110_field *old = f->ring;
-	struct sk_buff *skb;
-	u32 n = 0, i;
-
-	for (i = f->ring_tail; i != f->ring_head; i = st2110_ring_next(f, i))
-		ring[n++] = old[i];
-	for (skb = f->head; skb; skb = skb->next)
-		st2110_cb(skb)->slot = st2110_ring_minus(f, st2110_cb(skb)->slot, f->ring_tail);
-	if (f->begun)
-		f->begun = 1 + st2110_ring_minus(f, f->begun - 1, f->ring_tail);
-	f->ring = ring;
-	f->ring_size = fields;
-	f->ring_tail = 0;
-	f->ring_head = n;
-	return old == f->few ? NULL : old;
 }
 
 /**
@@ -750,7 +832,8 @@ void st2110_flow_reset_stats(struct st2110_flow *f)
 	st->since_tai_ns = ktime_get_clocktai_ns();
 	if (f->rhythm)
 		st2110_delay_reset(&f->rhythm->delay);
-	st2110_coverage_reset(&f->stamps);
+	if (f->stamped)
+		st2110_coverage_reset(&f->stamped->seen);
 	st2110_bucket_reset_peaks(&f->bucket);
 	st2110_vrx_reset_peaks(&f->vrx);
 	f->margin_min_ns = S64_MAX;

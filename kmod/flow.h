@@ -236,6 +236,38 @@ struct st2110_await {
 	bool over;			/* it goes on now */
 };
 
+/* Of a flow that is or was of a sync group: from when it joined its first. */
+struct st2110_member {
+	struct st2110_flow *flow;
+	struct st2110_sync_view view;
+	struct st2110_await await;
+	u64 step_ns;			/* MONOTONIC when its clock was seen to be set; 0: not */
+	u64 left_k;			/* the frame that left last, and by what it was moved */
+	u32 left_by;
+};
+
+/* Of a flow whose NIC stamps or did, or whose loop was set by hand. */
+struct st2110_stamped {
+	struct st2110_coverage seen;
+	struct st2110_loop loop;
+	u32 in;				/* packets until the next is sampled */
+};
+
+/*
+ * What a flow may lack for what is asked of it: there before the change is, so that
+ * nothing is allocated when it takes effect. It stays with the flow.
+ */
+struct st2110_parts {
+	struct st2110_field *ring;	/* larger than what there is, of @fields entries */
+	u32 fields;
+	struct st2110_schedule *spare;
+	struct st2110_member *member;
+	struct st2110_stamped *stamped;
+};
+
+#define ST2110_PART_SPARE	BIT(0)	/* its schedule may change */
+#define ST2110_PART_STAMPED	BIT(1)	/* its NIC stamps */
+
 struct st2110_flow {
 	/* Read by everyone, written by netlink. */
 	struct hlist_node node;		/* RCU hash */
@@ -246,8 +278,7 @@ struct st2110_flow {
 	struct st2110_sync *sync;	/* group; NULL: none */
 	bool sync_reference;		/* of it */
 	bool sync_anew;			/* the next frame sets its delta */
-	struct st2110_sync_view sync_view;
-	u64 sync_step_ns;		/* MONOTONIC when its clock was seen to be set; 0: not */
+	struct st2110_member *member;	/* what goes with that; NULL: it never was of one */
 	struct st2110_legs *legs;	/* its packets come in on a device of ours (leg.h) */
 	struct st2110_leg *leg;		/* it sends one of these; in no hash */
 	struct list_head list;		/* the port's flows, by age */
@@ -258,7 +289,8 @@ struct st2110_flow {
 	struct st2110_config config;
 	struct st2110_staged *staged;	/* takes effect when a frame begins */
 	char *sdp_extra;		/* user space's, NULL none; RTNL */
-	struct st2110_schedule sched[2];
+	struct st2110_schedule *sched[2];	/* @first, and one for a change or NULL */
+	struct st2110_schedule first;
 	u8 cur;				/* schedule that new frames take */
 	u8 intake;			/* enum st2110_intake, for its life */
 	u8 packets_source;		/* as ST2110_A_PLAN_PACKETS_SOURCE */
@@ -285,7 +317,6 @@ struct st2110_flow {
 	u32 adopt;			/* N to plan with from the next frame on */
 	u32 fields_begun;
 	struct sk_buff *recalled;	/* packets of a first field, to be dropped */
-	struct st2110_await await;
 	u32 debt;
 	bool repay;			/* drop the next frame */
 	u64 debt_until_ns;		/* 0: the watch begins with the next frame */
@@ -319,9 +350,7 @@ struct st2110_flow {
 	u32 ready_ns;			/* a frame is handed over so long before it begins */
 	u8 vrx_sched;			/* of the field that the buffer saw last, unless replaced */
 	u32 guard_ns;			/* lateness to be expected of a wake-up */
-	u32 stamp_in;			/* packets until the next is sampled */
 	s32 latency_ns;			/* stated and learned, sent that much earlier */
-	struct st2110_loop loop;
 	u32 ahead_ns;			/* launched, and handed over so long before; 0: not */
 	u32 may_ahead_ns;		/* likewise, as soon as the NIC's clock is good for it */
 	u32 reserve;			/* packets that the NIC has kept and may send at any time */
@@ -331,11 +360,6 @@ struct st2110_flow {
 	u8 begun;			/* ring entry anchored in the models, + 1 */
 	bool cannot_hold;		/* the guard eats the window */
 	bool exact;			/* with ahead_ns: closes at its instant, nobody is woken */
-
-	struct {
-		u64 k;
-		u32 by;
-	} sync_left;			/* the frame that left last was moved by */
 
 	/* What was seen: once a frame. */
 	u8 verdict;
@@ -361,7 +385,7 @@ struct st2110_flow {
 	u32 event_at[ST2110_EVENTS_HELD];	/* jiffies of the last of a kind */
 	u16 event_held[ST2110_EVENTS_HELD];
 	struct st2110_flow_stats stats;
-	struct st2110_coverage stamps;
+	struct st2110_stamped *stamped;	/* NULL: its NIC never stamped */
 
 	struct st2110_field *ring;	/* @few, unless these are too few */
 	struct st2110_field few[ST2110_FLOW_QUEUE_DEFAULT + 1];
@@ -379,9 +403,21 @@ static inline struct st2110_cb *st2110_cb(const struct sk_buff *skb)
 	return (struct st2110_cb *)qdisc_skb_cb(skb)->data;
 }
 
+/* Does anything wait for a sync group's delta? */
+static inline bool st2110_flow_awaits(const struct st2110_flow *f)
+{
+	return f->member && f->member->await.head;
+}
+
+/* What the loop has put in force. */
+static inline s32 st2110_flow_loop_ns(const struct st2110_flow *f)
+{
+	return f->stamped ? f->stamped->loop.now_ns : 0;
+}
+
 static inline const struct st2110_schedule *st2110_flow_sched(const struct st2110_flow *f)
 {
-	return &f->sched[f->cur];
+	return f->sched[f->cur];
 }
 
 /* How long may a sender be silent without having paused? */
@@ -435,7 +471,7 @@ struct st2110_flow *st2110_flow_twin(const struct net_device *dev,
 int st2110_config_resolve(struct st2110_config *config, struct st2110_schedule *s,
 			  struct st2110_refusal *no);
 struct st2110_flow *st2110_flow_create(const struct st2110_config *config,
-				       const struct st2110_schedule *s);
+				       const struct st2110_schedule *s, u8 also);
 struct st2110_flow *st2110_flow_named(const struct net_device *dev, const struct st2110_port *port,
 				      const char *name);
 u32 st2110_flow_plans(void);
@@ -445,8 +481,10 @@ void st2110_flow_unpublish(struct st2110_flow *f);
 int st2110_flow_keep_sdp(struct st2110_flow *f, const struct nlattr *attr);
 void st2110_flow_free(struct st2110_flow *f);
 u32 st2110_flow_ring_fields(u32 queue, const struct st2110_schedule *s);
-struct st2110_field *st2110_flow_regrow(struct st2110_flow *f, struct st2110_field *ring,
-					u32 fields);
+int st2110_flow_provide(const struct st2110_flow *f, const struct st2110_config *config,
+			const struct st2110_schedule *s, u8 also, struct st2110_parts *parts);
+void st2110_flow_equip(struct st2110_flow *f, struct st2110_parts *parts);
+void st2110_parts_free(struct st2110_parts *parts);
 bool st2110_flow_change(struct st2110_flow *f, const struct st2110_config *config,
 			const struct st2110_schedule *s);
 void st2110_flow_reset_stats(struct st2110_flow *f);

@@ -103,7 +103,7 @@ static void adopt(struct st2110_flow *f)
 /* When a field is read, and the earliest that it may leave. */
 static void set_times(const struct st2110_flow *f, struct st2110_field *field)
 {
-	const struct st2110_schedule *s = &f->sched[field->sched];
+	const struct st2110_schedule *s = f->sched[field->sched];
 	u32 lead = f->config.lead_set ? f->config.lead_ns : s->tro_ns;
 	u64 begin, tpr0;
 
@@ -694,7 +694,7 @@ void st2110_frame_place(const struct st2110_flow *f, const struct sk_buff *skb,
 
 	place->k = field->epoch.k;
 	place->index = cb->index;
-	place->packets = f->sched[field->sched].packets;
+	place->packets = f->sched[field->sched]->packets;
 	place->run = f->fields_begun;
 	place->off = field->off;
 	place->phase = f->rhythm ? f->rhythm->phase : 0;

@@ -324,7 +324,7 @@ void st2110_intake_follow(struct st2110_flow *f, const struct st2110_place *plac
  */
 void st2110_intake_left(struct st2110_flow *f, const struct st2110_field *field, u64 wire_ns)
 {
-	const struct st2110_schedule *s = &f->sched[field->sched];
+	const struct st2110_schedule *s = f->sched[field->sched];
 	struct st2110_rhythm *r = f->rhythm;
 	u64 begin;
 

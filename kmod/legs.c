@@ -276,7 +276,7 @@ static struct sk_buff *read_by(struct st2110_flow *f, u64 now_ns)
 		struct st2110_cb *cb = st2110_cb(f->head);
 
 		field = &f->ring[cb->slot];
-		if ((s64)(st2110_tpr_ns(&f->sched[field->sched], field->start_ns, cb->index) -
+		if ((s64)(st2110_tpr_ns(f->sched[field->sched], field->start_ns, cb->index) -
 			  now_ns) > 0)
 			break;
 		skb = st2110_pace_take(f);
@@ -303,7 +303,7 @@ static u64 next_read(const struct st2110_flow *f, u64 now_ns)
 	if (!f->head)
 		return 0;
 	field = &f->ring[st2110_cb(f->head)->slot];
-	return max(st2110_tpr_ns(&f->sched[field->sched], field->start_ns,
+	return max(st2110_tpr_ns(f->sched[field->sched], field->start_ns,
 				 st2110_cb(f->head)->index), now_ns + GIVE_BACK_NS);
 }
 
@@ -348,7 +348,7 @@ static noinline struct sk_buff *await_look(struct st2110_legs *legs, u64 now, bo
 	}
 	if (st2110_sync_awaited(f))
 		return dropped;
-	f->await.over = true;
+	f->member->await.over = true;
 	while ((skb = st2110_await_take(f))) {
 		if (st2110_classify(skb, &p) == ST2110_CLASS_UDP &&
 		    st2110_rtp_parse(skb, &p) == ST2110_RTP_MEDIA)
@@ -360,7 +360,7 @@ static noinline struct sk_buff *await_look(struct st2110_legs *legs, u64 now, bo
 			dropped = one;
 		}
 	}
-	f->await.over = false;
+	f->member->await.over = false;
 	return dropped;
 }
 
@@ -369,7 +369,7 @@ static u64 next_ring(const struct st2110_flow *f, u64 now_ns)
 {
 	u64 next = next_read(f, now_ns), look = now_ns + ST2110_AWAIT_LOOK_NS;
 
-	return f->await.head && (!next || next > look) ? look : next;
+	return st2110_flow_awaits(f) && (!next || next > look) ? look : next;
 }
 
 /**
@@ -390,7 +390,7 @@ enum hrtimer_restart st2110_legs_rings(struct hrtimer *timer)
 	rcu_read_lock_bh();
 	spin_lock(&legs->lock);
 	list = read_by(legs->flow, now);
-	if (unlikely(legs->flow->await.head))
+	if (unlikely(st2110_flow_awaits(legs->flow)))
 		dropped = await_look(legs, now, &look);
 	next = next_ring(legs->flow, now);
 	/* Armed, nobody else touches it. */
@@ -493,14 +493,14 @@ void st2110_legs_input(struct st2110_legs *legs, struct sk_buff *skb, struct st2
 		list = read_by(f, now);
 	if (unlikely(f->config.no_rtp))
 		st2110_intake_bare(f, p);
-	if (unlikely(f->await.head || st2110_sync_awaited(f))) {
+	if (unlikely(st2110_flow_awaits(f) || st2110_sync_awaited(f))) {
 		/* Behind what waits already, if anything does. */
 		st2110_await_put(f, skb, p->ts, now);
 		dropped = await_look(legs, now, &look);
 	} else {
 		dropped = take_in(legs, skb, p, now, &look);
 	}
-	if (!legs->armed && (f->head || f->await.head)) {
+	if (!legs->armed && (f->head || st2110_flow_awaits(f))) {
 		legs->armed = true;
 		hrtimer_start(&legs->timer, ns_to_ktime(next_ring(f, now)), HRTIMER_MODE_ABS_SOFT);
 	}

@@ -31,6 +31,8 @@ static void leg_config(struct st2110_config *to, const struct st2110_config *con
 	to->hold_set = false;
 	to->epoch_events = false;
 	to->marked = false;
+	/* Timestamps are written where its packets come in. */
+	*to->sync = 0;
 	if (c->vlan && !config->key.vlan)
 		to->frame_octets += 4;
 }
@@ -108,7 +110,8 @@ struct st2110_legs *st2110_legs_create(struct st2110_flow *f, const struct st211
 		leg->resolved = st2110_output_group(&leg->at, leg->mac);
 		leg->state = ST2110_LEG_STATE_GONE;
 		leg_config(&config, &f->config, s, &c[i]);
-		leg->flow = st2110_flow_create(&config, s);
+		leg->flow = st2110_flow_create(&config, s,
+					       ST2110_PART_SPARE | ST2110_PART_STAMPED);
 		if (!leg->flow) {
 			free_legs(legs);
 			return NULL;
@@ -291,21 +294,19 @@ static void look(struct work_struct *work)
 
 /* Exchange what waits for a leg. RTNL; takes the root lock. */
 static void restage(struct st2110_leg *leg, struct st2110_staged **staged,
-		    struct st2110_field **ring, u32 fields)
+		    struct st2110_parts *parts)
 {
 	struct st2110_port *port = rtnl_dereference(leg->port);
 	struct st2110_flow *f = leg->flow;
 
 	if (!port) {
-		if (*ring)
-			*ring = st2110_flow_regrow(f, *ring, fields);
+		st2110_flow_equip(f, parts);
 		swap(f->staged, *staged);
 		st2110_flow_planned();
 		return;
 	}
 	spin_lock_bh(qdisc_lock(port->sch));
-	if (*ring)
-		*ring = st2110_port_regrow(port, f, *ring, fields);
+	st2110_port_equip(port, f, parts);
 	swap(f->staged, *staged);
 	st2110_flow_planned();
 	spin_unlock_bh(qdisc_lock(port->sch));
@@ -325,8 +326,7 @@ static void restage(struct st2110_leg *leg, struct st2110_staged **staged,
 int st2110_legs_change(struct st2110_legs *legs, const struct st2110_staged *to, bool now)
 {
 	struct st2110_staged *staged[ST2110_LEGS + 1] = { }, *was;
-	struct st2110_field *ring[ST2110_LEGS + 1] = { };
-	u32 fields[ST2110_LEGS + 1];
+	struct st2110_parts parts[ST2110_LEGS + 1] = { };
 	struct st2110_flow *f = legs->flow;
 	unsigned int i;
 	int err = 0;
@@ -346,14 +346,10 @@ int st2110_legs_change(struct st2110_legs *legs, const struct st2110_staged *to,
 			leg_config(&staged[i]->config, &to->config, &to->sched,
 				   &legs->leg[i].config);
 		staged[i]->sched = to->sched;
-		fields[i] = st2110_flow_ring_fields(staged[i]->config.queue, &to->sched);
-		if (fields[i] <= of->ring_size)
-			continue;
-		ring[i] = kcalloc(fields[i], sizeof(**ring), GFP_KERNEL_ACCOUNT);
-		if (!ring[i]) {
-			err = -ENOMEM;
+		err = st2110_flow_provide(of, &staged[i]->config, &to->sched, ST2110_PART_SPARE,
+					  &parts[i]);
+		if (err)
 			goto out;
-		}
 	}
 	spin_lock_bh(&legs->lock);
 	was = f->staged;
@@ -363,11 +359,10 @@ int st2110_legs_change(struct st2110_legs *legs, const struct st2110_staged *to,
 	kfree(was);
 	for (i = 0; i < legs->n; i++) {
 		staged[i]->turn = turn;
-		restage(&legs->leg[i], &staged[i], &ring[i], fields[i]);
+		restage(&legs->leg[i], &staged[i], &parts[i]);
 	}
 	spin_lock_bh(&legs->lock);
-	if (ring[i])
-		ring[i] = st2110_flow_regrow(f, ring[i], fields[i]);
+	st2110_flow_equip(f, &parts[i]);
 	swap(f->staged, staged[i]);
 	if (!*to->set && (now || !f->running))
 		st2110_legs_apply(legs, ktime_get_ns());
@@ -375,7 +370,7 @@ int st2110_legs_change(struct st2110_legs *legs, const struct st2110_staged *to,
 out:
 	for (i = 0; i <= legs->n; i++) {
 		kfree(staged[i]);
-		kfree(ring[i]);
+		st2110_parts_free(&parts[i]);
 	}
 	return err;
 }
@@ -392,9 +387,9 @@ void st2110_legs_unstage(struct st2110_legs *legs)
 
 	for (i = 0; i < legs->n; i++) {
 		struct st2110_staged *none = NULL;
-		struct st2110_field *ring = NULL;
+		struct st2110_parts parts = { };
 
-		restage(&legs->leg[i], &none, &ring, 0);
+		restage(&legs->leg[i], &none, &parts);
 		kfree(none);
 	}
 }

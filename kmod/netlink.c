@@ -362,7 +362,7 @@ static int set_stamps(struct st2110_port *port, struct nlattr **tb, struct netli
 	}
 	err = st2110_port_stamps(port, every, cap, slots);
 	if (err)
-		NL_SET_ERR_MSG(extack, "stamps: no socket to be had for them");
+		NL_SET_ERR_MSG(extack, "stamps: no socket or memory to be had for them");
 	return err;
 }
 

@@ -189,7 +189,7 @@ static int add(struct genl_info *info)
 	err = PTR_ERR_OR_ZERO(sync);
 	if (err)
 		goto out;
-	f = st2110_flow_create(c, &s);
+	f = st2110_flow_create(c, &s, port->txstamp.on ? ST2110_PART_STAMPED : 0);
 	err = -ENOMEM;
 	if (!f) {
 		st2110_sync_put(sync);
@@ -278,14 +278,13 @@ int st2110_netlink_patiently(struct genl_info *info,
 static int set(struct genl_info *info, bool wait)
 {
 	struct netlink_ext_ack *extack = info->extack;
-	struct st2110_field *ring = NULL, *old = NULL;
 	struct nlattr **tb = info->attrs;
 	struct st2110_staged *staged;
 	struct st2110_sync *sync, *left;
+	struct st2110_parts parts;
 	struct st2110_flow *f;
 	spinlock_t *lock;	/* root lock of the flow's port */
 	bool waits;		/* a change is there already */
-	u32 fields;
 	int err;
 
 	f = st2110_netlink_flow_of(info);
@@ -338,32 +337,27 @@ static int set(struct genl_info *info, bool wait)
 		NL_SET_ERR_MSG_ATTR(extack, tb[ST2110_A_FLOW_TO],
 				    "to: its neighbour does not answer yet; frames are dropped (unresolved) until it does");
 	}
-	fields = st2110_flow_ring_fields(staged->config.queue, &staged->sched);
-	if (fields > f->ring_size) {
-		ring = kcalloc(fields, sizeof(*ring), GFP_KERNEL_ACCOUNT);
-		err = -ENOMEM;
-		if (!ring)
-			goto out;
-	}
+	err = st2110_flow_provide(f, &staged->config, &staged->sched, ST2110_PART_SPARE, &parts);
+	if (err)
+		goto out;
 	sync = st2110_netlink_sync_get(genl_info_net(info), f, &staged->config, tb, extack);
 	err = PTR_ERR_OR_ZERO(sync);
 	if (err) {
-		kfree(ring);
+		st2110_parts_free(&parts);
 		goto out;
 	}
 
 	err = keep_sdp(f, tb[ST2110_A_FLOW_SDP_EXTRA]);
 	if (err) {
 		st2110_sync_put(sync);
-		kfree(ring);
+		st2110_parts_free(&parts);
 		goto out;
 	}
 	spin_lock_bh(lock);
 	/* Of a set of changes that waits, this alone does not. */
 	left = f->sync;
+	st2110_port_equip(f->port, f, &parts);
 	st2110_sync_join(f, sync, staged->config.sync_reference);
-	if (ring)
-		old = st2110_port_regrow(f->port, f, ring, fields);
 	swap(f->staged, staged);
 	st2110_flow_planned();
 	if (!tb[ST2110_A_FLOW_STAGE] && (tb[ST2110_A_FLOW_NOW] || !f->running))
@@ -374,7 +368,7 @@ static int set(struct genl_info *info, bool wait)
 	account(f->port);
 	st2110_port_epoch_events(f->port);
 	st2110_events_flush(f->events);
-	kfree(old);
+	st2110_parts_free(&parts);
 out:
 	kfree(staged);
 	return err;

@@ -271,7 +271,7 @@ int st2110_netlink_legs_add(struct genl_info *info, struct st2110_port *port,
 	sync = st2110_netlink_sync_get(genl_info_net(info), NULL, c, tb, extack);
 	if (IS_ERR(sync))
 		return PTR_ERR(sync);
-	f = st2110_flow_create(c, &s);
+	f = st2110_flow_create(c, &s, 0);
 	if (!f || st2110_flow_keep_sdp(f, tb[ST2110_A_FLOW_SDP_EXTRA]) ||
 	    !st2110_legs_create(f, &s, leg, n)) {
 		st2110_sync_put(sync);

@@ -258,7 +258,7 @@ static u32 state_of(const struct st2110_flow *f, u64 now_ns)
 		return ST2110_STATE_STOPPING;
 	if (f->port && !st2110_port_speed(f->port))
 		return ST2110_STATE_PENDING;
-	if (!f->in.known || f->await.head)
+	if (!f->in.known || st2110_flow_awaits(f))
 		return ST2110_STATE_WAITING;
 	if (f->packets_source == 2)
 		return ST2110_STATE_LEARNING;
@@ -307,7 +307,7 @@ static u32 recovery(const struct st2110_flow *f, u64 now_ns)
 	if (!f->head)
 		return 0;
 	field = &f->ring[st2110_cb(f->head)->slot];
-	s = &f->sched[field->sched];
+	s = f->sched[field->sched];
 	index = st2110_cb(f->head)->index;
 	late = now_ns - st2110_tpr_ns(s, field->start_ns, index);
 	gain_ps = in_ps(s->trs_q32) - in_ps(s->tdrain_q32);
@@ -392,8 +392,9 @@ static int put_status(struct sk_buff *skb, const struct st2110_flow *f)
 			 nla_put_u32(skb, ST2110_A_STATUS_SYNC_GENERATION,
 				     READ_ONCE(f->sync->generation)))) ||
 	    nla_put_s32(skb, ST2110_A_STATUS_LATENCY, f->latency_ns) ||
-	    nla_put_s32(skb, ST2110_A_STATUS_LOOP, f->loop.now_ns) ||
-	    nla_put_s32(skb, ST2110_A_STATUS_LOOP_ESTIMATE, f->loop.estimate_ns) ||
+	    nla_put_s32(skb, ST2110_A_STATUS_LOOP, st2110_flow_loop_ns(f)) ||
+	    nla_put_s32(skb, ST2110_A_STATUS_LOOP_ESTIMATE,
+			f->stamped ? f->stamped->loop.estimate_ns : 0) ||
 	    nla_put_u32(skb, ST2110_A_STATUS_RECOVERY, recovery(f, now))) {
 		nla_nest_cancel(skb, nest);
 		return -EMSGSIZE;
@@ -586,6 +587,7 @@ static int put_audio(struct sk_buff *skb, const struct st2110_flow *f)
 
 static int put_stats(struct sk_buff *skb, int attr, const struct st2110_flow *f)
 {
+	static const struct st2110_coverage never;
 	struct nlattr *nest = nla_nest_start(skb, attr);
 	unsigned int i;
 
@@ -600,7 +602,8 @@ static int put_stats(struct sk_buff *skb, int attr, const struct st2110_flow *f)
 	if (st2110_flow_sched(f)->deadline_ns && !f->legs && put_deadlines(skb, &f->stats))
 		goto full;
 	if (put_models(skb, f) || put_audio(skb, f) ||
-	    (!f->legs && st2110_netlink_stamps(skb, ST2110_A_STATS_STAMPS, &f->stamps)))
+	    (!f->legs && st2110_netlink_stamps(skb, ST2110_A_STATS_STAMPS,
+					       f->stamped ? &f->stamped->seen : &never)))
 		goto full;
 	nla_nest_end(skb, nest);
 	return 0;

@@ -144,7 +144,7 @@ static u32 early_ns(const struct st2110_field *field, const struct st2110_schedu
 void st2110_pace_place(struct st2110_flow *f)
 {
 	const struct st2110_field *field = field_of(f, f->head);
-	const struct st2110_schedule *s = &f->sched[field->sched];
+	const struct st2110_schedule *s = f->sched[field->sched];
 	u64 tpr = st2110_tpr_ns(s, field->start_ns, st2110_cb(f->head)->index);
 	u32 limit = room_in(f, s), room = max(1U, limit / 2), margin = f->margins[field->sched];
 	u64 open = max(tpr - s->window_ns + margin, field->earliest_ns);
@@ -198,7 +198,7 @@ void st2110_pace_place(struct st2110_flow *f)
 u64 st2110_pace_instant(struct st2110_flow *f, u64 earliest_ns)
 {
 	const struct st2110_field *field = field_of(f, f->head);
-	const struct st2110_schedule *s = &f->sched[field->sched];
+	const struct st2110_schedule *s = f->sched[field->sched];
 	u64 tpr = st2110_tpr_ns(s, field->start_ns, st2110_cb(f->head)->index);
 	u64 at = max3(tpr - s->window_ns / 2, field->earliest_ns, earliest_ns);
 
@@ -274,7 +274,7 @@ void st2110_pace_came(struct st2110_flow *f, u64 now_ns)
 bool st2110_pace_may_send(struct st2110_flow *f, u64 wire_ns)
 {
 	const struct st2110_field *field = field_of(f, f->head);
-	const struct st2110_schedule *s = &f->sched[field->sched];
+	const struct st2110_schedule *s = f->sched[field->sched];
 	u64 tpr = st2110_tpr_ns(s, field->start_ns, st2110_cb(f->head)->index);
 	u32 room = room_in(f, s);
 
@@ -305,7 +305,7 @@ s32 st2110_pace_run(const struct st2110_flow *f, u64 wire_ns, u32 *last, u64 *fu
 {
 	const struct st2110_cb *cb = st2110_cb(f->head);
 	const struct st2110_field *field = &f->ring[cb->slot];
-	const struct st2110_schedule *s = &f->sched[field->sched];
+	const struct st2110_schedule *s = f->sched[field->sched];
 	u32 room = room_in(f, s), used = f->level + f->taken;
 
 	*full_ns = f->level_until_ns;
@@ -357,7 +357,7 @@ static void anchor_bucket(struct st2110_flow *f, const struct st2110_schedule *s
 static void begin_field(struct st2110_flow *f, u8 slot)
 {
 	const struct st2110_field *field = &f->ring[slot];
-	const struct st2110_schedule *s = &f->sched[field->sched];
+	const struct st2110_schedule *s = f->sched[field->sched];
 
 	f->begun = slot + 1;
 	f->full_until_ns = 0;
@@ -451,7 +451,7 @@ unsigned int st2110_pace_left(const struct st2110_sent *sent, const struct st211
 	const struct st2110_sent *first = sent;
 	struct st2110_flow *f = sent->flow;
 	struct st2110_field *field = &f->ring[sent->slot];
-	const struct st2110_schedule *s = &f->sched[field->sched];
+	const struct st2110_schedule *s = f->sched[field->sched];
 	s64 error_min_ns = f->stats.error_min_ns, error_max_ns = f->stats.error_max_ns;
 	s32 latency_ns = f->latency_ns;
 
@@ -551,7 +551,7 @@ static void judge_frame(struct st2110_flow *f, u64 now_ns, u64 k)
 
 static void finish_field(struct st2110_flow *f, struct st2110_field *field, u64 now_ns)
 {
-	const struct st2110_schedule *s = &f->sched[field->sched];
+	const struct st2110_schedule *s = f->sched[field->sched];
 	u32 planned = field->index ? s->packets - s->field_packets : s->field_packets;
 	struct st2110_event e = { .type = ST2110_EVENT_TYPE_UNDERRUN };
 

@@ -187,7 +187,7 @@ static u64 launch_time(const struct st2110_port *port, const struct st2110_flow 
 	u64 mapped = st2110_mono_to_media(&port->launch.map, at_ns);
 
 	if (f->clock == port->clock &&
-	    abs((s64)(exact - mapped)) <= f->sched[field->sched].window_ns / 4)
+	    abs((s64)(exact - mapped)) <= f->sched[field->sched]->window_ns / 4)
 		return exact;
 	return mapped;
 }

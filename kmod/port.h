@@ -212,8 +212,8 @@ int st2110_port_init(struct st2110_port *port, struct Qdisc *sch, st2110_event_d
 		     struct netlink_ext_ack *extack);
 void st2110_port_destroy(struct st2110_port *port);
 void st2110_port_add(struct st2110_port *port, struct st2110_flow *f);
-struct st2110_field *st2110_port_regrow(struct st2110_port *port, struct st2110_flow *f,
-					struct st2110_field *ring, u32 fields);
+void st2110_port_equip(struct st2110_port *port, struct st2110_flow *f,
+		       struct st2110_parts *parts);
 void st2110_port_reserve(struct st2110_port *port);
 u64 st2110_port_reserved(struct st2110_port *port, const struct st2110_flow *f);
 void st2110_port_detach(struct st2110_port *port, struct st2110_flow *f);

@@ -196,7 +196,7 @@ static noinline void await_look(struct st2110_port *port, struct st2110_flow *f,
 	}
 	if (st2110_sync_awaited(f))
 		return;
-	f->await.over = true;
+	f->member->await.over = true;
 	while ((skb = st2110_await_take(f))) {
 		goes(port, skb);
 		if (st2110_classify(skb, &p) == ST2110_CLASS_UDP &&
@@ -205,7 +205,7 @@ static noinline void await_look(struct st2110_port *port, struct st2110_flow *f,
 		else
 			drop(port, f, skb, to_free, ST2110_DROP_SYNC);
 	}
-	f->await.over = false;
+	f->member->await.over = false;
 }
 
 /**
@@ -217,12 +217,12 @@ static noinline void await_look(struct st2110_port *port, struct st2110_flow *f,
  */
 void st2110_port_await(struct st2110_port *port, u64 now)
 {
-	struct st2110_flow *f, *next;
+	struct st2110_member *member, *next;
 	struct sk_buff *to_free = NULL;
 	u32 n = 0;
 
-	list_for_each_entry_safe(f, next, &port->awaiting, await.list) {
-		await_look(port, f, now, &to_free);
+	list_for_each_entry_safe(member, next, &port->awaiting, await.list) {
+		await_look(port, member->flow, now, &to_free);
 		n++;
 	}
 	/* Thousands of them are looked after less often. */
@@ -236,14 +236,14 @@ static noinline bool awaits(struct st2110_port *port, struct st2110_flow *f, str
 			    const struct st2110_packet *p, u64 now, struct sk_buff **to_free)
 {
 	if (likely(!st2110_sync_awaited(f))) {
-		if (unlikely(f->await.head))
+		if (unlikely(st2110_flow_awaits(f)))
 			await_look(port, f, now, to_free);
 		return false;
 	}
-	if (!f->await.head) {
+	if (!st2110_flow_awaits(f)) {
 		if (list_empty(&port->awaiting))
 			port->await_look_ns = now + ST2110_AWAIT_LOOK_NS;
-		list_add_tail(&f->await.list, &port->awaiting);
+		list_add_tail(&f->member->await.list, &port->awaiting);
 		if (port->quiet)
 			stirred(port, now);
 		port->settled = false;
@@ -259,7 +259,7 @@ static int enqueue_media(struct st2110_port *port, struct st2110_flow *f, struct
 {
 	u64 now = ktime_get_ns();
 
-	if (unlikely(f->sync || f->await.head) && awaits(port, f, skb, p, now, to_free))
+	if (unlikely(f->member) && awaits(port, f, skb, p, now, to_free))
 		return NET_XMIT_SUCCESS;
 	return take_in(port, f, skb, p, now, to_free);
 }

@@ -259,6 +259,22 @@ int st2110_port_release(struct st2110_port *port, u8 release, struct netlink_ext
 	return 0;
 }
 
+static int provide_stamped(struct st2110_port *port, struct st2110_flow *f)
+{
+	struct st2110_parts parts;
+	int err;
+
+	err = st2110_flow_provide(f, &f->config, st2110_flow_sched(f), ST2110_PART_STAMPED,
+				  &parts);
+	if (err)
+		return err;
+	spin_lock_bh(qdisc_lock(port->sch));
+	st2110_port_equip(port, f, &parts);
+	spin_unlock_bh(qdisc_lock(port->sch));
+	st2110_parts_free(&parts);
+	return 0;
+}
+
 /**
  * st2110_port_stamps() - have the NIC stamp samples of what leaves
  * @port: port
@@ -268,13 +284,20 @@ int st2110_port_release(struct st2110_port *port, u8 release, struct netlink_ext
  *
  * RTNL; takes the root lock.
  *
- * Return: 0, or a negative errno when there is no socket to be had.
+ * Flows keep what they are given for it. Return: 0, or a negative errno when there is
+ * no socket or no memory to be had.
  */
 int st2110_port_stamps(struct st2110_port *port, u32 every, u32 cap, u32 slots)
 {
 	struct st2110_stamping *stamping = NULL;
 	struct st2110_flow *f;
+	int err;
 
+	list_for_each_entry(f, &port->flows, list) {
+		err = every ? provide_stamped(port, f) : 0;
+		if (err)
+			return err;
+	}
 	if (every && !port->txstamp.on) {
 		stamping = st2110_stamping_create();
 		if (IS_ERR(stamping))
@@ -287,7 +310,8 @@ int st2110_port_stamps(struct st2110_port *port, u32 every, u32 cap, u32 slots)
 	}
 	stamping = st2110_txstamp_set(&port->txstamp, stamping, every, cap, slots);
 	list_for_each_entry(f, &port->flows, list)
-		f->stamp_in = 0;
+		if (f->stamped)
+			f->stamped->in = 0;
 	spin_unlock_bh(qdisc_lock(port->sch));
 	st2110_stamping_destroy(stamping);
 	return 0;
@@ -466,24 +490,25 @@ void st2110_port_add(struct st2110_port *port, struct st2110_flow *f)
 }
 
 /**
- * st2110_port_regrow() - exchange a flow's ring for a larger one
+ * st2110_port_equip() - give a flow what it lacked
  * @port: port
- * @f: flow
- * @ring: zeroed, of @fields entries
- * @fields: more than the flow has
+ * @f: flow of it
+ * @parts: as of st2110_flow_equip()
  *
- * What has been dequeued and is not accounted for yet follows. Root lock.
- *
- * Return: the old ring, to be freed, or NULL.
+ * What has been dequeued and is not accounted for yet follows into a larger ring. Root
+ * lock; RTNL.
  */
-struct st2110_field *st2110_port_regrow(struct st2110_port *port, struct st2110_flow *f,
-					struct st2110_field *ring, u32 fields)
+void st2110_port_equip(struct st2110_port *port, struct st2110_flow *f,
+		       struct st2110_parts *parts)
 {
-	st2110_wire_renumber(&port->wire, f);
-	port->going = NULL;
-	if (port->spin.hand.flow == f)
-		port->spin.hand.slot = st2110_ring_minus(f, port->spin.hand.slot, f->ring_tail);
-	return st2110_flow_regrow(f, ring, fields);
+	if (parts->ring) {
+		st2110_wire_renumber(&port->wire, f);
+		port->going = NULL;
+		if (port->spin.hand.flow == f)
+			port->spin.hand.slot = st2110_ring_minus(f, port->spin.hand.slot,
+								 f->ring_tail);
+	}
+	st2110_flow_equip(f, parts);
 }
 
 /**

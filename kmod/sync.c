@@ -44,7 +44,8 @@ void st2110_sync_put(struct st2110_sync *sync)
 /**
  * st2110_sync_join() - a flow is of another group
  * @f: flow
- * @sync: group, held for the flow, or NULL; the one before is the caller's
+ * @sync: group, held for the flow, which has the part for it, or NULL; the one before
+ *	is the caller's
  * @reference: it sets the delta
  *
  * RTNL and root lock, or nobody else knows the flow.
@@ -52,8 +53,8 @@ void st2110_sync_put(struct st2110_sync *sync)
 void st2110_sync_join(struct st2110_flow *f, struct st2110_sync *sync, bool reference)
 {
 	f->sync_anew |= f->sync != sync;
-	if (f->sync != sync)
-		memset(&f->sync_view, 0, sizeof(f->sync_view));
+	if (f->sync != sync && f->member)
+		memset(&f->member->view, 0, sizeof(f->member->view));
 	f->sync = sync;
 	f->sync_reference = reference;
 }
@@ -81,7 +82,7 @@ static u32 ticks_at(u64 media_ns, u32 rate)
 static void look(struct st2110_flow *f)
 {
 	u32 rate = st2110_flow_sched(f)->rtp_rate;
-	struct st2110_sync_view *v = &f->sync_view;
+	struct st2110_sync_view *v = &f->member->view;
 	const struct st2110_sync *sync = f->sync;
 	s64 delta, before, wraps;
 	unsigned int seq;
@@ -122,7 +123,7 @@ static void look(struct st2110_flow *f)
 void st2110_sync_reach(struct st2110_flow *f, u32 own, u64 media_ns)
 {
 	u32 rate = st2110_flow_sched(f)->rtp_rate, target, i, n, best = 0, best_off = U32_MAX;
-	struct st2110_sync_view *v = &f->sync_view;
+	struct st2110_sync_view *v = &f->member->view;
 
 	look(f);
 	if (rate == VIDEO || !v->generation)
@@ -178,7 +179,7 @@ u32 st2110_sync_ticks(const struct st2110_sync *sync)
  */
 bool st2110_sync_delta(struct st2110_flow *f, u32 own, u64 now_ns, u32 *delta)
 {
-	const struct st2110_sync_view *v = &f->sync_view;
+	const struct st2110_sync_view *v = &f->member->view;
 
 	look(f);
 	*delta = v->ticks;
@@ -290,17 +291,17 @@ void st2110_sync_assigned(struct st2110_flow *f, u32 own, u64 now_ns)
 /* What a field's timestamps are to be moved by, which was queued with another delta. */
 static u32 moved_by(struct st2110_flow *f, const struct st2110_field *field)
 {
-	const struct st2110_sync_view *v = &f->sync_view;
+	const struct st2110_sync_view *v = &f->member->view;
 
 	/* Both fields of a frame alike. */
-	if (field->index && f->sync_left.k == field->epoch.k)
-		return f->sync_left.by;
+	if (field->index && f->member->left_k == field->epoch.k)
+		return f->member->left_by;
 	look(f);
-	f->sync_left.k = field->epoch.k;
-	f->sync_left.by = 0;
+	f->member->left_k = field->epoch.k;
+	f->member->left_by = 0;
 	if (v->generation > 1 && (s32)(field->own - v->from) >= 0)
-		f->sync_left.by = v->ticks - field->delta;
-	return f->sync_left.by;
+		f->member->left_by = v->ticks - field->delta;
+	return f->member->left_by;
 }
 
 /**

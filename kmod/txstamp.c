@@ -135,8 +135,8 @@ static void lost(struct st2110_txstamp *ts, struct st2110_stamp *e)
 	ts->seen.lost++;
 	ts->seen.outstanding--;
 	if (e->flow) {
-		e->flow->stamps.lost++;
-		e->flow->stamps.outstanding--;
+		e->flow->stamped->seen.lost++;
+		e->flow->stamped->seen.outstanding--;
 	}
 	e->state = FREE;
 }
@@ -240,17 +240,17 @@ static bool refused(struct st2110_txstamp *ts, struct st2110_flow *f, const stru
 
 	if (skb_shinfo(skb)->tx_flags & SKBTX_ANY_TSTAMP) {
 		ts->seen.own++;
-		f->stamps.own++;
+		f->stamped->seen.own++;
 		return true;
 	}
 	if (ts->slots && slot_wanted(ts, now_ns)) {
 		ts->seen.ptp++;
-		f->stamps.ptp++;
+		f->stamped->seen.ptp++;
 		return true;
 	}
 	if ((on->stopped_ns && now_ns < on->stopped_ns) || capped(ts, now_ns, first)) {
 		ts->seen.capped++;
-		f->stamps.capped++;
+		f->stamped->seen.capped++;
 		return true;
 	}
 	return false;
@@ -272,25 +272,25 @@ struct sk_buff *st2110_txstamp_sample(struct st2110_txstamp *ts, struct st2110_f
 	struct st2110_stamping *on = ts->on;
 	const struct st2110_field *field = &f->ring[st2110_cb(skb)->slot];
 	/* Where each packet is a frame, first ones are not few. */
-	bool first = !st2110_cb(skb)->index && !field->index && !f->sched[field->sched].prompt;
+	bool first = !st2110_cb(skb)->index && !field->index && !f->sched[field->sched]->prompt;
 	struct st2110_stamp *e;
 	struct sk_buff *copy;
 
 	*stamp = NULL;
 	if (ts->slots)
 		st2110_txstamp_passes(ts, skb, now_ns);
-	if (f->stamp_in && --f->stamp_in) {
+	if (f->stamped->in && --f->stamped->in) {
 		if (!first)
 			return skb;
 	} else {
-		f->stamp_in = next_gap(ts);
+		f->stamped->in = next_gap(ts);
 	}
 	if (refused(ts, f, skb, now_ns, first))
 		return skb;
 	copy = skb_copy(skb, GFP_ATOMIC | __GFP_NOWARN);
 	if (!copy) {
 		ts->seen.memory++;
-		f->stamps.memory++;
+		f->stamped->seen.memory++;
 		return skb;
 	}
 
@@ -299,7 +299,7 @@ struct sk_buff *st2110_txstamp_sample(struct st2110_txstamp *ts, struct st2110_f
 	e->flow = f;
 	e->asked_ns = now_ns;
 	e->begin_ns = field->start_ns -
-		      st2110_field_offset_ns(&f->sched[field->sched], &field->epoch, field->index);
+		      st2110_field_offset_ns(f->sched[field->sched], &field->epoch, field->index);
 	e->k = field->epoch.k;
 	e->index = st2110_cb(skb)->index;
 	e->first = first;
@@ -308,8 +308,8 @@ struct sk_buff *st2110_txstamp_sample(struct st2110_txstamp *ts, struct st2110_f
 	*stamp = e;
 	ts->seen.asked++;
 	ts->seen.outstanding++;
-	f->stamps.asked++;
-	f->stamps.outstanding++;
+	f->stamped->seen.asked++;
+	f->stamped->seen.outstanding++;
 
 	skb_set_owner_w(copy, on->sock->sk);
 	skb_shinfo(copy)->tx_flags |= SKBTX_HW_TSTAMP;
@@ -354,15 +354,15 @@ static void compare(struct st2110_txstamp *ts, struct st2110_stamp *e,
 	if (!m || !st2110_clock_good(m) || e->doubtful || !e->stamp_ns || abs(error) > WILD_NS) {
 		ts->seen.unusable++;
 		if (f)
-			f->stamps.unusable++;
+			f->stamped->seen.unusable++;
 		return;
 	}
 	compared(&ts->seen, e, error, mono - e->begin_ns);
 	if (!f)
 		return;
-	compared(&f->stamps, e, error, mono - e->begin_ns);
+	compared(&f->stamped->seen, e, error, mono - e->begin_ns);
 	if (f->config.loop == ST2110_LOOP_MODE_AUTO && m->state == ST2110_CLOCK_STATE_LOCKED)
-		st2110_loop_sample(&f->loop, error + e->latency_ns, now_ns);
+		st2110_loop_sample(&f->stamped->loop, error + e->latency_ns, now_ns);
 	trace_st2110_stamp(f, e, mono, error);
 }
 
@@ -380,8 +380,8 @@ static void came(struct st2110_txstamp *ts, u32 key, u64 stamp_ns)
 	ts->seen.got++;
 	ts->seen.outstanding--;
 	if (e->flow) {
-		e->flow->stamps.got++;
-		e->flow->stamps.outstanding--;
+		e->flow->stamped->seen.got++;
+		e->flow->stamped->seen.outstanding--;
 	}
 	e->stamp_ns = stamp_ns;
 	e->state = CAME;

@@ -155,7 +155,7 @@ void st2110_wire_forget(struct st2110_wire *wire, const struct st2110_flow *f)
 /**
  * st2110_wire_renumber() - a flow is about to take a larger ring
  * @wire: link
- * @f: flow, before st2110_flow_regrow()
+ * @f: flow, before st2110_flow_equip()
  *
  * The entries of what has been dequeued move as those of the queue do.
  */
