@@ -470,18 +470,19 @@ met:
 /**
  * st2110_assign_revoke() - the frame that was assigned last is not sent
  * @f: flow
- * @field: its first field
+ * @sched: which of its schedules
  *
  * The next frame may have its epoch, as if this one had never come.
  */
-void st2110_assign_revoke(struct st2110_flow *f, const struct st2110_field *field)
+void st2110_assign_revoke(struct st2110_flow *f, u8 sched)
 {
+	const struct st2110_schedule *s = f->sched[sched];
 	u64 begin, tpr0;
 
 	if (!f->running)
 		return;
-	st2110_assign_times(f->sched[field->sched], &f->map, &field->epoch, &begin, &tpr0);
-	f->next = field->epoch;
+	st2110_assign_times(s, &f->map, &f->in.epoch, &begin, &tpr0);
+	f->next = f->in.epoch;
 	f->end_ns = begin;
-	f->last_ns = tpr0 - f->sched[field->sched]->frame_ns;
+	f->last_ns = tpr0 - s->frame_ns;
 }

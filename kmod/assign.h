@@ -28,7 +28,7 @@ struct st2110_handover {
 void st2110_assign_handover(const struct st2110_flow *f, u64 now_ns, struct st2110_handover *h);
 void st2110_assign_times(const struct st2110_schedule *s, const struct st2110_mapping *m,
 			 const struct st2110_epoch *e, u64 *begin_ns, u64 *tpr0_ns);
-void st2110_assign_revoke(struct st2110_flow *f, const struct st2110_field *field);
+void st2110_assign_revoke(struct st2110_flow *f, u8 sched);
 bool st2110_assign_serves(const struct st2110_flow *f, const struct st2110_mapping *m);
 bool st2110_assign_repays(struct st2110_flow *f);
 void st2110_assign_forget(struct st2110_flow *f);

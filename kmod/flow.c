@@ -772,6 +772,7 @@ static bool same_schedule(const struct st2110_config *a, const struct st2110_con
 bool st2110_flow_change(struct st2110_flow *f, const struct st2110_config *config,
 			const struct st2110_schedule *s)
 {
+	const struct st2110_schedule *was = st2110_flow_sched(f);
 	u8 other = !f->cur;
 	unsigned int i;
 
@@ -787,8 +788,8 @@ bool st2110_flow_change(struct st2110_flow *f, const struct st2110_config *confi
 			return false;
 
 	/* k counts frames of one rate; another rate counts from its own epoch. */
-	if (s->rate_num != f->sched[f->cur]->rate_num || s->rate_den != f->sched[f->cur]->rate_den ||
-	    s->fields != f->sched[f->cur]->fields) {
+	if (s->rate_num != was->rate_num || s->rate_den != was->rate_den ||
+	    s->fields != was->fields) {
 		f->running = false;
 		f->resync_cause = ST2110_CAUSE_CHANGED;
 		f->in.pair = false;

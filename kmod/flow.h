@@ -123,23 +123,24 @@ struct st2110_staged {
 
 /* One field (or progressive frame) between its first packet and its last. */
 struct st2110_field {
-	struct st2110_epoch epoch;
-	u64 start_ns;			/* its TPR_0, MONOTONIC */
+	u64 k;				/* its epoch */
 	u64 media_ns;			/* its TPR_0 on the media clock */
-	struct sk_buff *before;		/* queued last before it; it may have left */
+	u64 start_ns;			/* its TPR_0, MONOTONIC */
 	u64 earliest_ns;		/* nothing leaves before */
+	struct sk_buff *before;		/* queued last before it; it may have left */
+	u32 start_rem;			/* as of the epoch */
 	u32 sent;
 	u32 seen;			/* highest index + 1 */
 	u32 came;			/* packets that were handed over */
 	s32 off;			/* audio: its timestamp less the epoch's */
 	u32 own;			/* in a sync group: the sender's own timestamp */
-	u32 delta;			/* likewise: what was added to it */
-	u32 moved;			/* likewise: and what is, when it leaves */
+	u32 delta;			/* likewise: what was added to it; once it leaves, is */
+	u8 drain_tenths;		/* as of the epoch */
 	u8 cause;			/* why not compliant, enum st2110_cause */
 	u8 unverified;			/* why not sure, likewise */
 	u8 index : 1;			/* 0, or 1 for the second field */
 	u8 sched : 1;			/* which of the flow's schedules */
-	bool leaves : 1;		/* of a sync group: @moved is known */
+	bool leaves : 1;		/* of a sync group: its first packet does, or did */
 	bool closed : 1;		/* no more packets will come */
 	bool starved : 1;		/* the queue was empty when a packet was due */
 	bool marked : 1;		/* closed by its marker */
@@ -390,6 +391,15 @@ struct st2110_flow {
 	struct st2110_field *ring;	/* @few, unless these are too few */
 	struct st2110_field few[ST2110_FLOW_QUEUE_DEFAULT + 1];
 };
+
+/* From the start of a field's frame to TPR_0, of the second field with @index 1. */
+static inline u64 st2110_field_offset(const struct st2110_schedule *s,
+				      const struct st2110_field *field, unsigned int index)
+{
+	const struct st2110_epoch e = { .start_rem = field->start_rem };
+
+	return st2110_field_offset_ns(s, &e, index);
+}
 
 /* A queued packet's place. */
 struct st2110_cb {

@@ -100,21 +100,21 @@ static void adopt(struct st2110_flow *f)
 	f->packets_source = c->packets_auto ? 4 : 3;
 }
 
-/* When a field is read, and the earliest that it may leave. */
+/* When a field of the frame in progress is read, and the earliest that it may leave. */
 static void set_times(const struct st2110_flow *f, struct st2110_field *field)
 {
 	const struct st2110_schedule *s = f->sched[field->sched];
 	u32 lead = f->config.lead_set ? f->config.lead_ns : s->tro_ns;
+	const struct st2110_epoch *e = &f->in.epoch;
 	u64 begin, tpr0;
 
-	st2110_assign_times(s, &f->map, &field->epoch, &begin, &tpr0);
+	st2110_assign_times(s, &f->map, e, &begin, &tpr0);
 	begin += f->config.skew_ns;
 	tpr0 += f->config.skew_ns;
-	field->media_ns = field->epoch.start_ns +
-			  st2110_field_offset_ns(s, &field->epoch, field->index) +
+	field->media_ns = e->start_ns + st2110_field_offset_ns(s, e, field->index) +
 			  f->config.skew_ns;
 	if (field->index) {
-		field->start_ns = begin + st2110_field_offset_ns(s, &field->epoch, 1);
+		field->start_ns = begin + st2110_field_offset_ns(s, e, 1);
 		field->earliest_ns = begin;
 	} else {
 		field->start_ns = tpr0;
@@ -136,7 +136,7 @@ static void adopt_early(struct st2110_flow *f)
 	for (i = 1; i <= fields; i++) {
 		const struct st2110_field *field = newest(f, i);
 
-		if (field->epoch.k != f->in.epoch.k)
+		if (field->k != f->in.epoch.k)
 			return;
 		came += field->came;
 	}
@@ -171,7 +171,7 @@ static void recall(struct st2110_flow *f)
 	f->qlen -= field->came;
 	f->ring_head = st2110_ring_minus(f, f->ring_head, 1);
 	f->stats.frames_dropped++;
-	st2110_assign_revoke(f, field);
+	st2110_assign_revoke(f, field->sched);
 }
 
 /*
@@ -308,15 +308,17 @@ static void drift_seen(struct st2110_flow *f, u64 now_ns)
 	f->drift_frames++;
 }
 
-/* A ring entry for field @index of the frame assigned to @e. */
-static void field_new(struct st2110_flow *f, const struct st2110_epoch *e, u8 index)
+/* A ring entry for field @index of the frame in progress. */
+static void field_new(struct st2110_flow *f, u8 index)
 {
 	struct st2110_field *field = &f->ring[f->ring_head];
 
 	f->ring_head = st2110_ring_next(f, f->ring_head);
 	f->fields_begun++;
 	memset(field, 0, sizeof(*field));
-	field->epoch = *e;
+	field->k = f->in.epoch.k;
+	field->start_rem = f->in.epoch.start_rem;
+	field->drain_tenths = f->in.epoch.drain_tenths;
 	field->index = index;
 	field->sched = f->cur;
 	field->off = f->rhythm ? f->rhythm->off : 0;
@@ -433,7 +435,7 @@ static bool frame_begins(struct st2110_flow *f, struct sk_buff *skb, struct st21
 				      st2110_intake_assign(f, p, now_ns, &in->epoch, reason)))
 		return false;
 
-	field_new(f, &in->epoch, 0);
+	field_new(f, 0);
 	if (f->sync)
 		st2110_sync_assigned(f, p->ts, now_ns);
 	write_stamp(f, 0);
@@ -469,7 +471,7 @@ static void run_begins(struct st2110_flow *f, struct sk_buff *skb, struct st2110
 			in->discard = true;
 			in->discard_as = ST2110_DROP_EXT_FIELD;
 		} else if (!in->discard) {
-			field_new(f, &in->epoch, 1);
+			field_new(f, 1);
 			write_stamp(f, 1);
 		}
 		return;
@@ -523,7 +525,7 @@ static __always_inline void queue_up(struct st2110_flow *f, struct sk_buff *skb,
 	st2110_cb(skb)->slot = st2110_ring_minus(f, f->ring_head, 1);
 	field->came++;
 	append(f, skb);
-	trace_st2110_enqueue(f, field->epoch.k, index, seq);
+	trace_st2110_enqueue(f, field->k, index, seq);
 }
 
 /* Does a packet only go on with its field? Marker, timestamp and source say so, and its number. */
@@ -692,7 +694,7 @@ void st2110_frame_place(const struct st2110_flow *f, const struct sk_buff *skb,
 	const struct st2110_cb *cb = st2110_cb(skb);
 	const struct st2110_field *field = &f->ring[cb->slot];
 
-	place->k = field->epoch.k;
+	place->k = field->k;
 	place->index = cb->index;
 	place->packets = f->sched[field->sched]->packets;
 	place->run = f->fields_begun;
@@ -763,7 +765,7 @@ static bool follow_begins(struct st2110_flow *f, const struct st2110_place *plac
 	f->running = true;
 	f->next = f->in.epoch;
 	st2110_epoch_next(&f->next, s);
-	field_new(f, &f->in.epoch, 0);
+	field_new(f, 0);
 	trace_st2110_assign(f, &f->in.epoch, wait);
 	return true;
 }
@@ -783,7 +785,7 @@ static void follow_run(struct st2110_flow *f, const struct st2110_place *place, 
 	in->last_index = 0;
 	in->pair = !place->field && st2110_flow_sched(f)->fields == 2;
 	if (place->field && goes_on) {
-		field_new(f, &in->epoch, 1);
+		field_new(f, 1);
 		return;
 	}
 	if (place->field && in->discard)

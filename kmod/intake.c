@@ -334,6 +334,6 @@ void st2110_intake_left(struct st2110_flow *f, const struct st2110_field *field,
 		r->off_ticks = field->off;
 		r->off_ns = div_s64((s64)field->off * (s64)NSEC_PER_SEC, s->rtp_rate);
 	}
-	begin = field->start_ns - st2110_field_offset_ns(s, &field->epoch, 0) - f->config.skew_ns;
+	begin = field->start_ns - st2110_field_offset(s, field, 0) - f->config.skew_ns;
 	st2110_delay_add(&r->delay, wire_ns, (s64)(wire_ns - begin) - r->off_ns);
 }

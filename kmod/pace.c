@@ -343,14 +343,17 @@ void st2110_pace_give_back(struct st2110_flow *f, struct sk_buff *skb)
 static void anchor_bucket(struct st2110_flow *f, const struct st2110_schedule *s,
 			  const struct st2110_field *field)
 {
+	const struct st2110_epoch e = {
+		.start_rem = field->start_rem,
+		.drain_tenths = field->drain_tenths,
+	};
 	u64 last_ns = st2110_line_raw(&f->drain, f->bucket.last_ns);
 
 	f->drain = f->map.line;
 	f->drain.raw0_ns = field->start_ns;
 	f->drain.at0_ns = field->media_ns;
 	f->bucket.last_ns = st2110_line_at(&f->drain, last_ns);
-	st2110_bucket_anchor(&f->bucket, s, &field->epoch,
-			     field->media_ns - st2110_field_offset_ns(s, &field->epoch, 0));
+	st2110_bucket_anchor(&f->bucket, s, &e, field->media_ns - st2110_field_offset(s, field, 0));
 }
 
 /* The models take a field as their own when its first packet leaves. */
@@ -380,14 +383,14 @@ static void first_packet(struct st2110_flow *f, const struct st2110_schedule *s,
 			 const struct st2110_field *field, u64 wire_ns)
 {
 	struct st2110_flow_stats *st = &f->stats;
-	s64 fpt = wire_ns - (field->start_ns - st2110_field_offset_ns(s, &field->epoch, 0));
+	s64 fpt = wire_ns - (field->start_ns - st2110_field_offset(s, field, 0));
 
 	st->fpt_min_ns = min(st->fpt_min_ns, fpt);
 	st->fpt_max_ns = max(st->fpt_max_ns, fpt);
 	st->fpt_sum_ns += fpt;
 	st->fpt_count++;
 	if (unlikely(f->leg))
-		st2110_leg_first(f, field->epoch.k, wire_ns);
+		st2110_leg_first(f, field->k, wire_ns);
 }
 
 static void blame(struct st2110_field *field, enum st2110_cause cause)
@@ -483,7 +486,7 @@ unsigned int st2110_pace_left(const struct st2110_sent *sent, const struct st211
 		error_min_ns = min(error_min_ns, error_ns);
 		error_max_ns = max(error_max_ns, error_ns);
 		field->sent++;
-		trace_st2110_release(f, field->epoch.k, index, wire_ns, late_ns);
+		trace_st2110_release(f, field->k, index, wire_ns, late_ns);
 		sent++;
 	} while (sent < end && sent->flow == f && sent->slot == first->slot);
 	f->stats.error_min_ns = error_min_ns;
@@ -557,7 +560,7 @@ static void finish_field(struct st2110_flow *f, struct st2110_field *field, u64 
 
 	if (field->starved) {
 		f->stats.underruns++;
-		e.k = field->epoch.k;
+		e.k = field->k;
 		e.cause = ST2110_CAUSE_UNDERRUN;
 		st2110_flow_event(f, &e);
 	}
@@ -574,7 +577,7 @@ static void finish_field(struct st2110_flow *f, struct st2110_field *field, u64 
 	st2110_flow_latency(f, s);
 	f->half = s->fields == 2 && !field->index;
 	if (!f->half)
-		judge_frame(f, now_ns, field->epoch.k);
+		judge_frame(f, now_ns, field->k);
 }
 
 /**
@@ -593,7 +596,7 @@ void st2110_pace_settle(struct st2110_flow *f, u64 now_ns)
 		if (!field->index && f->half) {
 			if (!f->frame_cause)
 				f->frame_cause = ST2110_CAUSE_MISSING_PACKETS;
-			judge_frame(f, now_ns, field->epoch.k);
+			judge_frame(f, now_ns, field->k);
 		}
 		finish_field(f, field, now_ns);
 		f->ring_tail = st2110_ring_next(f, f->ring_tail);

@@ -294,10 +294,10 @@ static u32 moved_by(struct st2110_flow *f, const struct st2110_field *field)
 	const struct st2110_sync_view *v = &f->member->view;
 
 	/* Both fields of a frame alike. */
-	if (field->index && f->member->left_k == field->epoch.k)
+	if (field->index && f->member->left_k == field->k)
 		return f->member->left_by;
 	look(f);
-	f->member->left_k = field->epoch.k;
+	f->member->left_k = field->k;
 	f->member->left_by = 0;
 	if (v->generation > 1 && (s32)(field->own - v->from) >= 0)
 		f->member->left_by = v->ticks - field->delta;
@@ -321,11 +321,11 @@ void st2110_sync_leaves(struct st2110_flow *f, struct sk_buff *skb)
 		return;
 	if (!field->leaves) {
 		field->leaves = true;
-		field->moved = moved_by(f, field);
+		field->delta = moved_by(f, field);
 	}
-	if (likely(!field->moved) || st2110_classify(skb, &p) != ST2110_CLASS_UDP ||
+	if (likely(!field->delta) || st2110_classify(skb, &p) != ST2110_CLASS_UDP ||
 	    st2110_rtp_parse(skb, &p) != ST2110_RTP_MEDIA || st2110_rtp_writable(skb, &p))
 		return;
-	if (st2110_rtp_stamp(skb, p.udp, p.ts + field->moved))
+	if (st2110_rtp_stamp(skb, p.udp, p.ts + field->delta))
 		f->stats.checksums++;
 }

@@ -299,8 +299,8 @@ struct sk_buff *st2110_txstamp_sample(struct st2110_txstamp *ts, struct st2110_f
 	e->flow = f;
 	e->asked_ns = now_ns;
 	e->begin_ns = field->start_ns -
-		      st2110_field_offset_ns(f->sched[field->sched], &field->epoch, field->index);
-	e->k = field->epoch.k;
+		      st2110_field_offset(f->sched[field->sched], field, field->index);
+	e->k = field->k;
 	e->index = st2110_cb(skb)->index;
 	e->first = first;
 	e->key = on->head++;
