@@ -99,7 +99,7 @@ void st2110_assign_handover(const struct st2110_flow *f, u64 now_ns, struct st21
 	u64 begin, tpr0;
 	s64 margin;
 
-	st2110_clock_read(f->clock, &m);
+	st2110_clock_look(f->clock, now_ns, &m);
 	/* A late frame that is sent all the same has the epoch that it is late for. */
 	if (f->running && still_holds(f, s, &m, &f->next, now_ns + f->hold_ns, &margin) &&
 	    (margin >= 0 || (f->config.late == ST2110_LATE_SEND &&
@@ -204,13 +204,7 @@ static void debt_watch(struct st2110_flow *f, s64 margin_ns, u64 now_ns)
 		st2110_assign_forget(f);
 }
 
-/**
- * st2110_assign_repays() - is the frame that begins to be dropped for a debt?
- * @f: flow
- *
- * Return: true when it is; the debt is a frame less then.
- */
-bool st2110_assign_repays(struct st2110_flow *f)
+static noinline void repaid(struct st2110_flow *f)
 {
 	struct st2110_event e = {
 		.type = ST2110_EVENT_TYPE_REPAID,
@@ -219,13 +213,24 @@ bool st2110_assign_repays(struct st2110_flow *f)
 		.frames = 1,
 	};
 
-	if (likely(!f->repay))
-		return false;
 	f->repay = false;
 	f->debt--;
 	f->debt_until_ns = 0;
 	f->stats.repaid++;
 	st2110_flow_event(f, &e);
+}
+
+/**
+ * st2110_assign_repays() - is the frame that begins to be dropped for a debt?
+ * @f: flow
+ *
+ * Return: true when it is; the debt is a frame less then.
+ */
+bool st2110_assign_repays(struct st2110_flow *f)
+{
+	if (likely(!f->repay))
+		return false;
+	repaid(f);
 	return true;
 }
 
@@ -371,7 +376,7 @@ bool st2110_assign(struct st2110_flow *f, const struct st2110_packet *p, u64 now
 
 	if (unlikely(f->sync && f->intake == ST2110_BY_PACKET))
 		pause = max_t(s64, pause, SOUND_NS);
-	st2110_clock_read(f->clock, &m);
+	st2110_clock_look(f->clock, now_ns, &m);
 	if (unlikely(!st2110_assign_serves(f, &m))) {
 		f->running = false;
 		f->resync_cause = ST2110_CAUSE_CLOCK_UNLOCKED;

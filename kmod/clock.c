@@ -271,6 +271,39 @@ const char *st2110_clock_name(const struct st2110_clock *clock)
 	return clock ? clock->name : "tai";
 }
 
+static void set_tai(struct st2110_mapping *m, u64 mono_ns, const struct st2110_ahead *ahead)
+{
+	m->tai_utc_s = div_s64(ahead->tai_ns - ahead->real_ns, NSEC_PER_SEC);
+	/* ST 2110-10 clause 7 wants a common reference; without its offset TAI is 37 s off. */
+	m->state = m->tai_utc_s ? ST2110_CLOCK_STATE_LOCKED : ST2110_CLOCK_STATE_UNTRACEABLE;
+	m->expired = false;
+	m->line.raw0_ns = mono_ns;
+	m->line.at0_ns = mono_ns + ahead->tai_ns;
+	m->line.mult = 1ULL << ST2110_RATE_SHIFT;
+	m->line.inverse = 1ULL << ST2110_RATE_SHIFT;
+}
+
+/**
+ * st2110_clock_look() - likewise, without what MONOTONIC_RAW says
+ * @clock: clock, NULL for CLOCK_TAI
+ * @now_ns: MONOTONIC, about now: the origin of the line of CLOCK_TAI
+ * @m: filled in, but for raw_ns of CLOCK_TAI
+ *
+ * CLOCK_TAI is an offset, which is read in a tenth of the time. Any context but NMI.
+ */
+void st2110_clock_look(const struct st2110_clock *clock, u64 now_ns, struct st2110_mapping *m)
+{
+	struct st2110_ahead ahead;
+
+	if (unlikely(clock)) {
+		st2110_clock_read(clock, m);
+		return;
+	}
+	st2110_ahead(&ahead);
+	set_tai(m, now_ns, &ahead);
+	m->raw_ns = 0;
+}
+
 /**
  * st2110_clock_read() - read a mapping
  * @clock: clock, NULL for CLOCK_TAI
@@ -288,15 +321,8 @@ void st2110_clock_read(const struct st2110_clock *clock, struct st2110_mapping *
 	u64 raw, mono;
 
 	st2110_now(&raw, &mono, &ahead);
-	m->tai_utc_s = div_s64(ahead.tai_ns - ahead.real_ns, NSEC_PER_SEC);
-	/* ST 2110-10 clause 7 wants a common reference; without its offset TAI is 37 s off. */
-	m->state = m->tai_utc_s ? ST2110_CLOCK_STATE_LOCKED : ST2110_CLOCK_STATE_UNTRACEABLE;
-	m->expired = false;
+	set_tai(m, mono, &ahead);
 	m->raw_ns = raw;
-	m->line.raw0_ns = mono;
-	m->line.at0_ns = mono + ahead.tai_ns;
-	m->line.mult = 1ULL << ST2110_RATE_SHIFT;
-	m->line.inverse = 1ULL << ST2110_RATE_SHIFT;
 	if (!clock)
 		return;
 

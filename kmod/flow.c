@@ -405,7 +405,8 @@ int st2110_config_resolve(struct st2110_config *config, struct st2110_schedule *
  */
 void st2110_flow_margins(struct st2110_flow *f)
 {
-	u32 early = st2110_flow_sched(f)->tro_ns / 4;
+	const struct st2110_schedule *s = st2110_flow_sched(f);
+	u32 early = s->tro_ns / 4;
 	unsigned int i;
 
 	for (i = 0; i < ARRAY_SIZE(f->sched) && f->sched[i]; i++) {
@@ -416,6 +417,11 @@ void st2110_flow_margins(struct st2110_flow *f)
 			f->margins[i] = window / 4;
 	}
 	f->margin_ns = f->margins[f->cur];
+	f->cannot_hold = f->guard_ns > (f->ahead_ns ?: (u32)s->window_ns) / 2;
+	if (s->prompt && !f->ahead_ns)
+		f->cannot_hold = f->guard_ns > (u32)s->window_ns - f->margin_ns;
+	if (f->exact)
+		f->cannot_hold = false;
 	f->ready_ns = min(f->margin_ns, max(f->guard_ns, early));
 	if (f->may_ahead_ns)
 		f->ready_ns = f->sched[f->cur]->window_ns / 2 + f->may_ahead_ns;

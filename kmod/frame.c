@@ -50,6 +50,20 @@ static bool second_field(const struct st2110_flow *f, const struct sk_buff *skb,
 	return st2110_payload_second(skb, p, &f->config.field_bits);
 }
 
+static noinline void count_differs(struct st2110_flow *f, u32 seen)
+{
+	struct st2110_event e = {
+		.type = ST2110_EVENT_TYPE_PACKET_COUNT,
+		.cause = ST2110_CAUSE_PACKET_COUNT,
+		.expected = st2110_flow_sched(f)->packets,
+		.seen = seen,
+		.k = f->in.discard ? f->next.k : f->in.epoch.k,
+	};
+
+	f->stats.count_mismatch++;
+	st2110_flow_event(f, &e);
+}
+
 /*
  * N of a whole frame has been seen: check it, learn it, adopt it. The first whole
  * frame is enough to know better than what was computed; a plan that has been
@@ -58,7 +72,6 @@ static bool second_field(const struct st2110_flow *f, const struct sk_buff *skb,
 static void packets_counted(struct st2110_flow *f, u32 seen)
 {
 	const struct st2110_schedule *s = st2110_flow_sched(f);
-	struct st2110_event e = { .type = ST2110_EVENT_TYPE_PACKET_COUNT };
 	bool first = !f->packets_same && f->packets_source != 2;
 
 	if (seen == f->packets_seen) {
@@ -70,14 +83,8 @@ static void packets_counted(struct st2110_flow *f, u32 seen)
 	}
 	if (seen == s->packets && f->packets_source != 2)
 		return;
-	if (f->packets_source != 2) {
-		f->stats.count_mismatch++;
-		e.expected = s->packets;
-		e.seen = seen;
-		e.k = f->in.discard ? f->next.k : f->in.epoch.k;
-		e.cause = ST2110_CAUSE_PACKET_COUNT;
-		st2110_flow_event(f, &e);
-	}
+	if (f->packets_source != 2)
+		count_differs(f, seen);
 	if ((first || f->packets_same >= SAME_FRAMES) && f->packets_source != 1)
 		f->adopt = seen;
 }
@@ -380,8 +387,9 @@ static bool wrong_mac(const struct st2110_flow *f, const struct sk_buff *skb)
 
 static void frame_boundary(struct st2110_flow *f, u64 now_ns)
 {
-	st2110_staged_apply(f, now_ns);
-	if (f->adopt)
+	if (unlikely(f->staged))
+		st2110_staged_apply(f, now_ns);
+	if (unlikely(f->adopt))
 		adopt(f);
 }
 

@@ -164,7 +164,7 @@ static void anchor(struct st2110_flow *f, const struct st2110_packet *p, u64 now
 	u64 media, k;
 	s32 off;
 
-	st2110_clock_read(f->clock, &m);
+	st2110_clock_look(f->clock, now_ns, &m);
 	media = st2110_mono_to_media(&m, now_ns);
 	r->shift = f->config.media_offset;
 	k = st2110_epoch_of_rtp(s, p->ts - r->shift, media, &off);
@@ -195,7 +195,7 @@ static void follow(struct st2110_flow *f, const struct st2110_packet *p, u64 now
 
 	if (f->running && !r->beside && !st2110_sync_moved(f, p->ts, now_ns))
 		return;
-	st2110_clock_read(f->clock, &m);
+	st2110_clock_look(f->clock, now_ns, &m);
 	media = st2110_mono_to_media(&m, now_ns);
 	st2110_sync_reach(f, p->ts, media);
 	if (!st2110_sync_delta(f, p->ts, now_ns, &delta))
@@ -237,7 +237,7 @@ static bool at_once(struct st2110_flow *f, u64 now_ns, struct st2110_epoch *e)
 	const struct st2110_schedule *s = st2110_flow_sched(f);
 	u64 k;
 
-	st2110_clock_read(f->clock, &f->map);
+	st2110_clock_look(f->clock, now_ns, &f->map);
 	k = st2110_epoch_first(s, st2110_mono_to_media(&f->map, now_ns));
 	st2110_epoch_at(e, s, k ? k - 1 : 0);
 	f->next = *e;

@@ -43,4 +43,22 @@ static inline void st2110_now(u64 *raw_ns, u64 *mono_ns, struct st2110_ahead *ah
 	}
 }
 
+/**
+ * st2110_ahead() - how far other clocks are ahead of CLOCK_MONOTONIC
+ * @ahead: filled in, as of one instant
+ *
+ * Cheaper than st2110_now(), of whose instants none is asked for. Any context but NMI.
+ */
+static inline void st2110_ahead(struct st2110_ahead *ahead)
+{
+	unsigned int tries = 3;
+	s64 before;
+
+	do {
+		before = ktime_to_ns(ktime_mono_to_any(0, TK_OFFS_TAI));
+		ahead->real_ns = ktime_to_ns(ktime_mono_to_any(0, TK_OFFS_REAL));
+		ahead->tai_ns = ktime_to_ns(ktime_mono_to_any(0, TK_OFFS_TAI));
+	} while (before != ahead->tai_ns && --tries);
+}
+
 #endif /* ST2110_NOW_H */

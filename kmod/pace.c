@@ -71,15 +71,7 @@ static struct st2110_field *field_of(struct st2110_flow *f, const struct sk_buff
  */
 void st2110_pace_guard(struct st2110_flow *f, u32 guard_ns)
 {
-	const struct st2110_schedule *s = st2110_flow_sched(f);
-	u32 window = s->window_ns;
-
 	f->guard_ns = guard_ns;
-	f->cannot_hold = guard_ns > (f->ahead_ns ?: window) / 2;
-	if (s->prompt && !f->ahead_ns)
-		f->cannot_hold = guard_ns > window - window / 4;
-	if (f->exact)
-		f->cannot_hold = false;
 	st2110_flow_margins(f);
 }
 
@@ -511,14 +503,12 @@ void st2110_pace_sent(struct st2110_flow *f, u8 slot, u32 index, u64 wire_ns,
 	st2110_pace_left(&sent, &sent + 1, wire_ns - f->latency_ns, doubt_ns);
 }
 
-static void set_verdict(struct st2110_flow *f, u8 verdict, u8 cause, u64 now_ns, u64 k)
+static noinline void verdict_changes(struct st2110_flow *f, u8 verdict, u8 cause, u64 now_ns,
+				     u64 k)
 {
 	struct st2110_event e = { .cause = cause, .k = k };
 	u8 was = f->verdict;
 
-	f->verdict_cause = cause;
-	if (verdict == was)
-		return;
 	f->verdict = verdict;
 	f->verdict_tai_ns = st2110_mono_to_media(&f->map, now_ns);
 	if (verdict == ST2110_VERDICT_COMPLIANT && was != ST2110_VERDICT_NONE)
@@ -528,6 +518,13 @@ static void set_verdict(struct st2110_flow *f, u8 verdict, u8 cause, u64 now_ns,
 	else
 		return;
 	st2110_flow_event(f, &e);
+}
+
+static void set_verdict(struct st2110_flow *f, u8 verdict, u8 cause, u64 now_ns, u64 k)
+{
+	f->verdict_cause = cause;
+	if (unlikely(verdict != f->verdict))
+		verdict_changes(f, verdict, cause, now_ns, k);
 }
 
 static void judge_frame(struct st2110_flow *f, u64 now_ns, u64 k)
@@ -552,18 +549,25 @@ static void judge_frame(struct st2110_flow *f, u64 now_ns, u64 k)
 	f->frame_unverified = ST2110_CAUSE_NONE;
 }
 
+static noinline void ran_dry(struct st2110_flow *f, const struct st2110_field *field)
+{
+	struct st2110_event e = {
+		.type = ST2110_EVENT_TYPE_UNDERRUN,
+		.cause = ST2110_CAUSE_UNDERRUN,
+		.k = field->k,
+	};
+
+	f->stats.underruns++;
+	st2110_flow_event(f, &e);
+}
+
 static void finish_field(struct st2110_flow *f, struct st2110_field *field, u64 now_ns)
 {
 	const struct st2110_schedule *s = f->sched[field->sched];
 	u32 planned = field->index ? s->packets - s->field_packets : s->field_packets;
-	struct st2110_event e = { .type = ST2110_EVENT_TYPE_UNDERRUN };
 
-	if (field->starved) {
-		f->stats.underruns++;
-		e.k = field->k;
-		e.cause = ST2110_CAUSE_UNDERRUN;
-		st2110_flow_event(f, &e);
-	}
+	if (unlikely(field->starved))
+		ran_dry(f, field);
 	if (!field->marked || field->came != field->seen)
 		blame(field, ST2110_CAUSE_MISSING_PACKETS);
 	else if (field->seen != planned && !s->deadline_ns)

@@ -89,22 +89,29 @@ static int enqueue_rtcp(struct st2110_port *port, struct st2110_flow *f, struct 
 }
 
 /* CLOCK_TAI was set. */
-static void clock_seen(struct st2110_port *port, const struct st2110_mapping *m)
+static noinline void clock_set(struct st2110_port *port, const struct st2110_mapping *m,
+			       s64 delta_ns)
 {
 	struct st2110_event e = {
 		.type = ST2110_EVENT_TYPE_CLOCK,
 		.cause = ST2110_CAUSE_CLOCK_STEP,
 		.clock_state = m->state,
 		.mono_ns = ktime_get_ns(),
+		.delta_ns = delta_ns,
 	};
 
-	e.delta_ns = st2110_mapping_delta(&port->map, m, e.mono_ns);
-	if (likely(!e.delta_ns))
-		return;
 	e.tai_ns = st2110_mono_to_media(m, e.mono_ns);
 	port->map = *m;
 	port->stats.clock_steps++;
 	st2110_event_raise(&port->events, &e);
+}
+
+static void clock_seen(struct st2110_port *port, const struct st2110_mapping *m, u64 now)
+{
+	s64 delta_ns = st2110_mapping_delta(&port->map, m, now);
+
+	if (unlikely(delta_ns))
+		clock_set(port, m, delta_ns);
 }
 
 /* A first field is dropped because its second was lost. @last: what came just now. */
@@ -148,14 +155,15 @@ static __always_inline void queued(struct st2110_port *port, struct st2110_flow 
 	if (unlikely(port->quiet))
 		stirred(port, now);
 	if (begun) {
-		st2110_pace_guard(f, port->guard_ns);
+		if (f->guard_ns != port->guard_ns)
+			st2110_pace_guard(f, port->guard_ns);
 		if (now >= port->media_until_ns || f->margin_ns < port->be_ahead_ns)
 			port->be_ahead_ns = f->margin_ns;
 		port->media_until_ns = max(port->media_until_ns,
 					   now + 2 * st2110_flow_sched(f)->frame_ns);
 		/* A PHC's steps are its own to tell. */
 		if (!f->clock)
-			clock_seen(port, &f->map);
+			clock_seen(port, &f->map, now);
 	}
 	if (f->where == ST2110_IDLE)
 		refills(port, f, now);
