@@ -58,6 +58,16 @@ static void place_ready(struct st2110_order *order, struct st2110_flow *f)
 	f->where = ST2110_READY;
 }
 
+static void place_waiting(struct st2110_order *order, struct st2110_flow *f)
+{
+	insert(&f->by_close, &order->closing, due_before);
+	if (f->open_ns != f->due_ns)
+		insert(&f->by_open, &order->opening, opens_before);
+	else
+		RB_CLEAR_NODE(&f->by_open);
+	f->where = ST2110_WAITING;
+}
+
 /**
  * st2110_order_leave() - a flow stands nowhere any more
  * @order: orders
@@ -67,7 +77,8 @@ void st2110_order_leave(struct st2110_order *order, struct st2110_flow *f)
 {
 	if (f->where == ST2110_WAITING) {
 		erase(&f->by_close, &order->closing);
-		erase(&f->by_open, &order->opening);
+		if (!RB_EMPTY_NODE(&f->by_open))
+			erase(&f->by_open, &order->opening);
 	} else if (f->where == ST2110_READY) {
 		erase(&f->by_close, &order->ready);
 	}
@@ -77,15 +88,13 @@ void st2110_order_leave(struct st2110_order *order, struct st2110_flow *f)
 /**
  * st2110_order_wait() - a flow waits for its head's window
  * @order: orders
- * @f: flow with a head; it has stood nowhere, or was ready
+ * @f: flow with a head, standing anywhere or nowhere
  */
 void st2110_order_wait(struct st2110_order *order, struct st2110_flow *f)
 {
 	st2110_order_leave(order, f);
 	st2110_pace_place(f);
-	insert(&f->by_close, &order->closing, due_before);
-	insert(&f->by_open, &order->opening, opens_before);
-	f->where = ST2110_WAITING;
+	place_waiting(order, f);
 }
 
 /**
@@ -101,29 +110,43 @@ void st2110_order_open(struct st2110_order *order, u64 now_ns)
 		st2110_order_leave(order, f);
 		place_ready(order, f);
 	}
+	while ((f = st2110_order_due(order)) && (s64)(f->due_ns - now_ns) <= 0) {
+		st2110_order_leave(order, f);
+		place_ready(order, f);
+	}
 }
 
 /**
- * st2110_order_next() - a ready flow's head was taken: where does the next one stand?
+ * st2110_order_next() - a flow's head was taken: where does the next one stand?
  * @order: orders
- * @f: ready flow
+ * @f: flow that waited or is ready
+ * @now_ns: MONOTONIC, when that packet leaves
  *
- * The earliest closing goes first, packet by packet.
+ * The earliest closing goes first, packet by packet. What is not known yet of the
+ * bucket may have a head open later, never earlier.
  */
-void st2110_order_next(struct st2110_order *order, struct st2110_flow *f)
+void st2110_order_next(struct st2110_order *order, struct st2110_flow *f, u64 now_ns)
 {
-	struct st2110_flow *rival;
+	struct st2110_flow *rival = NULL;
+	bool ready = f->where == ST2110_READY;
 
 	if (!f->head) {
 		st2110_order_leave(order, f);
 		return;
 	}
-	rival = st2110_order_after(f);
-	if (!rival)
-		return;
+	if (ready) {
+		rival = st2110_order_after(f);
+		if (!rival)
+			return;
+	}
+	if (!ready)
+		st2110_order_leave(order, f);
 	st2110_pace_place(f);
-	if ((s64)(f->close_ns - rival->close_ns) >= 0) {
-		erase(&f->by_close, &order->ready);
+	if ((s64)(f->open_ns - now_ns) > 0) {
+		st2110_order_leave(order, f);
+		place_waiting(order, f);
+	} else if (!ready || (s64)(f->close_ns - rival->close_ns) >= 0) {
+		st2110_order_leave(order, f);
 		place_ready(order, f);
 	}
 }

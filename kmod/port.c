@@ -119,17 +119,43 @@ static __always_inline struct sk_buff *send_media(struct st2110_port *port, stru
 	if (port->txstamp.on)
 		skb = st2110_txstamp_sample(&port->txstamp, f, skb, port->wire.now_ns,
 					    st2110_wire_stamp(&port->wire));
-	if (!f->head || st2110_order_after(f))
-		st2110_order_next(&port->order, f);
+	if (!f->head || f->where != ST2110_READY || st2110_order_after(f))
+		st2110_order_next(&port->order, f, st2110_wire_next(&port->wire));
 	port->going = st2110_order_alone(&port->order, f) && skb_queue_empty(&port->ptp.queue) ?
 		      f : NULL;
 	return skb;
+}
+
+static __always_inline bool may_send(const struct st2110_port *port, struct st2110_flow *f,
+				     u64 wire_ns)
+{
+	return wire_ns + f->latency_ns >= f->full_until_ns &&
+	       st2110_pace_may_send(f, wire_ns + f->latency_ns);
+}
+
+/*
+ * Of many flows it is mostly plain which one leaves next. To make all that are open
+ * ready for that would cost more than all the rest.
+ */
+static struct sk_buff *dequeue_first(struct st2110_port *port, u64 wire_ns)
+{
+	struct st2110_flow *f = st2110_order_first(&port->order, wire_ns);
+
+	if (!f || unlikely(port->hurried && port->wire.n))
+		return NULL;
+	if (port->spread)
+		skb_set_queue_mapping(f->head, port->media_txq);
+	if (!st2110_wire_takes(&port->wire, skb_get_tx_queue(port->dev, f->head), f->head) ||
+	    !may_send(port, f, wire_ns))
+		return NULL;
+	return send_media(port, f);
 }
 
 /* Sets *again when a flow may have more to send once the doorbell has rung. */
 static struct sk_buff *dequeue_media(struct st2110_port *port, bool *again)
 {
 	struct st2110_flow *f, *next;
+	struct sk_buff *skb;
 	u64 wire_ns = st2110_wire_next(&port->wire);
 	unsigned int tries = 0;
 
@@ -145,8 +171,12 @@ static struct sk_buff *dequeue_media(struct st2110_port *port, bool *again)
 		if (port->launch.left)
 			st2110_port_ahead(port);
 	}
-	if ((s64)(st2110_order_opens(&port->order) - wire_ns) <= 0)
+	if ((s64)(st2110_order_opens(&port->order) - wire_ns) <= 0) {
+		skb = st2110_order_many(&port->order) ? dequeue_first(port, wire_ns) : NULL;
+		if (skb)
+			return skb;
 		st2110_order_open(&port->order, wire_ns);
+	}
 	for (f = st2110_order_ready(&port->order); f && tries < READY_TRIES; f = next) {
 		/* Not before: the device may have other queues by now. */
 		if (port->spread)
@@ -161,8 +191,7 @@ static struct sk_buff *dequeue_media(struct st2110_port *port, bool *again)
 			*again = true;
 			return NULL;
 		}
-		if (wire_ns + f->latency_ns >= f->full_until_ns &&
-		    st2110_pace_may_send(f, wire_ns + f->latency_ns))
+		if (may_send(port, f, wire_ns))
 			return send_media(port, f);
 		next = st2110_order_after(f);
 		/* Where it goes next is known when the models know of the bulk. */
@@ -235,7 +264,7 @@ static noinline struct sk_buff *launch_media(struct st2110_port *port)
 		st2110_stamp_told(stamp, at, latency);
 		st2110_pace_sent(f, cb.slot, cb.index, at, 0);
 		st2110_pace_settle(f, now);
-		st2110_order_next(&port->order, f);
+		st2110_order_next(&port->order, f, now);
 		return skb;
 	}
 	return NULL;
