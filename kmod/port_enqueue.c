@@ -136,6 +136,13 @@ static noinline void stirred(struct st2110_port *port, u64 now)
 	st2110_port_stir(port);
 }
 
+/* Does a port that has settled stay so, with a head that is due when the alarm rings, or later? */
+static bool stays_settled(const struct st2110_port *port, const struct st2110_flow *f, u64 now)
+{
+	return port->settled && port->alarm.armed_ns && f->due_ns >= port->alarm.armed_ns &&
+	       now < port->alarm.armed_ns && !port->spin.on && !port->launch.enabled;
+}
+
 /* The queue had run empty: its flow stands in the orders again. */
 static noinline void refills(struct st2110_port *port, struct st2110_flow *f, u64 now)
 {
@@ -145,7 +152,8 @@ static noinline void refills(struct st2110_port *port, struct st2110_flow *f, u6
 	st2110_order_wait(&port->order, f);
 	if ((s64)(now - f->close_ns) > f->margin_ns)
 		field->starved = true;
-	st2110_port_stir(port);
+	if (!stays_settled(port, f, now))
+		st2110_port_stir(port);
 }
 
 static __always_inline void queued(struct st2110_port *port, struct st2110_flow *f,
