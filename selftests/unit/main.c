@@ -31,6 +31,7 @@ int main(int argc, char **argv)
 	test_line();
 	test_tracker();
 	test_audio();
+	test_order();
 	test_vectors(argv[1]);
 	status = tap_end();
 	printf("# %" PRIu64 " cases\n", tap_cases());

@@ -13,6 +13,7 @@ void test_refusals(void);
 void test_line(void);
 void test_tracker(void);
 void test_audio(void);
+void test_order(void);
 /* @path: what vectors.py wrote */
 void test_vectors(const char *path);
 
