@@ -2,11 +2,14 @@
 /*
  * Streams without pictures: audio's epochs, timestamps and windows at every sample
  * rate against exact rationals, over a century; packet sizes; blocks and limits of
- * packet rates; delays and their spread against all packets of a window.
+ * packet rates; delays and their spread against all packets of a window; conformance
+ * levels.
  */
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
+#include "audio_level.h"
 #include "cbr.h"
 #include "delay.h"
 #include "essence.h"
@@ -267,6 +270,40 @@ static void test_delays(void)
 	tally_end(&t);
 }
 
+/* The rows of audio_level.h that say something new, as senders' levels are published. */
+static void test_levels(void)
+{
+	static const struct {
+		const char *name;
+		u32 rate, samples, channels;
+	} rows[] = {
+		{ "A", 48000, 48, 8 }, { "B", 48000, 6, 8 }, { "C", 48000, 6, 64 },
+		{ "AX", 96000, 96, 4 }, { "BX", 96000, 12, 8 }, { "CX", 96000, 12, 32 },
+	};
+	static const u32 depths[] = { 16, 20, 24, 32 };
+	u32 i, row, n, depth, rate, samples;
+	const char *want, *is;
+	struct tally t;
+
+	tally_begin(&t, "audio: conformance levels");
+	for (i = 0; i < ARRAY_SIZE(shapes) * ARRAY_SIZE(depths) * 81; i++) {
+		n = i % 81;
+		depth = depths[i / 81 % ARRAY_SIZE(depths)];
+		rate = shapes[i / 81 / ARRAY_SIZE(depths)].rate;
+		samples = shapes[i / 81 / ARRAY_SIZE(depths)].samples;
+		want = NULL;
+		for (row = 0; row < ARRAY_SIZE(rows) && !want; row++)
+			if (n && n <= rows[row].channels && rate == rows[row].rate &&
+			    samples == rows[row].samples && (depth == 16 || depth == 24))
+				want = rows[row].name;
+		is = st2110_audio_level(rate, samples, n, depth);
+		CHECK(&t, !strcmp(is ?: "none", want ?: "none"),
+		      "%u Hz, %u samples, %u channels of %u bits: %s, not %s", rate, samples, n,
+		      depth, is ?: "none", want ?: "none");
+	}
+	tally_end(&t);
+}
+
 void test_audio(void)
 {
 	unsigned int i;
@@ -276,4 +313,5 @@ void test_audio(void)
 	test_sizes();
 	test_rates();
 	test_delays();
+	test_levels();
 }

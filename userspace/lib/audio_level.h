@@ -12,8 +12,12 @@
  *
  * Channels of L16 or L24. A stream is of the first level of this order that has
  * room for it: every receiver of that level takes it. 44.1 kHz, other packet times
- * and AM824 (ST 2110-31) are of none. The table is the published one of ST 2110-30
- * clause 6.2; at 96 kHz half as many channels make the same packet.
+ * and AM824 (ST 2110-31) are of none.
+ *
+ * The standard is not public. AMWA's BCP-004-01 has the whole row of a receiver of BX
+ * (examples/receiver-audio-level-bx.json); what each level adds to those before it,
+ * AX and CX among them, is as libpromeki quotes ST 2110-30:2025 clause 7, table 2
+ * (AudioConformanceLevel: C 9 to 64 channels, CX 9 to 32).
  */
 #ifndef ST2110_AUDIO_LEVEL_H
 #define ST2110_AUDIO_LEVEL_H
