@@ -70,6 +70,8 @@ struct st2110_config {
 	bool no_rtp;			/* every datagram is media */
 	u32 packets_stated;		/* 0 unless stated */
 	bool packets_auto;
+	bool troff_auto;		/* TR_OFFSET is chosen, not stated */
+	bool troff_chosen;		/* and that was done; unless troff_set it is the default */
 	u32 packets_learned;		/* of whole frames that differed; 0: none did */
 
 	u32 lead_ns;

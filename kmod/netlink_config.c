@@ -11,6 +11,7 @@
 
 #include "compat/compat.h"
 #include "netlink.h"
+#include "stagger.h"
 
 /* As many as a request to add or set a flow may have; others come after them. */
 #define FLOW_ATTRS	ARRAY_SIZE(st2110_flow_set_nl_policy)
@@ -240,9 +241,32 @@ static int parse_policy(struct st2110_config *c, struct nlattr **tb, bool fresh,
 	}
 	c->shape.profile = st2110_nl_u32(tb, ST2110_A_FLOW_PROFILE,
 					 fresh ? ST2110_PROFILE_NARROW_LINEAR : c->shape.profile);
+	if (tb[ST2110_A_FLOW_TROFF] && tb[ST2110_A_FLOW_TROFF_AUTO]) {
+		NL_SET_ERR_MSG_ATTR(extack, tb[ST2110_A_FLOW_TROFF],
+				    "troff: stated and auto exclude each other");
+		return -EINVAL;
+	}
 	if (tb[ST2110_A_FLOW_TROFF]) {
 		c->shape.troff_ns = nla_get_u32(tb[ST2110_A_FLOW_TROFF]);
 		c->shape.troff_set = true;
+		c->troff_auto = false;
+	}
+	if (tb[ST2110_A_FLOW_TROFF_AUTO]) {
+		if (c->shape.essence == ST2110_ESSENCE_ANC) {
+			NL_SET_ERR_MSG_ATTR(extack, tb[ST2110_A_FLOW_TROFF_AUTO],
+					    "troff: ancillary data has none");
+			return -EINVAL;
+		}
+		/* What was chosen stays chosen. */
+		c->troff_chosen &= c->troff_auto;
+		c->troff_auto = true;
+	}
+	if (c->troff_auto && c->packets_auto) {
+		struct nlattr *packets = tb[ST2110_A_FLOW_PACKETS_AUTO];
+
+		NL_SET_ERR_MSG_ATTR(extack, packets ?: tb[ST2110_A_FLOW_TROFF_AUTO],
+				    "troff: auto goes by the distance of packets, which is not known with packets auto; state packets, or troff");
+		return -EINVAL;
 	}
 	if (tb[ST2110_A_FLOW_LEAD]) {
 		c->lead_ns = nla_get_u32(tb[ST2110_A_FLOW_LEAD]);
@@ -310,6 +334,25 @@ void st2110_netlink_config_new(struct st2110_config *c)
 	c->marks.pcp = ST2110_MARK_KEEP;
 }
 
+/* What a TR_OFFSET was chosen for. */
+struct spacing {
+	struct st2110_format format;
+	struct st2110_pixels pixels;
+	u64 bit_rate;
+	u32 packets;
+	u32 profile;
+};
+
+static void spacing_of(const struct st2110_config *c, struct spacing *to)
+{
+	memset(to, 0, sizeof(*to));
+	to->format = c->shape.format;
+	to->pixels = c->pixels;
+	to->bit_rate = c->bit_rate;
+	to->packets = c->packets_stated;
+	to->profile = c->shape.profile;
+}
+
 /**
  * st2110_netlink_config() - take a request's attributes into a configuration
  * @c: configuration: of a new flow, or as it stands
@@ -322,12 +365,50 @@ void st2110_netlink_config_new(struct st2110_config *c)
 int st2110_netlink_config(struct st2110_config *c, struct nlattr **tb, bool fresh,
 			  struct netlink_ext_ack *extack)
 {
-	return parse_address(c, tb, fresh, extack) ?:
-	       parse_format(c, tb, fresh, extack) ?:
-	       parse_marks(c, tb, extack) ?:
-	       parse_policy(c, tb, fresh, extack) ?:
-	       st2110_netlink_output(c, 0, tb[ST2110_A_FLOW_TO], tb[ST2110_A_FLOW_TO_PORT],
-				     tb[ST2110_A_FLOW_TO_SRC], extack);
+	struct spacing was, is;
+	int err;
+
+	spacing_of(c, &was);
+	err = parse_address(c, tb, fresh, extack) ?:
+	      parse_format(c, tb, fresh, extack) ?:
+	      parse_marks(c, tb, extack) ?:
+	      parse_policy(c, tb, fresh, extack) ?:
+	      st2110_netlink_output(c, 0, tb[ST2110_A_FLOW_TO], tb[ST2110_A_FLOW_TO_PORT],
+				    tb[ST2110_A_FLOW_TO_SRC], extack);
+	spacing_of(c, &is);
+	if (memcmp(&was, &is, sizeof(was)))
+		c->troff_chosen = false;
+	if (c->troff_auto && !c->troff_chosen)
+		c->shape.troff_set = false;
+	return err;
+}
+
+/*
+ * Choose TR_OFFSET where that is asked for and not done yet; resolves anew. Of legs the
+ * first one's device decides. RTNL.
+ */
+static int choose_troff(struct st2110_port *port, const struct st2110_flow *self,
+			struct st2110_config *c, struct st2110_schedule *s,
+			struct st2110_refusal *no)
+{
+	u32 speed = st2110_port_speed(port), octets = c->frame_octets + ST2110_WIRE_OVERHEAD;
+	struct st2110_stagger *st;
+	int err = 0;
+
+	if (!c->troff_auto || c->troff_chosen)
+		return 0;
+	st = kmalloc(sizeof(*st), GFP_KERNEL);
+	if (!st)
+		return -ENOMEM;
+	st2110_stagger_begin(st, s, speed ? DIV_ROUND_UP(octets * 8000, speed) : 0);
+	st2110_port_beside(port, self, c->clock, st);
+	c->shape.troff_ns = st2110_stagger_choose(st);
+	c->shape.troff_set = c->shape.troff_ns;
+	c->troff_chosen = true;
+	if (c->shape.troff_set)
+		err = st2110_config_resolve(c, s, no);
+	kfree(st);
+	return err;
 }
 
 /**
@@ -354,7 +435,7 @@ int st2110_netlink_flow_check(struct st2110_port *port, const struct st2110_flow
 	u32 speed;
 	int err;
 
-	err = st2110_config_resolve(c, s, &no);
+	err = st2110_config_resolve(c, s, &no) ?: choose_troff(port, self, c, s, &no);
 	if (err)
 		return st2110_netlink_refuse(extack, tb, &no, err);
 

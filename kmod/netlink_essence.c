@@ -34,6 +34,7 @@ static const struct {
 	{ ST2110_A_FLOW_BIT_RATE, STREAMS, "bit-rate: of pictures; packet-rate" },
 	{ ST2110_A_FLOW_LEAD, STREAMS, "lead: of pictures; audio has an offset" },
 	{ ST2110_A_FLOW_TROFF, CBR | SPORADIC, "troff: of pictures, and of audio its offset" },
+	{ ST2110_A_FLOW_TROFF_AUTO, STREAMS, "troff: auto is of pictures; of audio its offset" },
 	{ ST2110_A_FLOW_DEPTH, CBR | SPORADIC, "depth: of pictures and of audio" },
 	{ ST2110_A_FLOW_PAYLOAD, AUDIO, "payload: of audio channels and depth make it" },
 	{ ST2110_A_FLOW_MAXUDP, AUDIO, "maxudp: audio keeps to the standard UDP size limit" },

@@ -52,7 +52,7 @@ const struct nla_policy st2110_dev_set_nl_policy[ST2110_A_DEV_CPU + 1] = {
 };
 
 /* ST2110_CMD_FLOW_ADD - do */
-const struct nla_policy st2110_flow_add_nl_policy[ST2110_A_FLOW_TO_SRC + 1] = {
+const struct nla_policy st2110_flow_add_nl_policy[ST2110_A_FLOW_TROFF_AUTO + 1] = {
 	[ST2110_A_FLOW_NAME] = { .type = NLA_NUL_STRING, .len = ST2110_NAME_MAX, },
 	[ST2110_A_FLOW_IFINDEX] = { .type = NLA_U32, },
 	[ST2110_A_FLOW_IFNAME] = { .type = NLA_NUL_STRING, .len = 15, },
@@ -115,10 +115,11 @@ const struct nla_policy st2110_flow_add_nl_policy[ST2110_A_FLOW_TO_SRC + 1] = {
 	[ST2110_A_FLOW_TO] = { .type = NLA_BINARY, },
 	[ST2110_A_FLOW_TO_PORT] = { .type = NLA_U16, },
 	[ST2110_A_FLOW_TO_SRC] = { .type = NLA_BINARY, },
+	[ST2110_A_FLOW_TROFF_AUTO] = { .type = NLA_FLAG, },
 };
 
 /* ST2110_CMD_FLOW_SET - do */
-const struct nla_policy st2110_flow_set_nl_policy[ST2110_A_FLOW_TO_SRC + 1] = {
+const struct nla_policy st2110_flow_set_nl_policy[ST2110_A_FLOW_TROFF_AUTO + 1] = {
 	[ST2110_A_FLOW_NAME] = { .type = NLA_NUL_STRING, .len = ST2110_NAME_MAX, },
 	[ST2110_A_FLOW_IFINDEX] = { .type = NLA_U32, },
 	[ST2110_A_FLOW_IFNAME] = { .type = NLA_NUL_STRING, .len = 15, },
@@ -181,6 +182,7 @@ const struct nla_policy st2110_flow_set_nl_policy[ST2110_A_FLOW_TO_SRC + 1] = {
 	[ST2110_A_FLOW_TO] = { .type = NLA_BINARY, },
 	[ST2110_A_FLOW_TO_PORT] = { .type = NLA_U16, },
 	[ST2110_A_FLOW_TO_SRC] = { .type = NLA_BINARY, },
+	[ST2110_A_FLOW_TROFF_AUTO] = { .type = NLA_FLAG, },
 };
 
 /* ST2110_CMD_FLOW_DEL - do */
@@ -328,14 +330,14 @@ const struct genl_ops st2110_nl_ops[21] = {
 		.cmd		= ST2110_CMD_FLOW_ADD,
 		.doit		= st2110_nl_flow_add_doit,
 		.policy		= st2110_flow_add_nl_policy,
-		.maxattr	= ST2110_A_FLOW_TO_SRC,
+		.maxattr	= ST2110_A_FLOW_TROFF_AUTO,
 		.flags		= GENL_UNS_ADMIN_PERM,
 	},
 	{
 		.cmd		= ST2110_CMD_FLOW_SET,
 		.doit		= st2110_nl_flow_set_doit,
 		.policy		= st2110_flow_set_nl_policy,
-		.maxattr	= ST2110_A_FLOW_TO_SRC,
+		.maxattr	= ST2110_A_FLOW_TROFF_AUTO,
 		.flags		= GENL_UNS_ADMIN_PERM,
 	},
 	{

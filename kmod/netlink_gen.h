@@ -19,9 +19,9 @@ extern const struct nla_policy st2110_dev_get_nl_policy[ST2110_A_DEV_TXQ + 1];
 
 extern const struct nla_policy st2110_dev_set_nl_policy[ST2110_A_DEV_CPU + 1];
 
-extern const struct nla_policy st2110_flow_add_nl_policy[ST2110_A_FLOW_TO_SRC + 1];
+extern const struct nla_policy st2110_flow_add_nl_policy[ST2110_A_FLOW_TROFF_AUTO + 1];
 
-extern const struct nla_policy st2110_flow_set_nl_policy[ST2110_A_FLOW_TO_SRC + 1];
+extern const struct nla_policy st2110_flow_set_nl_policy[ST2110_A_FLOW_TROFF_AUTO + 1];
 
 extern const struct nla_policy st2110_flow_del_nl_policy[ST2110_A_FLOW_NOW + 1];
 

@@ -116,6 +116,7 @@ static int put_config(struct sk_buff *skb, const struct st2110_config *c)
 	    (st2110_essence_pictures(c->shape.essence) ? put_pictures(skb, c) :
 							 put_stream(skb, c)) ||
 	    (c->shape.troff_set && nla_put_u32(skb, ST2110_A_FLOW_TROFF, c->shape.troff_ns)) ||
+	    (c->troff_auto && nla_put_flag(skb, ST2110_A_FLOW_TROFF_AUTO)) ||
 	    (c->lead_set && nla_put_u32(skb, ST2110_A_FLOW_LEAD, c->lead_ns)) ||
 	    (c->hold_set && nla_put_u32(skb, ST2110_A_FLOW_HOLD, c->hold_ns)) ||
 	    nla_put_u32(skb, ST2110_A_FLOW_RTP_TS, c->rtp_ts) ||

@@ -49,6 +49,8 @@
 #define ST2110_GUARD_MIN_NS	1000
 #define ST2110_PROBES		64	/* wake-ups before the first flow's first frame */
 
+struct st2110_stagger;
+
 struct st2110_port_stats {
 	u64 media_packets, media_bytes;
 	u64 be_packets, be_bytes;
@@ -216,6 +218,8 @@ void st2110_port_equip(struct st2110_port *port, struct st2110_flow *f,
 		       struct st2110_parts *parts);
 void st2110_port_reserve(struct st2110_port *port);
 u64 st2110_port_reserved(struct st2110_port *port, const struct st2110_flow *f);
+void st2110_port_beside(struct st2110_port *port, const struct st2110_flow *self,
+			const char *clock, struct st2110_stagger *st);
 void st2110_port_detach(struct st2110_port *port, struct st2110_flow *f);
 void st2110_port_remove(struct st2110_port *port, struct st2110_flow *f, bool gone);
 bool st2110_port_refresh(struct st2110_port *port);

@@ -16,6 +16,7 @@
 #include "leg.h"
 #include "pace.h"
 #include "port.h"
+#include "stagger.h"
 #include "staged.h"
 #include "sync.h"
 
@@ -552,6 +553,29 @@ u64 st2110_port_reserved(struct st2110_port *port, const struct st2110_flow *f)
 						    f->staged->config.frame_octets));
 	spin_unlock_bh(qdisc_lock(port->sch));
 	return bps;
+}
+
+/**
+ * st2110_port_beside() - who is there already, of the flows that count by a clock
+ * @port: port
+ * @self: not this one; may be NULL
+ * @clock: name of a media clock
+ * @st: is told
+ *
+ * By another clock a flow passes by all the others' places. RTNL; takes the root lock.
+ */
+void st2110_port_beside(struct st2110_port *port, const struct st2110_flow *self,
+			const char *clock, struct st2110_stagger *st)
+{
+	const struct st2110_flow *f;
+
+	spin_lock_bh(qdisc_lock(port->sch));
+	list_for_each_entry(f, &port->flows, list) {
+		if (f == self || strcmp(f->config.clock, clock))
+			continue;
+		st2110_stagger_beside(st, f->staged ? &f->staged->sched : st2110_flow_sched(f));
+	}
+	spin_unlock_bh(qdisc_lock(port->sch));
 }
 
 /**

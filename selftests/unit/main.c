@@ -32,6 +32,7 @@ int main(int argc, char **argv)
 	test_tracker();
 	test_audio();
 	test_order();
+	test_stagger();
 	test_vectors(argv[1]);
 	status = tap_end();
 	printf("# %" PRIu64 " cases\n", tap_cases());

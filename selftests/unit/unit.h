@@ -14,6 +14,7 @@ void test_line(void);
 void test_tracker(void);
 void test_audio(void);
 void test_order(void);
+void test_stagger(void);
 /* @path: what vectors.py wrote */
 void test_vectors(const char *path);
 

@@ -275,6 +275,7 @@ static const struct st2110_attr flow_attrs[] = {
 	ATTR(FLOW, MAXUDP, U32, "maxudp_octets", .word = "maxudp"),
 	ATTR(FLOW, PROFILE, WORD, "profile", .word = "profile", .words = st2110_profile_words),
 	ATTR(FLOW, TROFF, U32, "troff_ns", .word = "troff"),
+	ATTR(FLOW, TROFF_AUTO, FLAG, "troff_auto", .word = "troff"),
 	ATTR(FLOW, LEAD, U32, "lead_ns", .word = "lead"),
 	ATTR(FLOW, HOLD, U32, "hold_ns", .word = "hold"),
 	ATTR(FLOW, RTP_TS, WORD, "rtp_ts", .word = "rtp-ts", .words = st2110_rtp_ts_words),

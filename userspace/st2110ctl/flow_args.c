@@ -22,7 +22,7 @@ enum key_kind {
 	KEY_SAMPLING,
 	KEY_DEPTH,
 	KEY_PACKETS,
-	KEY_HOLD,
+	KEY_TIME_AUTO,
 	KEY_NUMBER,
 	KEY_TIME,
 	KEY_EITHER_WAY,		/* a time, below 0 too */
@@ -52,7 +52,7 @@ struct key {
 	u16 attr;
 	const struct st2110_word *words;	/* KEY_WORD */
 	u32 min;				/* KEY_NUMBER, KEY_MARK */
-	u32 max;
+	u32 max;			/* KEY_TIME_AUTO: the attribute that says auto */
 };
 
 /* Positions in keys[], which the words of keywords[] stand for. */
@@ -85,9 +85,9 @@ static const struct key keys[] = {
 	[K_PACKETS] = { KEY_PACKETS, ST2110_A_FLOW_PACKETS, NULL, 1, ST2110_MAX_PACKETS },
 	[K_MAXUDP] = { KEY_NUMBER, ST2110_A_FLOW_MAXUDP, NULL, 1, 65535 },
 	[K_PROFILE] = { KEY_WORD, ST2110_A_FLOW_PROFILE, st2110_profile_words, 0, 0 },
-	[K_TROFF] = { KEY_TIME, ST2110_A_FLOW_TROFF, NULL, 0, 0 },
+	[K_TROFF] = { KEY_TIME_AUTO, ST2110_A_FLOW_TROFF, NULL, 0, ST2110_A_FLOW_TROFF_AUTO },
 	[K_LEAD] = { KEY_TIME, ST2110_A_FLOW_LEAD, NULL, 0, 0 },
-	[K_HOLD] = { KEY_HOLD, ST2110_A_FLOW_HOLD, NULL, 0, 0 },
+	[K_HOLD] = { KEY_TIME_AUTO, ST2110_A_FLOW_HOLD, NULL, 0, ST2110_A_FLOW_AUTO_HOLD },
 	[K_RTP_TS] = { KEY_WORD, ST2110_A_FLOW_RTP_TS, st2110_rtp_ts_words, 0, 0 },
 	[K_ALIGN] = { KEY_WORD, ST2110_A_FLOW_ALIGN, st2110_align_words, 0, 0 },
 	[K_LATE] = { KEY_WORD, ST2110_A_FLOW_LATE, st2110_late_words, 0, 0 },
@@ -337,10 +337,10 @@ static const char *parse_value(struct flow_request *r, const struct key *key, co
 		if (st2110_parse_u32(word, key->min, key->max, value_of(r, key->attr)))
 			return "accepted are the packets of a whole frame, 1 to 1048576, and auto";
 		return NULL;
-	case KEY_HOLD:
+	case KEY_TIME_AUTO:
 		if (strcmp(word, "auto"))
 			return parse_time(r, key, word);
-		*attr = ST2110_A_FLOW_AUTO_HOLD;
+		*attr = (u16)key->max;
 		return NULL;
 	case KEY_NUMBER:
 		return st2110_parse_u32(word, key->min, key->max, value_of(r, key->attr));
@@ -645,6 +645,7 @@ void flow_encode(const struct flow_request *r, struct nlmsghdr *nlh)
 		case ST2110_A_FLOW_FORCE:
 		case ST2110_A_FLOW_NO_RTP:
 		case ST2110_A_FLOW_AUTO_HOLD:
+		case ST2110_A_FLOW_TROFF_AUTO:
 			mnl_attr_put(nlh, attr, 0, NULL);
 			break;
 		default:

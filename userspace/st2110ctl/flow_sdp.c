@@ -122,6 +122,9 @@ static int take_word(struct flow_request *r, const struct sdp_word *w)
 					 typed ? typed : "another");
 		copy(r, &from, attr);
 	}
+	if (flow_given(r, ST2110_A_FLOW_TROFF) && flow_given(r, ST2110_A_FLOW_TROFF_AUTO))
+		return ctl_usage("sdp %s: line %u: troff is %s there, and auto in the command: say one",
+				 r->sdp, w->line, w->value);
 	if (flow_given(r, ST2110_A_FLOW_PACKETS) && flow_given(r, ST2110_A_FLOW_PACKETS_AUTO))
 		return ctl_usage("sdp %s: line %u: packets is %s there, and %s in the command: say one",
 				 r->sdp, w->line, w->value, typed ? typed : "another");

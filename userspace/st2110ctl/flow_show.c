@@ -38,6 +38,7 @@ static const struct ctl_field property_fields[] = {
 	{ "maxudp", "maxudp_octets", CTL_NUMBER, NULL },
 	{ "profile", "profile", CTL_WORD, NULL },
 	{ "troff", "troff_ns", CTL_TIME, NULL },
+	{ "troff auto", "troff_auto", CTL_FLAG, NULL },
 	{ "force", "force", CTL_FLAG, NULL },
 	{ "media-offset", "media_offset_ticks", CTL_NUMBER, NULL },
 	{ "lead", "lead_ns", CTL_TIME, NULL },
@@ -664,7 +665,8 @@ void flow_print_command(FILE *out, json_object *flow)
 	if (flow_text_address(text, flow, "to"))
 		fprintf(out, " to %s", text);
 	for (field = property_fields; field->key; field++) {
-		if (!ctl_has(flow, field))
+		/* Receivers know the number that was chosen: made again, it has the same. */
+		if (!ctl_has(flow, field) || !strcmp(field->key, "troff_auto"))
 			continue;
 		fprintf(out, " %s", field->label);
 		if (!strcmp(field->key, "format") && read_format(flow, &format))

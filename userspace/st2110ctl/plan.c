@@ -229,6 +229,11 @@ int plan_make(const struct flow_request *r, json_object **flow)
 	u32 frame_octets, headers, source = 0;
 	int ret;
 
+	if (flow_given(r, ST2110_A_FLOW_TROFF_AUTO) &&
+	    (!flow_of_pictures(r) || shape.essence == ST2110_ESSENCE_ANC))
+		return ctl_usage("flow plan: troff auto is of video and compressed video");
+	if (flow_given(r, ST2110_A_FLOW_TROFF_AUTO) && flow_given(r, ST2110_A_FLOW_PACKETS_AUTO))
+		return ctl_usage("flow plan: troff auto goes by the distance of packets, which is not known with packets auto");
 	if (!flow_of_pictures(r))
 		return plan_stream(r, flow);
 	ret = need(r);

@@ -40,7 +40,7 @@ _st2110ctl()
 	ptime) words='1ms 125us 4ms 0.12 0.08' ;;
 	packing) words='gpm gpm-sl bpm' ;;
 	profile) words='n nl w' ;;
-	packets | hold) words=auto ;;
+	packets | hold | troff) words=auto ;;
 	rtp-ts) words='keep epoch sample' ;;
 	align) words='next rtp' ;;
 	late) words='slip skip send' ;;
