@@ -158,8 +158,41 @@ says "is warned of" "line 8 names grandmaster $id:0, and ptp4l at /var/run/ptp4l
 check "and goes" st2110ctl flow del mic dev hwsim0
 check "a daemon that has another device" st2110ctl clock bind hwsim2
 says "does not count" 'warning: no ptp4l answers'
-kill $slave $master
-wait $slave $master
+
+# Another grandmaster is an event, while somebody listens.
+was=$(clock ptp4l.grandmaster_id)
+changed=0011aa.fffe.33445a
+# announced FILE ID: another follows the one before, perhaps by way of nobody
+announced()
+{
+	grep -qE "\"ifname\":\"hwsim0\".*\"grandmaster_id\":\"$2\",\"grandmaster_was\":\"[0-9a-f.]+\"" "$1"
+}
+st2110ctl -j monitor type ptp dev hwsim0 >ptp.events 2>>"$OUT/log" &
+monitor=$!
+st2110ctl clock monitor hwsim0 >ptp.lines 2>&1 &
+lines=$!
+sleep 2
+eq "as long as nothing changes none is told" "$(wc -l <ptp.events)" 0
+kill $master
+wait $master
+{
+	cat ptp.conf
+	echo "clockIdentity $changed"
+} >other.conf
+far ptp4l -m -i hwsim1 -f other.conf --uds_address /tmp/ptp4l-far >"$OUT/far2" 2>&1 &
+master=$!
+check "another grandmaster is told" wait_for 30 announced ptp.events $changed
+check "and what it was" grep -q "\"grandmaster_was\":\"$was\"" ptp.events
+check "with the domain" grep -qE '"domain":127,"sdp_changes":(true|false)' ptp.events
+check "in the lines of clock monitor too" \
+	grep -qE "^20.* TAI  dev hwsim0  ptp  .*grandmaster $changed  was [0-9a-f]{6}\.[0-9a-f]{4}\.[0-9a-f]{6}  domain 127" ptp.lines
+check "it is what clock show shows" becomes ptp4l.grandmaster_id $changed
+kill $slave
+wait $slave
+check "a daemon that goes is told" wait_for 10 grep -q '"ptp4l":"gone"' ptp.events
+kill $monitor $lines $master
+wait $monitor $lines $master
+cp ptp.events ptp.lines "$OUT"
 
 check "unbind" st2110ctl clock unbind hwsim0
 check "unbind the second" st2110ctl clock unbind hwsim2

@@ -329,14 +329,23 @@ static int talk_hear(struct talk *t, u16 id, s64 deadline)
 	}
 }
 
-/* Whose domain is it? Only the daemon's own is answered. */
-static int find_domain(struct talk *t, int timeout_ms)
+/* Whose domain is it? Only the daemon's own is answered. @domain: likely, or none (-1). */
+static int find_domain(struct talk *t, int timeout_ms, int domain)
 {
 	static const u8 usual[] = { 127, 0 };
 	s64 deadline = now_ms() + timeout_ms;
 	unsigned int i;
 	int err = 0;
 
+	if (domain >= 0) {
+		err = talk_send(t, (u8)domain, PTP_DEFAULT_DATA_SET, deadline);
+		if (!err)
+			err = talk_hear(t, PTP_DEFAULT_DATA_SET, deadline);
+		if (err != -ETIMEDOUT)
+			return err;
+		deadline = now_ms() + timeout_ms;
+		err = 0;
+	}
 	for (i = 0; i < ARRAY_SIZE(usual) && !err; i++)
 		err = talk_send(t, usual[i], PTP_DEFAULT_DATA_SET, deadline);
 	if (!err)
@@ -349,7 +358,7 @@ static int find_domain(struct talk *t, int timeout_ms)
 	return err ? err : talk_hear(t, PTP_DEFAULT_DATA_SET, deadline);
 }
 
-int ptp_management_ask(const char *path, int timeout_ms, struct ptp_instance *p)
+int ptp_management_ask(const char *path, int timeout_ms, int domain, struct ptp_instance *p)
 {
 	struct talk t = { .source = (u16)getpid(), .p = p };
 	unsigned int i;
@@ -360,7 +369,7 @@ int ptp_management_ask(const char *path, int timeout_ms, struct ptp_instance *p)
 	err = talk_open(&t, path);
 	if (err)
 		return err;
-	err = find_domain(&t, timeout_ms);
+	err = find_domain(&t, timeout_ms, domain);
 	deadline = now_ms() + timeout_ms;
 	for (i = 1; i < ARRAY_SIZE(sets) && !err; i++)
 		err = talk_send(&t, p->domain, sets[i], deadline);

@@ -95,14 +95,16 @@ int ptp_management_read(const u8 *buf, size_t len, u16 source, struct ptp_instan
  * ptp_management_ask() - ask a daemon for everything above
  * @path: its local socket
  * @timeout_ms: longest wait for the first answer, and for the last
+ * @domain: the one it was of when it answered last, or -1
  * @p: gets what it tells
  *
- * The domains that are tried last take another @timeout_ms.
+ * Domains that are tried after @domain, and those that are tried last, take another
+ * @timeout_ms each.
  *
  * Return: 0, -ETIMEDOUT when nobody answered, -ENOENT or -ECONNREFUSED when
  * nobody listens there, another negative errno.
  */
-int ptp_management_ask(const char *path, int timeout_ms, struct ptp_instance *p);
+int ptp_management_ask(const char *path, int timeout_ms, int domain, struct ptp_instance *p);
 
 /* EUI-64 as linuxptp writes it. Return: @buf, of PTP_IDENTITY_TEXT. */
 char *ptp_identity_text(char *buf, const u8 *id);

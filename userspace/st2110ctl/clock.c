@@ -15,6 +15,7 @@
 #include "flow_args.h"
 #include "parse.h"
 #include "phc.h"
+#include "ptp4l_watch.h"
 
 #define ROUND_MS	1000		/* between lines of monitor */
 #define FEED_NS		100000000ULL	/* between samples, as the kernel's own */
@@ -259,6 +260,17 @@ static void on_event(json_object *event, void *data)
 		ctl_event(w->ctl, event);
 }
 
+/* Likewise, of PTP: of the port that disciplines the clock. CLOCK_TAI has none of its own. */
+static void on_ptp(json_object *event, void *data)
+{
+	const char *port = st2110_obj_string(event, "ifname");
+	struct watch *w = data;
+
+	if (!w->name || is_tai(w->name) || !port ||
+	    ptp4l_on_clock(port, w->name, st2110_phc_index(w->name)))
+		ctl_event(w->ctl, event);
+}
+
 /* A line for each clock. */
 static int print_round(struct watch *w)
 {
@@ -310,6 +322,7 @@ static int wait_round(struct watch *w, struct st2110_nl *events, u64 until_ns)
 static int clock_monitor(struct ctl *ctl, struct ctl_words *words)
 {
 	struct watch w = { .ctl = ctl };
+	struct ptp4l_watch ptp = { .event = on_ptp, .data = &w };
 	const char *word, *why;
 	struct st2110_nl events;
 	u64 rounds = UINT64_MAX, next;
@@ -341,6 +354,7 @@ static int clock_monitor(struct ctl *ctl, struct ctl_words *words)
 		ret = ctl_failed("clock monitor: %s", strerror(-ret));
 	next = now_ns(CLOCK_MONOTONIC);
 	while (!ret && rounds--) {
+		ptp4l_round(&ptp);
 		ret = print_round(&w);
 		next += ROUND_MS * 1000000ULL;
 		if (!ret && rounds)

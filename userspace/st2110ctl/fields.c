@@ -100,9 +100,13 @@ char *ctl_value(char *buf, json_object *obj, const char *key, enum ctl_style sty
 
 bool ctl_has(json_object *obj, const struct ctl_field *field)
 {
+	json_object *flag;
 	const char *name;
 	u64 v;
 
+	if (field->style == CTL_FLAG && json_object_object_get_ex(obj, field->key, &flag) &&
+	    json_object_is_type(flag, json_type_boolean))
+		return json_object_get_boolean(flag);
 	if (field->style == CTL_NONZERO)
 		return st2110_obj_u64(obj, field->key, &v) && v;
 	if (field->style == CTL_BOUND)

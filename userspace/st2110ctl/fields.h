@@ -27,7 +27,7 @@ enum ctl_style {
 	CTL_MBITS,
 	CTL_WORD,
 	CTL_NAME,		/* word, left out when empty */
-	CTL_FLAG,		/* the label alone */
+	CTL_FLAG,		/* the label alone, left out when false */
 	CTL_LIST,		/* words of an array */
 };
 

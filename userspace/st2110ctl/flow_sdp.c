@@ -363,28 +363,12 @@ static const struct ptp4l *follows(const struct ptp4l_set *daemons, const char *
 {
 	const struct ptp4l *daemon;
 	const struct ptp_port *port = NULL;
-	const struct ptp_instance *p;
-	const char *state;
-	unsigned int i;
-	bool leads;
 
 	if (!strcmp(clock, "tai"))
 		daemon = daemons->count == 1 ? &daemons->of[0] : NULL;
 	else
 		daemon = ptp4l_find(daemons, clock, st2110_phc_index(clock), &port);
-	if (!daemon || !ptp_told(&daemon->instance, PTP_PARENT_DATA_SET))
-		return NULL;
-	p = &daemon->instance;
-	/* One that has found nobody yet names itself, too. */
-	leads = !memcmp(p->gm_id, p->clock_id, sizeof(p->gm_id));
-	for (i = 0; i < p->ports; i++) {
-		state = ptp_port_state(port ? port->state : p->port[i].state);
-		if (!strcmp(state, leads ? "master" : "slave"))
-			return daemon;
-		if (!leads && !settled && !strcmp(state, "uncalibrated"))
-			return daemon;
-	}
-	return NULL;
+	return daemon && ptp4l_names(&daemon->instance, port, settled) ? daemon : NULL;
 }
 
 static void eui_domain(char *buf, const u8 *id, u8 domain)

@@ -220,7 +220,8 @@ static const char monitor_help[] =
 "Prints events one a line (-j: one object a line), with their TAI. EVENT is one\n"
 "of late, underrun, slip, repaid, skip, compliance-lost, compliance-regained,\n"
 "packet-count, resync, epoch, clock, link, leg, release, staged, changed,\n"
-"flow-gone, device-gone, group-join, group-leave, group-lost, group-rejoined.\n"
+"flow-gone, device-gone, group-join, group-leave, group-lost, group-rejoined,\n"
+"ptp (another grandmaster, domain or port state: ptp4l is asked every second).\n"
 "Ends after N.\n";
 
 static int print(const char *text)

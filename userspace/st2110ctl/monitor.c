@@ -2,16 +2,22 @@
 /*
  * st2110ctl monitor: what happens, as it happens, one line each.
  *
- * Needs no privilege. Lines are flushed one by one, so that a pipe sees them at
- * once; what the socket could not hold is said to be lost.
+ * Needs no privilege, but ptp4l may want to be asked by root alone. Lines are flushed
+ * one by one, so that a pipe sees them at once; what the socket could not hold is said
+ * to be lost.
  */
 #include <inttypes.h>
+#include <poll.h>
 #include <string.h>
 
 #include "ctl.h"
 #include "fields.h"
 #include "flow_args.h"
 #include "parse.h"
+#include "ptp4l_watch.h"
+
+/* An event of ours, beside enum st2110_event_type. */
+#define TYPE_PTP	31
 
 static const struct ctl_field event_fields[] = {
 	{ "cause", "cause", CTL_WORD, NULL },
@@ -22,6 +28,14 @@ static const struct ctl_field event_fields[] = {
 	{ "N seen", "seen_packets", CTL_NUMBER, NULL },
 	{ "by", "delta_ns", CTL_TIME, NULL },
 	{ "clock", "clock_state", CTL_WORD, NULL },
+	{ "ptp4l", "ptp4l", CTL_WORD, NULL },
+	{ "port", "port_state", CTL_WORD, NULL },
+	{ "was", "port_state_was", CTL_WORD, NULL },
+	{ "grandmaster", "grandmaster_id", CTL_WORD, NULL },
+	{ "was", "grandmaster_was", CTL_WORD, NULL },
+	{ "domain", "domain", CTL_NUMBER, NULL },
+	{ "was", "domain_was", CTL_NUMBER, NULL },
+	{ "descriptions change", "sdp_changes", CTL_FLAG, NULL },
 	{ "leg", "leg", CTL_NUMBER, NULL },
 	{ "is", "leg_state", CTL_WORD, NULL },
 	{ "what", "changed", CTL_LIST, NULL },
@@ -37,10 +51,22 @@ struct monitor {
 	struct ctl *ctl;
 	const char *dev;
 	const char *flow;
-	u32 types;		/* a bit for each enum st2110_event_type; 0: all */
+	u32 types;		/* a bit for each enum st2110_event_type, and TYPE_PTP; 0: all */
 	u64 count;		/* events left to print; 0: no end */
 	bool counting;
 };
+
+/* Names of events: the kernel's and ours. */
+static const struct st2110_word *type_words(void)
+{
+	static struct st2110_word words[TYPE_PTP + 2];
+	unsigned int i;
+
+	for (i = 0; i < TYPE_PTP && st2110_event_words[i].word; i++)
+		words[i] = st2110_event_words[i];
+	words[i] = (struct st2110_word){ "ptp", TYPE_PTP };
+	return words;
+}
 
 static bool same(json_object *event, const char *key, const char *wanted)
 {
@@ -52,7 +78,7 @@ static bool same(json_object *event, const char *key, const char *wanted)
 static bool wanted(const struct monitor *m, json_object *event)
 {
 	const char *type = st2110_obj_string(event, "event");
-	int value = type ? st2110_word_value(st2110_event_words, type) : -1;
+	int value = type ? st2110_word_value(type_words(), type) : -1;
 
 	if (m->types && (value < 0 || !(m->types & 1U << value)))
 		return false;
@@ -125,7 +151,7 @@ static int parse(struct monitor *m, struct ctl_words *words)
 				return CTL_USAGE;
 			break;
 		case M_TYPE:
-			type = ctl_keyword(st2110_event_words, value);
+			type = ctl_keyword(type_words(), value);
 			if (type < 0)
 				return CTL_USAGE;
 			m->types |= 1U << type;
@@ -141,9 +167,24 @@ static int parse(struct monitor *m, struct ctl_words *words)
 	return CTL_OK;
 }
 
+/* Until there is something to read, or time for a round. Return: whether there is. */
+static bool wait_event(struct st2110_nl *nl, struct ptp4l_watch *ptp)
+{
+	struct pollfd fd = { .fd = mnl_socket_get_fd(nl->sock), .events = POLLIN };
+
+	if (!ptp)
+		return true;
+	if (poll(&fd, 1, ptp4l_due_ms(ptp)) > 0)
+		return true;
+	if (!ptp4l_due_ms(ptp))
+		ptp4l_round(ptp);
+	return false;
+}
+
 int ctl_monitor(struct ctl *ctl, struct ctl_words *words)
 {
 	struct monitor m = { .ctl = ctl };
+	struct ptp4l_watch watch = { .event = on_event, .data = &m }, *ptp = NULL;
 	struct st2110_nl *nl;
 	int ret;
 
@@ -156,15 +197,21 @@ int ctl_monitor(struct ctl *ctl, struct ctl_words *words)
 	ret = st2110_nl_subscribe(nl);
 	if (ret)
 		return ctl_failed("monitor: %s", strerror(-ret));
+	if (!m.flow && (!m.types || m.types & 1U << TYPE_PTP))
+		ptp = &watch;
+	if (ptp)
+		ptp4l_round(ptp);
 	while (!m.counting || m.count) {
+		if (ferror(stdout))
+			return ctl_failed("stdout: %s", strerror(errno));
+		if (!wait_event(nl, ptp))
+			continue;
 		ret = st2110_nl_events(nl, on_event, &m);
 		if (ret == -ENOBUFS)
 			fputs("st2110ctl: events were lost: they came faster than they were read\n",
 			      stderr);
 		else if (ret && ret != -EINTR)
 			return ctl_failed("monitor: %s", strerror(-ret));
-		if (ferror(stdout))
-			return ctl_failed("stdout: %s", strerror(errno));
 	}
 	return CTL_OK;
 }

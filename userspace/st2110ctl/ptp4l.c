@@ -10,8 +10,6 @@
 #include "phc.h"
 #include "ptp4l.h"
 
-#define TIMEOUT_MS	250
-
 static const char * const places[] = { PTP4L_USUAL "*", PTP4L_USUAL "/*", "/var/run/ptp/ptp4l*" };
 
 /* A daemon may have a second socket, for those who only read. */
@@ -26,14 +24,15 @@ static bool known(const struct ptp4l_set *set, const struct ptp_instance *p)
 	return false;
 }
 
-static void ask_one(struct ptp4l_set *set, const char *path)
+static void ask_one(const char *path, void *data)
 {
+	struct ptp4l_set *set = data;
 	struct ptp4l *daemon = &set->of[set->count];
 	int err;
 
 	if (set->count == PTP4L_MAX || strlen(path) >= sizeof(daemon->path))
 		return;
-	err = ptp_management_ask(path, TIMEOUT_MS, &daemon->instance);
+	err = ptp_management_ask(path, PTP4L_TIMEOUT_MS, -1, &daemon->instance);
 	if (err == -EACCES || err == -EPERM)
 		set->denied = true;
 	if (err || known(set, &daemon->instance))
@@ -42,31 +41,34 @@ static void ask_one(struct ptp4l_set *set, const char *path)
 	set->count++;
 }
 
-void ptp4l_ask(struct ptp4l_set *set, const char *path)
+void ptp4l_sockets(void (*each)(const char *path, void *data), void *data)
 {
 	glob_t found;
 	size_t i, j;
 
-	memset(set, 0, sizeof(*set));
-	set->asked = path ? path : PTP4L_USUAL;
-	if (path) {
-		ask_one(set, path);
-		return;
-	}
 	for (i = 0; i < ARRAY_SIZE(places); i++) {
 		if (glob(places[i], 0, NULL, &found))
 			continue;
 		for (j = 0; j < found.gl_pathc; j++)
-			ask_one(set, found.gl_pathv[j]);
+			each(found.gl_pathv[j], data);
 		globfree(&found);
 	}
 }
 
-/* Ports of one NIC may share a PHC. */
-static bool on_clock(const struct ptp_port *port, const char *ifname, int phc)
+void ptp4l_ask(struct ptp4l_set *set, const char *path)
 {
-	return !strcmp(port->ifname, ifname) ||
-	       (phc >= 0 && port->ifname[0] && st2110_phc_index(port->ifname) == phc);
+	memset(set, 0, sizeof(*set));
+	set->asked = path ? path : PTP4L_USUAL;
+	if (path)
+		ask_one(path, set);
+	else
+		ptp4l_sockets(ask_one, set);
+}
+
+/* Ports of one NIC may share a PHC. */
+bool ptp4l_on_clock(const char *port, const char *ifname, int phc)
+{
+	return !strcmp(port, ifname) || (phc >= 0 && port[0] && st2110_phc_index(port) == phc);
 }
 
 const struct ptp4l *ptp4l_find(const struct ptp4l_set *set, const char *ifname, int phc,
@@ -79,7 +81,7 @@ const struct ptp4l *ptp4l_find(const struct ptp4l_set *set, const char *ifname, 
 		daemon = &set->of[i];
 		for (j = 0; j < daemon->instance.ports; j++) {
 			*port = &daemon->instance.port[j];
-			if (on_clock(*port, ifname, phc))
+			if (ptp4l_on_clock((*port)->ifname, ifname, phc))
 				return daemon;
 		}
 		if (!ptp_told(&daemon->instance, PTP_PORT_PROPERTIES_NP))
@@ -88,6 +90,26 @@ const struct ptp4l *ptp4l_find(const struct ptp4l_set *set, const char *ifname, 
 	*port = NULL;
 	/* One alone that does not name its ports is taken at its word. */
 	return set->count == 1 ? unnamed : NULL;
+}
+
+bool ptp4l_names(const struct ptp_instance *p, const struct ptp_port *port, bool settled)
+{
+	bool leads = !memcmp(p->gm_id, p->clock_id, sizeof(p->gm_id));
+	const char *state;
+	unsigned int i;
+
+	if (!ptp_told(p, PTP_PARENT_DATA_SET))
+		return false;
+	for (i = 0; i < p->ports; i++) {
+		if (port && port != &p->port[i])
+			continue;
+		state = ptp_port_state(p->port[i].state);
+		if (!strcmp(state, leads ? "master" : "slave"))
+			return true;
+		if (!leads && !settled && !strcmp(state, "uncalibrated"))
+			return true;
+	}
+	return false;
 }
 
 static void add_number(json_object *o, const char *key, s64 value)

@@ -17,6 +17,7 @@
 
 #define PTP4L_USUAL	"/var/run/ptp4l"
 #define PTP4L_MAX	8
+#define PTP4L_TIMEOUT_MS 250
 
 struct ptp4l {
 	char path[sizeof(((struct sockaddr_un *)0)->sun_path)];
@@ -48,6 +49,26 @@ void ptp4l_ask(struct ptp4l_set *set, const char *path);
  */
 const struct ptp4l *ptp4l_find(const struct ptp4l_set *set, const char *ifname, int phc,
 			       const struct ptp_port **port);
+
+/**
+ * ptp4l_names() - does a daemon know a grandmaster that a description may name?
+ * @p: what it told
+ * @port: the port that is meant, or NULL: any
+ * @settled: it is in step with it, not only about to be
+ *
+ * One that has found nobody yet names itself, too: that does not count.
+ */
+bool ptp4l_names(const struct ptp_instance *p, const struct ptp_port *port, bool settled);
+
+/**
+ * ptp4l_sockets() - what lies where daemons have their sockets
+ * @each: called with each path
+ * @data: for @each
+ */
+void ptp4l_sockets(void (*each)(const char *path, void *data), void *data);
+
+/* Is a port on a device, or on another with the same PHC (-1: none)? */
+bool ptp4l_on_clock(const char *port, const char *ifname, int phc);
 
 /* As an object. Return: it, which the caller puts. */
 json_object *ptp4l_object(const struct ptp4l *daemon, const struct ptp_port *port);

@@ -59,7 +59,7 @@ _st2110ctl()
 	stamp-slots) words='0 1' ;;
 	best-effort) words='fq_codel fq pfifo sfq cake' ;;
 	type) words='late underrun slip repaid skip compliance-lost compliance-regained packet-count resync epoch clock link leg release staged flow-gone
-		device-gone group-join group-leave group-lost group-rejoined' ;;
+		device-gone group-join group-leave group-lost group-rejoined ptp' ;;
 	esac
 	if [ -z "$words" ]; then
 		case "$object $verb" in

@@ -25,6 +25,7 @@ int main(int argc, char **argv)
 	test_group_mac();
 	test_ptp_codec();
 	test_ptp_talk();
+	test_ptp_watch();
 	test_sdp();
 	test_plugin(argv[1]);
 	return tap_end();

@@ -12,7 +12,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "ptp_management.h"
+#include "ptp4l_watch.h"
 #include "units.h"
 
 #define SOURCE	0x1234
@@ -201,6 +201,8 @@ void test_ptp_codec(void)
 struct daemon {
 	int fd;
 	bool old, mute;
+	u8 domain;		/* 0: 42 */
+	u8 master, state;	/* last octet of the grandmaster, state of its ports; 0: as they are */
 	unsigned int asked[256];
 };
 
@@ -219,7 +221,7 @@ static void *serve(void *data)
 		    PTP_REQUEST_OCTETS)
 			return NULL;
 		d->asked[to[4]]++;
-		if (d->mute || to[4] != 42)
+		if (d->mute || to[4] != (d->domain ?: 42))
 			continue;
 		for (i = 0; memcmp(ids[i], to + 52, 2); i++)
 			;
@@ -228,6 +230,12 @@ static void *serve(void *data)
 					data_sets[i].len);
 			if (port == 1 && (i == 4 || i == 6) && !(d->old && i > 4))
 				m[63] = 1;
+			if (i == 0 && d->domain)
+				m[54 + 18] = d->domain;
+			if (i == 2 && d->master)
+				m[54 + 31] = d->master;
+			if (i == 4 && d->state)
+				m[54 + 10] = d->state;
 			sendto(d->fd, m, octets, 0, (struct sockaddr *)&from, len);
 		}
 	}
@@ -258,7 +266,7 @@ static s64 converse(struct daemon *d, struct ptp_instance *p, int timeout_ms, in
 	    pthread_create(&thread, NULL, serve, d))
 		return -1;
 	began = ms();
-	*ret = ptp_management_ask(at.sun_path, timeout_ms, p);
+	*ret = ptp_management_ask(at.sun_path, timeout_ms, -1, p);
 	began = ms() - began;
 	shutdown(d->fd, SHUT_RD);
 	pthread_join(thread, NULL);
@@ -296,7 +304,111 @@ void test_ptp_talk(void)
 	      (long long)took);
 	CHECK(&t, d.asked[255] == 1 && d.asked[1] == 1, "mute: every domain was tried");
 
-	ret = ptp_management_ask("/tmp/no-such-folder/ptp4l", 1000, &p);
+	ret = ptp_management_ask("/tmp/no-such-folder/ptp4l", 1000, -1, &p);
 	CHECK(&t, ret == -ENOENT, "nobody: %d", ret);
+	tally_end(&t);
+}
+
+/* What was told, one line each. */
+static void note(json_object *event, void *data)
+{
+	char *text = data;
+	size_t used = strlen(text);
+
+	json_object_object_del(event, "tai_ns");
+	json_object_object_del(event, "socket");
+	snprintf(text + used, 4096 - used, "%s\n",
+		 json_object_to_json_string_ext(event, JSON_C_TO_STRING_PLAIN));
+}
+
+static bool serve_at(struct daemon *d, const char *path, pthread_t *thread)
+{
+	struct sockaddr_un at = { .sun_family = AF_UNIX };
+
+	snprintf(at.sun_path, sizeof(at.sun_path), "%s", path);
+	d->fd = socket(AF_UNIX, SOCK_DGRAM, 0);
+	return !bind(d->fd, (struct sockaddr *)&at, sizeof(at)) &&
+	       !pthread_create(thread, NULL, serve, d);
+}
+
+static void serve_end(struct daemon *d, const char *path, pthread_t thread)
+{
+	shutdown(d->fd, SHUT_RD);
+	pthread_join(thread, NULL);
+	close(d->fd);
+	unlink(path);
+}
+
+void test_ptp_watch(void)
+{
+	static const char master[] =
+		"{\"event\":\"ptp\",\"port_state\":\"slave\",\"grandmaster_id\":\"080011.fffe.21e177\","
+		"\"grandmaster_was\":\"080011.fffe.21e1b0\",\"domain\":42,\"sdp_changes\":true}\n";
+	static const char state[] =
+		"\"port_state\":\"uncalibrated\",\"port_state_was\":\"slave\",\"grandmaster_id\":"
+		"\"080011.fffe.21e177\",\"domain\":42,\"sdp_changes\":true}\n";
+	static const char domain[] = "\"domain\":43,\"domain_was\":42,\"sdp_changes\":false}\n";
+	static char text[4096];
+	char dir[] = "/tmp/ptp-XXXXXX", path[64];
+	struct ptp4l_watch w = { .event = note, .data = text, .path = path };
+	struct daemon d = { 0 };
+	pthread_t thread;
+	struct tally t;
+	s64 took;
+
+	tally_begin(&t, "a PTP daemon is watched: what changes is told, with what it was");
+	if (!mkdtemp(dir))
+		return;
+	snprintf(path, sizeof(path), "%s/ptp4l", dir);
+	ptp4l_round(&w);
+	CHECK(&t, !*text && !w.count, "nobody: %s", text);
+	if (!serve_at(&d, path, &thread))
+		return;
+	ptp4l_round(&w);
+	CHECK(&t, strstr(text, "\"ptp4l\":\"answers\"") && strstr(text, "080011.fffe.21e1b0"),
+	      "it comes: %s", text);
+	*text = '\0';
+	ptp4l_round(&w);
+	CHECK(&t, !*text, "nothing changed: %s", text);
+	CHECK(&t, d.asked[127] == 2 && d.asked[42] == 14, "its domain is known: asked %u",
+	      d.asked[42]);
+	d.master = 0x77;
+	ptp4l_round(&w);
+	CHECK(&t, strstr(text, "\"grandmaster_was\"") && strstr(text, "\"ifname\":\"eth1\""),
+	      "another grandmaster: %s", text);
+	/* Of two ports. */
+	CHECK(&t, strstr(text, master + 16) && strchr(text, '\n') != strrchr(text, '\n'),
+	      "in full: %s", text);
+	*text = '\0';
+	d.state = 8;
+	ptp4l_round(&w);
+	CHECK(&t, strstr(text, state), "another state: %s", text);
+	*text = '\0';
+	d.domain = 43;
+	ptp4l_round(&w);
+	CHECK(&t, strstr(text, domain), "another domain: %s", text);
+	*text = '\0';
+	d.mute = true;
+	took = ms();
+	ptp4l_round(&w);
+	CHECK(&t, !*text, "an answer that is missing: %s", text);
+	ptp4l_round(&w);
+	CHECK(&t, strstr(text, "\"ptp4l\":\"gone\"") && strstr(text, "\"domain\":43"),
+	      "two: %s", text);
+	took = ms() - took;
+	CHECK(&t, took < 2 * 4 * PTP4L_TIMEOUT_MS, "which takes %lld ms", (long long)took);
+	took = ms();
+	ptp4l_round(&w);
+	CHECK(&t, ms() - took < PTP4L_TIMEOUT_MS, "then it is left alone");
+	d.mute = false;
+	w.of[0].rest = 0;
+	*text = '\0';
+	ptp4l_round(&w);
+	CHECK(&t, strstr(text, "\"ptp4l\":\"answers\""), "it is back: %s", text);
+	*text = '\0';
+	serve_end(&d, path, thread);
+	ptp4l_round(&w);
+	CHECK(&t, strstr(text, "\"ptp4l\":\"gone\"") && !w.count, "it is gone: %s", text);
+	rmdir(dir);
 	tally_end(&t);
 }

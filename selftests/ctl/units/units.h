@@ -20,6 +20,7 @@ void test_clock(void);
 void test_group_mac(void);
 void test_ptp_codec(void);
 void test_ptp_talk(void);
+void test_ptp_watch(void);
 void test_sdp(void);
 void test_plugin(const char *path);
 
