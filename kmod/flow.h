@@ -129,7 +129,10 @@ struct st2110_field {
 	u64 media_ns;			/* its TPR_0 on the media clock */
 	u64 start_ns;			/* its TPR_0, MONOTONIC */
 	u64 earliest_ns;		/* nothing leaves before */
-	struct sk_buff *before;		/* queued last before it; it may have left */
+	union {
+		struct sk_buff *before;	/* queued last before it; it may have left */
+		u32 run;		/* of a leg: number of the field since the flow began */
+	};
 	u32 start_rem;			/* as of the epoch */
 	u32 sent;
 	u32 seen;			/* highest index + 1 */

@@ -778,7 +778,25 @@ static bool follow_begins(struct st2110_flow *f, const struct st2110_place *plac
 	return true;
 }
 
-static void follow_run(struct st2110_flow *f, const struct st2110_place *place, u64 now_ns)
+/* The field that begins, as legs of a sync group's member compare it (leg.h). */
+static void follow_own(struct st2110_flow *f, struct sk_buff *skb, const struct st2110_place *place)
+{
+	struct st2110_field *field = newest(f, 1);
+	struct st2110_packet p;
+
+	field->run = place->run;
+	if (likely(!READ_ONCE(f->leg->legs->moves.sync)) ||
+	    st2110_classify(skb, &p) != ST2110_CLASS_UDP ||
+	    st2110_rtp_parse(skb, &p) != ST2110_RTP_MEDIA)
+		return;
+	field->delta = place->delta;
+	field->own = p.ts - place->delta - f->config.media_offset;
+	if (place->field && f->config.shape.format.scan == ST2110_SCAN_INTERLACED)
+		field->own -= st2110_flow_sched(f)->rtp_field2;
+}
+
+static void follow_run(struct st2110_flow *f, struct sk_buff *skb,
+		       const struct st2110_place *place, u64 now_ns)
 {
 	enum st2110_drop reason = ST2110_DROP_EXT_FIELD;
 	struct st2110_input *in = &f->in;
@@ -794,6 +812,7 @@ static void follow_run(struct st2110_flow *f, const struct st2110_place *place, 
 	in->pair = !place->field && st2110_flow_sched(f)->fields == 2;
 	if (place->field && goes_on) {
 		field_new(f, 1);
+		follow_own(f, skb, place);
 		return;
 	}
 	if (place->field && in->discard)
@@ -802,6 +821,8 @@ static void follow_run(struct st2110_flow *f, const struct st2110_place *place, 
 	in->discard_as = reason;
 	if (in->discard)
 		f->stats.frames_dropped++;
+	else
+		follow_own(f, skb, place);
 }
 
 /**
@@ -825,7 +846,7 @@ bool st2110_frame_follow(struct st2110_flow *f, struct sk_buff *skb,
 	f->stats.packets_in++;
 	f->stats.bytes_in += skb->len;
 	if (!in->known || place->run != f->leg->run)
-		follow_run(f, place, now_ns);
+		follow_run(f, skb, place, now_ns);
 	in->last_ns = now_ns;
 	in->last_index = max(in->last_index, place->index);
 	if (in->discard) {

@@ -24,16 +24,17 @@ struct st2110_flow;
 /* Where a packet of a leg belongs; in its control block while it is in the inbox. */
 struct st2110_place {
 	struct st2110_flow *leg;	/* NULL: not of a leg */
-	u64 k;				/* of its epoch */
+	u64 k : 53;			/* of its epoch */
+	u64 field : 1;
+	u64 begins : 1;			/* the frame's first packet */
+	u64 marker : 1;
+	u64 changes : 8;		/* configurations that the flow had put in force */
 	u32 index;			/* within its field */
 	u32 packets;			/* N of the frame's plan */
 	u32 run;			/* number of its field since the flow began */
 	s32 off;			/* of audio: timestamp less the epoch's */
 	u32 phase;			/* likewise, how far into a packet time samples begin */
-	u8 field;
-	u8 changes;			/* configurations that the flow had put in force */
-	u8 begins : 1;			/* the frame's first packet */
-	u8 marker : 1;
+	u32 delta;			/* in a sync group: what was added to its timestamp */
 };
 
 static inline struct st2110_place *st2110_place(struct sk_buff *skb)

@@ -100,6 +100,106 @@ void st2110_leg_reset_stats(struct st2110_leg *leg)
 	leg->apart_max_ns = S64_MIN;
 }
 
+/**
+ * st2110_leg_sync() - a flow with legs is of another group, or has another part in it
+ * @legs: its legs
+ *
+ * RTNL, and input lock or nobody else knows the flow.
+ */
+void st2110_leg_sync(struct st2110_legs *legs)
+{
+	const struct st2110_flow *f = legs->flow;
+	struct st2110_moves *m = &legs->moves;
+
+	spin_lock_bh(&m->lock);
+	WRITE_ONCE(m->sync, st2110_sync_member(f) ? f->sync : NULL);
+	m->seen = 0;
+	m->n = 0;
+	spin_unlock_bh(&m->lock);
+}
+
+/**
+ * st2110_leg_given() - a frame of a member of a sync group is about to be given to its legs
+ * @legs: legs of the flow
+ *
+ * Input lock.
+ */
+void st2110_leg_given(struct st2110_legs *legs)
+{
+	const struct st2110_flow *f = legs->flow;
+	struct st2110_moves *m = &legs->moves;
+	u32 queued = f->member->view.generation, *until;
+
+	spin_lock(&m->lock);
+	m->view = f->member->view;
+	m->newest = f->fields_begun;
+	if (!m->seen)
+		m->seen = queued;
+	if (m->n) {
+		until = &m->change[(m->n - 1) % ST2110_MOVES].until;
+		if (queued != m->seen)
+			*until = m->newest;
+		else if (m->newest - *until > U16_MAX)
+			m->n = 0;
+	}
+	spin_unlock(&m->lock);
+}
+
+/* By what is a field's frame moved, that is about to leave? The same on all legs. */
+static u32 moved_by(struct st2110_flow *f, const struct st2110_field *field)
+{
+	struct st2110_moves *m = &f->leg->legs->moves;
+	/* Both fields of a frame alike. */
+	u32 run = field->run - field->index, by = 0, i;
+
+	spin_lock(&m->lock);
+	if (!m->sync || !m->seen)
+		goto out;
+	st2110_sync_look(&m->view, m->sync, st2110_flow_sched(f)->rtp_rate);
+	if (m->view.generation != m->seen) {
+		i = m->n++ % ST2110_MOVES;
+		m->change[i].after = m->left;
+		m->change[i].until = m->newest;
+		m->change[i].from = m->view.from;
+		m->change[i].ticks = m->view.ticks;
+		m->seen = m->view.generation;
+	}
+	for (i = m->n; i && m->n - i < ST2110_MOVES; i--) {
+		typeof(m->change[0]) *c = &m->change[(i - 1) % ST2110_MOVES];
+
+		if ((s32)(run - c->after) <= 0 || (s32)(run - c->until) > 0 ||
+		    (s32)(field->own - c->from) < 0)
+			continue;
+		by = c->ticks - field->delta;
+		break;
+	}
+	if ((s32)(run - m->left) > 0)
+		m->left = run;
+out:
+	spin_unlock(&m->lock);
+	return by;
+}
+
+/**
+ * st2110_leg_leaves() - a packet leaves by a leg
+ * @f: flow of the leg
+ * @skb: packet of it, just taken off its queue
+ *
+ * Root lock, softirq or BH disabled.
+ */
+void st2110_leg_leaves(struct st2110_flow *f, struct sk_buff *skb)
+{
+	struct st2110_field *field = &f->ring[st2110_cb(skb)->slot];
+
+	if (likely(!READ_ONCE(f->leg->legs->moves.sync)))
+		return;
+	if (!field->leaves) {
+		field->leaves = true;
+		field->delta = moved_by(f, field);
+	}
+	st2110_sync_move(f, skb, field->delta);
+}
+
 /* How far a clock may be from what its mapping says. */
 static u64 bound_ns(const struct st2110_clock *clock)
 {

@@ -8,17 +8,23 @@
  * same epochs by the clock of its own device, where that is bound and tells the
  * time that the flow counts by.
  *
+ * Of a member of a sync group whose delta has changed, a queued frame gets the new one
+ * when it leaves (sync.h). Legs leave at different times, but their RTP octets are the
+ * same: a change holds from the first frame on that had left by no leg when one of them
+ * saw it.
+ *
  * When its port goes, the leg stays with its flow, and work under RTNL gives it to
  * the next port of a device of that name.
  */
 #ifndef ST2110_LEG_H
 #define ST2110_LEG_H
 
-#include "flow.h"
+#include "sync.h"
 
 #define ST2110_LEG_APART_NS	10000	/* clocks that differ by more are reported */
 #define ST2110_LEG_RING_MAX	127	/* fields that a leg may have queued */
 #define ST2110_FIRSTS		64	/* frames that one leg may be behind the other */
+#define ST2110_MOVES		4	/* changes of a delta that legs may be apart */
 
 /* What was asked for. */
 struct st2110_leg_config {
@@ -61,6 +67,23 @@ struct st2110_leg {
 	bool clock_apart;
 };
 
+/* Of a member of a sync group: changes of the delta. Fields by number since the flow began. */
+struct st2110_moves {
+	spinlock_t lock;		/* BH; nothing is called under it */
+	const struct st2110_sync *sync;	/* NULL: no member */
+	struct st2110_sync_view view;
+	u32 seen;			/* generation of the delta; 0: none yet */
+	u32 left;			/* newest field that left by any leg */
+	u32 newest;			/* newest field that the legs were given */
+	u32 n;				/* changes so far */
+	struct {
+		u32 after;		/* it holds for what comes after this field */
+		u32 until;		/* as far as this one: the rest was queued with it */
+		u32 from;		/* own timestamp that begins it */
+		u32 ticks;
+	} change[ST2110_MOVES];
+};
+
 struct st2110_legs {
 	spinlock_t lock;		/* input lock; BH */
 	struct st2110_flow *flow;	/* what comes in */
@@ -71,6 +94,7 @@ struct st2110_legs {
 	struct delayed_work staged;	/* for a committed change without a sender */
 	u8 n;
 	u8 changes;			/* configurations put in force; input lock */
+	struct st2110_moves moves;
 	struct st2110_leg leg[ST2110_LEGS];
 };
 
@@ -93,6 +117,9 @@ static inline u32 st2110_leg_skew_frames(const struct st2110_leg_config *c,
 void st2110_leg_first(struct st2110_flow *f, u64 k, u64 wire_ns);
 void st2110_leg_view(struct st2110_flow *f, u64 now_ns);
 void st2110_leg_reset_stats(struct st2110_leg *leg);
+void st2110_leg_sync(struct st2110_legs *legs);
+void st2110_leg_given(struct st2110_legs *legs);
+void st2110_leg_leaves(struct st2110_flow *f, struct sk_buff *skb);
 void st2110_leg_lost(struct st2110_flow *f);
 void st2110_leg_look(void);
 

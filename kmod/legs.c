@@ -454,6 +454,11 @@ static struct sk_buff *take_in(struct st2110_legs *legs, struct sk_buff *skb,
 	place.begins = begun && !place.field;
 	if (begun)
 		st2110_pace_guard(f, guard_of(legs));
+	if (unlikely(st2110_sync_member(f))) {
+		place.delta = f->in.sync_delta;
+		if (begun)
+			st2110_leg_given(legs);
+	}
 	for (i = 0; i < legs->n; i++)
 		copy[i] = copy_for(legs, &legs->leg[i], &from, p, &place);
 	/*

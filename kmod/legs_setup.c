@@ -96,6 +96,7 @@ struct st2110_legs *st2110_legs_create(struct st2110_flow *f, const struct st211
 	if (!legs)
 		return NULL;
 	spin_lock_init(&legs->lock);
+	spin_lock_init(&legs->moves.lock);
 	INIT_DELAYED_WORK(&legs->staged, staged_work);
 	hrtimer_prepare(&legs->timer, st2110_legs_rings, CLOCK_MONOTONIC, HRTIMER_MODE_ABS_SOFT);
 	legs->flow = f;

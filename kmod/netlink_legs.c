@@ -282,6 +282,7 @@ int st2110_netlink_legs_add(struct genl_info *info, struct st2110_port *port,
 	if (st2110_nl_u32(tb, ST2110_A_FLOW_MUTE, 0))
 		st2110_legs_mute(f->legs, 0, true, true);
 	st2110_sync_join(f, sync, c->sync_reference);
+	st2110_leg_sync(f->legs);
 	st2110_vdev_add(st2110_vdev_of(dev), f);
 	st2110_netlink_flow_clock(f);
 	st2110_generation++;
@@ -360,6 +361,7 @@ int st2110_netlink_legs_set(struct genl_info *info, struct st2110_flow *f, bool 
 		spin_lock_bh(&f->legs->lock);
 		left = f->sync;
 		st2110_sync_join(f, sync, staged->config.sync_reference);
+		st2110_leg_sync(f->legs);
 		sync = left;
 		spin_unlock_bh(&f->legs->lock);
 	}

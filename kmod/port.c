@@ -7,6 +7,7 @@
 #include "compat/compat.h"
 #include "frame.h"
 #include "large.h"
+#include "leg.h"
 #include "pace.h"
 #include "port.h"
 #include "sync.h"
@@ -98,6 +99,8 @@ struct sk_buff *st2110_port_take(struct st2110_port *port, struct st2110_flow *f
 
 	if (unlikely(f->sync))
 		st2110_sync_leaves(f, skb);
+	else if (unlikely(f->leg))
+		st2110_leg_leaves(f, skb);
 	port->served = true;
 	return skb;
 }

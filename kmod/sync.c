@@ -78,12 +78,16 @@ static u32 ticks_at(u64 media_ns, u32 rate)
 	return seconds * rate + div_u64((u64)rem * rate, NSEC_PER_SEC);
 }
 
-/* The delta as the flow's own clock has it, worked out when it is another. */
-static void look(struct st2110_flow *f)
+/**
+ * st2110_sync_look() - the delta as a flow's own clock has it, worked out when it is another
+ * @v: what is known
+ * @sync: group
+ * @rate: clock rate, Hz
+ *
+ * Whoever calls guards @v.
+ */
+void st2110_sync_look(struct st2110_sync_view *v, const struct st2110_sync *sync, u32 rate)
 {
-	u32 rate = st2110_flow_sched(f)->rtp_rate;
-	struct st2110_sync_view *v = &f->member->view;
-	const struct st2110_sync *sync = f->sync;
 	s64 delta, before, wraps;
 	unsigned int seq;
 	u64 media_ns;
@@ -109,6 +113,11 @@ static void look(struct st2110_flow *f)
 	v->ticks = convert(delta + wraps, rate);
 	v->before = convert(before + wraps, rate);
 	v->from = ticks_at(media_ns, rate) - v->ticks;
+}
+
+static void look(struct st2110_flow *f)
+{
+	st2110_sync_look(&f->member->view, f->sync, st2110_flow_sched(f)->rtp_rate);
 }
 
 /**
@@ -305,6 +314,25 @@ static u32 moved_by(struct st2110_flow *f, const struct st2110_field *field)
 }
 
 /**
+ * st2110_sync_move() - add to the timestamp of a packet that leaves
+ * @f: flow
+ * @skb: packet of it
+ * @by: ticks; 0: nothing is done
+ *
+ * Root lock, softirq or BH disabled.
+ */
+void st2110_sync_move(struct st2110_flow *f, struct sk_buff *skb, u32 by)
+{
+	struct st2110_packet p;
+
+	if (likely(!by) || st2110_classify(skb, &p) != ST2110_CLASS_UDP ||
+	    st2110_rtp_parse(skb, &p) != ST2110_RTP_MEDIA || st2110_rtp_writable(skb, &p))
+		return;
+	if (st2110_rtp_stamp(skb, p.udp, p.ts + by))
+		f->stats.checksums++;
+}
+
+/**
  * st2110_sync_leaves() - a packet of a flow of a group leaves
  * @f: flow
  * @skb: packet of it, just taken off its queue
@@ -315,7 +343,6 @@ static u32 moved_by(struct st2110_flow *f, const struct st2110_field *field)
 void st2110_sync_leaves(struct st2110_flow *f, struct sk_buff *skb)
 {
 	struct st2110_field *field = &f->ring[st2110_cb(skb)->slot];
-	struct st2110_packet p;
 
 	if (f->sync_reference)
 		return;
@@ -323,9 +350,5 @@ void st2110_sync_leaves(struct st2110_flow *f, struct sk_buff *skb)
 		field->leaves = true;
 		field->delta = moved_by(f, field);
 	}
-	if (likely(!field->delta) || st2110_classify(skb, &p) != ST2110_CLASS_UDP ||
-	    st2110_rtp_parse(skb, &p) != ST2110_RTP_MEDIA || st2110_rtp_writable(skb, &p))
-		return;
-	if (st2110_rtp_stamp(skb, p.udp, p.ts + field->delta))
-		f->stats.checksums++;
+	st2110_sync_move(f, skb, field->delta);
 }

@@ -18,8 +18,8 @@
  * When the delta changes, frames that the application made before the frame that
  * changed it keep the one before, for a second. Those of a member that it made with
  * that frame or after it, and that came before it, are queued with the delta of then:
- * they leave as planned, and are given the new one when their first packet leaves.
- * Not so those on legs, which have copies, and neither do flows with legs wait.
+ * they leave as planned, and are given the new one when their first packet leaves; of
+ * a flow with legs, on the first leg that it leaves by (leg.h).
  *
  * The delta is a time, in ticks of 90 kHz, and not wrapped. Of audio it is converted
  * to the stream's own clock rate, once for each delta, from the whole of it: it is
@@ -60,6 +60,8 @@ struct st2110_sync *st2110_sync_create(const char *name);
 void st2110_sync_put(struct st2110_sync *sync);
 void st2110_sync_join(struct st2110_flow *f, struct st2110_sync *sync, bool reference);
 u32 st2110_sync_ticks(const struct st2110_sync *sync);
+void st2110_sync_look(struct st2110_sync_view *v, const struct st2110_sync *sync, u32 rate);
+void st2110_sync_move(struct st2110_flow *f, struct sk_buff *skb, u32 by);
 bool st2110_sync_delta(struct st2110_flow *f, u32 own, u64 now_ns, u32 *delta);
 bool st2110_sync_moved(struct st2110_flow *f, u32 own, u64 now_ns);
 void st2110_sync_reach(struct st2110_flow *f, u32 own, u64 media_ns);
