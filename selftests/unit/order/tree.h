@@ -55,7 +55,11 @@ static inline void rb_link_node(struct rb_node *node, struct rb_node *up, struct
 	*link = node;
 }
 
-#define rb_set_parent_color(node, parent, color) ((node)->up = (parent))
+static inline void rb_set_parent_color(struct rb_node *node, struct rb_node *parent, int color)
+{
+	(void)color;
+	node->up = parent;
+}
 
 static inline void rb_insert_color_cached(struct rb_node *node, struct rb_root_cached *root,
 					  bool leftmost)
