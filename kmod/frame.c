@@ -8,9 +8,9 @@
 
 #include "assign.h"
 #include "compat/compat.h"
+#include "field.h"
 #include "frame.h"
 #include "intake.h"
-#include "leg.h"
 #include "payload.h"
 #include "staged.h"
 #include "sync.h"
@@ -20,29 +20,6 @@
 #define MISORDER	100		/* packets back that are stragglers, not a restart */
 #define DRIFT_MIN	16		/* frames that tell a drift */
 #define DRIFT_MAX	8192		/* after which a measurement begins anew */
-
-/* The newest entry of the ring (1), or the one before it (2). */
-static struct st2110_field *newest(struct st2110_flow *f, u8 back)
-{
-	return &f->ring[st2110_ring_minus(f, f->ring_head, back)];
-}
-
-static u32 ring_fields(const struct st2110_flow *f)
-{
-	return st2110_ring_minus(f, f->ring_head, f->ring_tail);
-}
-
-static u32 frames_held(const struct st2110_flow *f)
-{
-	u32 fields = ring_fields(f);
-
-	return st2110_flow_sched(f)->fields == 2 ? (fields + 1) / 2 : fields;
-}
-
-static bool ring_room(const struct st2110_flow *f, u32 fields)
-{
-	return ring_fields(f) + fields < f->ring_size;
-}
 
 static bool second_field(const struct st2110_flow *f, const struct sk_buff *skb,
 			 const struct st2110_packet *p)
@@ -89,98 +66,6 @@ static void packets_counted(struct st2110_flow *f, u32 seen)
 		f->adopt = seen;
 }
 
-/* Plan with the N that was seen. */
-static void adopt(struct st2110_flow *f)
-{
-	struct st2110_config *c = &f->config;
-	struct st2110_refusal no;
-	struct st2110_schedule next;
-	u32 was = c->shape.packets;
-
-	c->shape.packets = f->adopt;
-	f->adopt = 0;
-	if (st2110_essence_schedule(&next, &c->shape, &no) || !st2110_flow_change(f, c, &next)) {
-		c->shape.packets = was;
-		return;
-	}
-	c->packets_learned = c->shape.packets;
-	f->packets_source = c->packets_auto ? 4 : 3;
-}
-
-/* When a field of the frame in progress is read, and the earliest that it may leave. */
-static void set_times(const struct st2110_flow *f, struct st2110_field *field)
-{
-	const struct st2110_schedule *s = f->sched[field->sched];
-	u32 lead = f->config.lead_set ? f->config.lead_ns : s->tro_ns;
-	const struct st2110_epoch *e = &f->in.epoch;
-	u64 begin, tpr0;
-
-	st2110_assign_times(s, &f->map, e, &begin, &tpr0);
-	begin += f->config.skew_ns;
-	tpr0 += f->config.skew_ns;
-	field->media_ns = e->start_ns + st2110_field_offset_ns(s, e, field->index) +
-			  f->config.skew_ns;
-	if (field->index) {
-		field->start_ns = begin + st2110_field_offset_ns(s, e, 1);
-		field->earliest_ns = begin;
-	} else {
-		field->start_ns = tpr0;
-		field->earliest_ns = tpr0 - min_t(u64, lead, s->tro_ns);
-	}
-}
-
-/*
- * The frame that taught its N may leave by it, if it is queued whole: none of its
- * packets was taken off the queue.
- */
-static void adopt_early(struct st2110_flow *f)
-{
-	u8 fields = st2110_flow_sched(f)->fields, i, was = f->cur;
-	u32 came = 0;
-
-	if (f->staged || ring_fields(f) < fields)
-		return;
-	for (i = 1; i <= fields; i++) {
-		const struct st2110_field *field = newest(f, i);
-
-		if (field->k != f->in.epoch.k)
-			return;
-		came += field->came;
-	}
-	if (f->qlen < came)
-		return;
-	adopt(f);
-	if (f->cur == was)
-		return;
-	for (i = 1; i <= fields; i++) {
-		newest(f, i)->sched = f->cur;
-		set_times(f, newest(f, i));
-	}
-}
-
-/*
- * Take the newest field back, which has not begun to leave: none of its packets
- * was taken off the queue.
- */
-static void recall(struct st2110_flow *f)
-{
-	struct st2110_field *field = newest(f, 1);
-
-	if (f->qlen == field->came) {
-		f->recalled = f->head;
-		f->head = NULL;
-		f->tail = NULL;
-	} else {
-		f->recalled = field->before->next;
-		field->before->next = NULL;
-		f->tail = field->before;
-	}
-	f->qlen -= field->came;
-	f->ring_head = st2110_ring_minus(f, f->ring_head, 1);
-	f->stats.frames_dropped++;
-	st2110_assign_revoke(f, field->sched);
-}
-
 /*
  * A first field waits for a second that does not come. It is dropped with it, if
  * it is not too late for that; else it is a frame with packets missing.
@@ -193,8 +78,9 @@ static void second_lost(struct st2110_flow *f)
 	in->first_packets = 0;
 	f->stats.fields_lost++;
 	/* Legs have it already. */
-	if (!in->discard && !f->legs && ring_fields(f) && f->qlen >= newest(f, 1)->came)
-		recall(f);
+	if (!in->discard && !f->legs && st2110_fields_held(f) &&
+	    f->qlen >= st2110_field_newest(f, 1)->came)
+		st2110_field_recall(f);
 }
 
 /*
@@ -258,7 +144,7 @@ static void close_field(struct st2110_flow *f, bool marked)
 
 	if (in->discard)
 		return;
-	field = newest(f, 1);
+	field = st2110_field_newest(f, 1);
 	field->closed = true;
 	field->marked = marked;
 	field->seen = packets;
@@ -267,7 +153,7 @@ static void close_field(struct st2110_flow *f, bool marked)
 		f->ring_head = st2110_ring_minus(f, f->ring_head, 1);
 		second_lost(f);
 	} else if (unlikely(f->adopt)) {
-		adopt_early(f);
+		st2110_field_adopt_early(f);
 	}
 }
 
@@ -315,26 +201,6 @@ static void drift_seen(struct st2110_flow *f, u64 now_ns)
 	f->drift_frames++;
 }
 
-/* A ring entry for field @index of the frame in progress. */
-static void field_new(struct st2110_flow *f, u8 index)
-{
-	struct st2110_field *field = &f->ring[f->ring_head];
-
-	f->ring_head = st2110_ring_next(f, f->ring_head);
-	f->fields_begun++;
-	memset(field, 0, sizeof(*field));
-	field->k = f->in.epoch.k;
-	field->start_rem = f->in.epoch.start_rem;
-	field->drain_tenths = f->in.epoch.drain_tenths;
-	field->index = index;
-	field->sched = f->cur;
-	field->off = f->rhythm ? f->rhythm->off : 0;
-	field->before = f->tail;
-	set_times(f, field);
-	if (unlikely(f->to_from_ns == U64_MAX))
-		f->to_from_ns = field->earliest_ns;
-}
-
 static void write_stamp(struct st2110_flow *f, u8 index)
 {
 	const struct st2110_schedule *s = st2110_flow_sched(f);
@@ -343,8 +209,8 @@ static void write_stamp(struct st2110_flow *f, u8 index)
 	in->stamp = in->epoch.rtp + f->config.media_offset;
 	if (unlikely(f->sync)) {
 		in->stamp = in->sync_stamp;
-		newest(f, 1)->own = in->sync_own;
-		newest(f, 1)->delta = in->sync_delta;
+		st2110_field_newest(f, 1)->own = in->sync_own;
+		st2110_field_newest(f, 1)->delta = in->sync_delta;
 	}
 	if (index && f->config.shape.format.scan == ST2110_SCAN_INTERLACED)
 		in->stamp += s->rtp_field2;
@@ -390,7 +256,7 @@ static void frame_boundary(struct st2110_flow *f, u64 now_ns)
 	if (unlikely(f->staged))
 		st2110_staged_apply(f, now_ns);
 	if (unlikely(f->adopt))
-		adopt(f);
+		st2110_field_adopt(f);
 }
 
 /* A frame begins; true when its packets are to be queued. */
@@ -429,7 +295,8 @@ static bool frame_begins(struct st2110_flow *f, struct sk_buff *skb, struct st21
 		*reason = ST2110_DROP_LEARNING;
 		return false;
 	}
-	if (frames_held(f) >= f->config.queue || !ring_room(f, st2110_flow_sched(f)->fields)) {
+	if (st2110_frames_held(f) >= f->config.queue ||
+	    !st2110_field_room(f, st2110_flow_sched(f)->fields)) {
 		/* A sender that is too fast; its timestamps may be, too. */
 		f->sync_anew = true;
 		*reason = ST2110_DROP_QUEUE_FULL;
@@ -443,7 +310,7 @@ static bool frame_begins(struct st2110_flow *f, struct sk_buff *skb, struct st21
 				      st2110_intake_assign(f, p, now_ns, &in->epoch, reason)))
 		return false;
 
-	field_new(f, 0);
+	st2110_field_new(f, 0);
 	if (f->sync)
 		st2110_sync_assigned(f, p->ts, now_ns);
 	write_stamp(f, 0);
@@ -479,7 +346,7 @@ static void run_begins(struct st2110_flow *f, struct sk_buff *skb, struct st2110
 			in->discard = true;
 			in->discard_as = ST2110_DROP_EXT_FIELD;
 		} else if (!in->discard) {
-			field_new(f, 1);
+			st2110_field_new(f, 1);
 			write_stamp(f, 1);
 		}
 		return;
@@ -503,17 +370,6 @@ static void run_begins(struct st2110_flow *f, struct sk_buff *skb, struct st2110
 	in->pair = st2110_flow_sched(f)->fields == 2;
 }
 
-static void append(struct st2110_flow *f, struct sk_buff *skb)
-{
-	skb->next = NULL;
-	if (f->tail)
-		f->tail->next = skb;
-	else
-		f->head = skb;
-	f->tail = skb;
-	f->qlen++;
-}
-
 /* A packet came: which one of its field is it? There may be more of them than numbers. */
 static void count_index(struct st2110_input *in, u16 seq)
 {
@@ -521,19 +377,6 @@ static void count_index(struct st2110_input *in, u16 seq)
 
 	if (ahead > 0)
 		in->last_index += ahead;
-}
-
-/* Queue a packet that is as it is to leave. */
-static __always_inline void queue_up(struct st2110_flow *f, struct sk_buff *skb, u32 index,
-				     u16 seq)
-{
-	struct st2110_field *field = newest(f, 1);
-
-	st2110_cb(skb)->index = index;
-	st2110_cb(skb)->slot = st2110_ring_minus(f, f->ring_head, 1);
-	field->came++;
-	append(f, skb);
-	trace_st2110_enqueue(f, field->k, index, seq);
 }
 
 /* Does a packet only go on with its field? Marker, timestamp and source say so, and its number. */
@@ -572,7 +415,7 @@ bool st2110_frame_continue(struct st2110_flow *f, struct sk_buff *skb, const u8 
 	if (f->config.rtp_ts != ST2110_RTP_TS_KEEP &&
 	    st2110_rtp_stamp_plain(skb, h, in->stamp))
 		f->stats.checksums++;
-	queue_up(f, skb, in->last_index, seq);
+	st2110_field_queue(f, skb, in->last_index, seq);
 	return true;
 }
 
@@ -677,7 +520,7 @@ bool st2110_frame_input(struct st2110_flow *f, struct sk_buff *skb, struct st211
 		return false;
 	}
 
-	queue_up(f, skb, in->last_index, p->seq);
+	st2110_field_queue(f, skb, in->last_index, p->seq);
 	in->plain = st2110_flow_sched(f)->fields == 1 && !f->intake && !f->sync &&
 		    !f->config.marked && !f->config.elsewhere;
 	if (p->marker) {
@@ -712,160 +555,6 @@ void st2110_frame_place(const struct st2110_flow *f, const struct sk_buff *skb,
 	place->marker = p->marker;
 }
 
-/* A leg plans with the N that the flow plans with. */
-static void follow_packets(struct st2110_flow *f, u32 packets)
-{
-	f->adopt = packets != st2110_flow_sched(f)->packets ? packets : 0;
-}
-
-static void follow_ends(struct st2110_flow *f, bool marked)
-{
-	struct st2110_input *in = &f->in;
-	struct st2110_field *field;
-
-	in->open = false;
-	if (in->discard)
-		return;
-	field = newest(f, 1);
-	field->closed = true;
-	field->marked = marked;
-	field->seen = in->last_index + 1;
-}
-
-/* A frame begins; true when this leg sends it. */
-static bool follow_begins(struct st2110_flow *f, const struct st2110_place *place, u64 now_ns,
-			  enum st2110_drop *reason)
-{
-	const struct st2110_schedule *s;
-	s64 wait;
-	u64 begin, tpr0;
-
-	if (place->changes != f->leg->changes && f->staged &&
-	    (s8)(place->changes - f->staged->turn) >= 0)
-		st2110_staged_apply(f, now_ns);
-	if (!f->staged)
-		f->leg->changes = place->changes;
-	follow_packets(f, place->packets);
-	if (f->adopt)
-		adopt(f);
-	if (unlikely(f->intake))
-		st2110_intake_follow(f, place);
-	s = st2110_flow_sched(f);
-	f->in.first_ns = now_ns;
-	f->stats.frames_in++;
-
-	*reason = ST2110_DROP_DISCARD;
-	if (!place->begins)
-		return false;
-	*reason = ST2110_DROP_MUTED;
-	if (f->muted)
-		return false;
-	*reason = ST2110_DROP_QUEUE_FULL;
-	if (frames_held(f) >= f->config.queue || !ring_room(f, s->fields))
-		return false;
-	st2110_epoch_at(&f->in.epoch, s, place->k);
-	st2110_assign_times(s, &f->map, &f->in.epoch, &begin, &tpr0);
-	wait = (s64)(tpr0 + f->config.skew_ns - now_ns);
-	*reason = ST2110_DROP_LATE;
-	if (wait < -(s64)st2110_flow_stale_ns(f) ||
-	    wait > (s64)((f->config.queue + 2) * s->frame_ns))
-		return false;
-	f->running = true;
-	f->next = f->in.epoch;
-	st2110_epoch_next(&f->next, s);
-	field_new(f, 0);
-	trace_st2110_assign(f, &f->in.epoch, wait);
-	return true;
-}
-
-/* The field that begins, as legs of a sync group's member compare it (leg.h). */
-static void follow_own(struct st2110_flow *f, struct sk_buff *skb, const struct st2110_place *place)
-{
-	struct st2110_field *field = newest(f, 1);
-	struct st2110_packet p;
-
-	field->run = place->run;
-	if (likely(!READ_ONCE(f->leg->legs->moves.sync)) ||
-	    st2110_classify(skb, &p) != ST2110_CLASS_UDP ||
-	    st2110_rtp_parse(skb, &p) != ST2110_RTP_MEDIA)
-		return;
-	field->delta = place->delta;
-	field->own = p.ts - place->delta - f->config.media_offset;
-	if (place->field && f->config.shape.format.scan == ST2110_SCAN_INTERLACED)
-		field->own -= st2110_flow_sched(f)->rtp_field2;
-}
-
-static void follow_run(struct st2110_flow *f, struct sk_buff *skb,
-		       const struct st2110_place *place, u64 now_ns)
-{
-	enum st2110_drop reason = ST2110_DROP_EXT_FIELD;
-	struct st2110_input *in = &f->in;
-	bool goes_on = in->known && !in->discard && in->pair && in->epoch.k == place->k;
-
-	if (in->open)
-		follow_ends(f, false);
-	f->leg->run = place->run;
-	in->known = true;
-	in->open = true;
-	in->field = place->field;
-	in->last_index = 0;
-	in->pair = !place->field && st2110_flow_sched(f)->fields == 2;
-	if (place->field && goes_on) {
-		field_new(f, 1);
-		follow_own(f, skb, place);
-		return;
-	}
-	if (place->field && in->discard)
-		return;
-	in->discard = place->field || !follow_begins(f, place, now_ns, &reason);
-	in->discard_as = reason;
-	if (in->discard)
-		f->stats.frames_dropped++;
-	else
-		follow_own(f, skb, place);
-}
-
-/**
- * st2110_frame_follow() - take a packet into a leg, as it was decided
- * @f: flow of the leg
- * @skb: packet, addressed
- * @place: where it belongs
- * @now_ns: MONOTONIC
- * @reason: why not, when refused
- *
- * A frame that does not fit is refused whole. Its epoch is the flow's, its times are
- * by the leg's own mapping. Root lock, softirq or BH disabled.
- *
- * Return: true when queued; false when the caller is to drop and count it.
- */
-bool st2110_frame_follow(struct st2110_flow *f, struct sk_buff *skb,
-			 const struct st2110_place *place, u64 now_ns, enum st2110_drop *reason)
-{
-	struct st2110_input *in = &f->in;
-
-	f->stats.packets_in++;
-	f->stats.bytes_in += skb->len;
-	if (!in->known || place->run != f->leg->run)
-		follow_run(f, skb, place, now_ns);
-	in->last_ns = now_ns;
-	in->last_index = max(in->last_index, place->index);
-	if (in->discard) {
-		*reason = in->discard_as;
-		if (place->marker)
-			follow_ends(f, true);
-		return false;
-	}
-	queue_up(f, skb, place->index, 0);
-	if (place->marker) {
-		follow_ends(f, true);
-		/* It may have taught its N. */
-		follow_packets(f, place->packets);
-		if (f->adopt)
-			adopt_early(f);
-	}
-	return true;
-}
-
 /**
  * st2110_frame_mute() - the frame in progress ends here
  * @f: flow without packets
@@ -895,8 +584,8 @@ void st2110_frame_restart(struct st2110_flow *f, enum st2110_cause cause)
 {
 	struct st2110_input *in = &f->in;
 
-	if (in->open && !in->discard && ring_fields(f))
-		newest(f, 1)->closed = true;
+	if (in->open && !in->discard && st2110_fields_held(f))
+		st2110_field_newest(f, 1)->closed = true;
 	memset(in, 0, sizeof(*in));
 	f->running = false;
 	f->resync_cause = cause;

@@ -8,7 +8,7 @@
  * arrives, once: whether it is taken, and its epoch (assign.h). After that its
  * packets are only stamped and queued.
  *
- * A leg follows: what was decided where its packets came in comes with each of them.
+ * What was decided goes with each packet to the legs, which follow it (follow.h).
  *
  * Interlaced: the F bit says which field; frames are whole, first field first.
  */
@@ -23,8 +23,6 @@ bool st2110_frame_input(struct st2110_flow *f, struct sk_buff *skb, struct st211
 bool st2110_frame_continue(struct st2110_flow *f, struct sk_buff *skb, const u8 *h, u64 ran_ns);
 void st2110_frame_place(const struct st2110_flow *f, const struct sk_buff *skb,
 			const struct st2110_packet *p, struct st2110_place *place);
-bool st2110_frame_follow(struct st2110_flow *f, struct sk_buff *skb,
-			 const struct st2110_place *place, u64 now_ns, enum st2110_drop *reason);
 void st2110_frame_mute(struct st2110_flow *f);
 void st2110_frame_restart(struct st2110_flow *f, enum st2110_cause cause);
 

@@ -7,6 +7,7 @@
 
 #include "await.h"
 #include "compat/compat.h"
+#include "follow.h"
 #include "frame.h"
 #include "intake.h"
 #include "large.h"
@@ -296,7 +297,7 @@ static noinline void enqueue_leg(struct st2110_port *port, struct sk_buff *skb,
 			st2110_port_cut(port, f, ST2110_DROP_LATE, to_free);
 		st2110_leg_view(f, now);
 	}
-	if (st2110_frame_follow(f, skb, &place, now, &reason)) {
+	if (st2110_follow(f, skb, &place, now, &reason)) {
 		queued(port, f, skb, now, fields != f->fields_begun);
 		return;
 	}
