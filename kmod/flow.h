@@ -24,6 +24,7 @@
 #include <net/pkt_sched.h>
 
 #include "clock.h"
+#include "config.h"
 #include "delay.h"
 #include "essence.h"
 #include "event.h"
@@ -35,14 +36,9 @@
 #include "timing.h"
 #include "txstamp.h"
 
-#define ST2110_FLOW_QUEUE_DEFAULT	3	/* frames */
-#define ST2110_FLOW_QUEUE_MAX		16
-#define ST2110_FLOW_PACKETS_MAX		126	/* held of a flow whose packets are frames */
-#define ST2110_FLOW_SILENCE_NS		(50 * NSEC_PER_MSEC)	/* likewise, is no pause */
-#define ST2110_FLOW_LATENCY_MAX_NS	1000000
+#define ST2110_FLOW_SILENCE_NS	(50 * NSEC_PER_MSEC)	/* no pause where packets are frames */
 #define ST2110_DROPS			(ST2110_DROP_MAX + 1)
 #define ST2110_HIST			16
-#define ST2110_LEGS		2	/* at most, of a flow */
 #define ST2110_SCHED_NONE		2	/* neither of a flow's two */
 #define ST2110_SECOND_NS		NSEC_PER_SEC
 #define ST2110_EVENTS_HELD	10	/* kinds that may come too often */
@@ -51,55 +47,6 @@ struct st2110_leg;
 struct st2110_legs;
 struct st2110_port;
 struct st2110_sync;
-
-/* What was asked for. */
-struct st2110_config {
-	char name[ST2110_NAME_MAX + 1];
-	struct st2110_key key;
-	struct in6_addr src;
-	bool src_set;
-	bool ipv6;
-
-	struct st2110_shape shape;	/* shape.packets: as stated or computed */
-	struct st2110_pixels pixels;
-	struct st2110_field_bits field_bits;
-	u8 codec;			/* enum st2110_codec, of compressed video */
-	u64 bit_rate;			/* of it, bit/s; 0 unless stated */
-	struct st2110_sound sound;
-	u32 media_offset;		/* RTP timestamp of the epoch */
-	bool no_rtp;			/* every datagram is media */
-	u32 packets_stated;		/* 0 unless stated */
-	bool packets_auto;
-	bool troff_auto;		/* TR_OFFSET is chosen, not stated */
-	bool troff_chosen;		/* and that was done; unless troff_set it is the default */
-	u32 packets_learned;		/* of whole frames that differed; 0: none did */
-
-	u32 lead_ns;
-	bool lead_set;
-	u32 hold_ns;
-	bool hold_set;
-	u32 queue;			/* frames */
-	u32 tx_latency_ns;
-	u32 skew_ns;			/* sent so much later: of a leg */
-	u32 frame_octets;		/* largest Ethernet frame, no FCS */
-	u8 rtp_ts;
-	u8 align;
-	u8 late;
-	u8 slip;
-	u8 loop;			/* enum st2110_loop_mode */
-	bool loop_set;			/* to loop_ns, by hand */
-	s32 loop_ns;
-	u8 unlocked;			/* enum st2110_unlocked */
-	bool allow_untraceable;
-	bool epoch_events;
-	bool marked;			/* @marks say anything */
-	bool elsewhere;			/* the first of @to does */
-	struct st2110_marks marks;
-	char sync[ST2110_NAME_MAX + 1];	/* group; empty: none */
-	bool sync_reference;
-	char clock[IFNAMSIZ];		/* media clock by name; empty: the default */
-	struct st2110_output to[ST2110_LEGS];	/* the first is that of a flow without legs */
-};
 
 /* Of a change: is sending to stop, or to go on? */
 enum st2110_mute {
@@ -483,8 +430,6 @@ bool st2110_flow_none(const struct sk_buff *skb);
 struct st2110_flow *st2110_flow_find(const struct net_device *dev, const struct st2110_packet *p);
 struct st2110_flow *st2110_flow_twin(const struct net_device *dev,
 				     const struct st2110_config *config);
-int st2110_config_resolve(struct st2110_config *config, struct st2110_schedule *s,
-			  struct st2110_refusal *no);
 struct st2110_flow *st2110_flow_create(const struct st2110_config *config,
 				       const struct st2110_schedule *s, u8 also);
 struct st2110_flow *st2110_flow_named(const struct net_device *dev, const struct st2110_port *port,

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What is asked of a flow: address, content, how it is paced, where it goes. What
+ * follows from it, N and the schedule, is worked out here and refused with a reason;
+ * what it takes of a device is for others to say.
+ */
+#ifndef ST2110_CONFIG_H
+#define ST2110_CONFIG_H
+
+#include "essence.h"
+#include "header.h"
+#include "output.h"
+#include "rtp.h"
+#include "timing.h"
+
+#define ST2110_FLOW_QUEUE_DEFAULT	3	/* frames */
+#define ST2110_FLOW_QUEUE_MAX		16
+#define ST2110_FLOW_PACKETS_MAX		126	/* held of a flow whose packets are frames */
+#define ST2110_FLOW_LATENCY_MAX_NS	1000000
+#define ST2110_LEGS		2	/* at most, of a flow */
+
+/* What was asked for. */
+struct st2110_config {
+	char name[ST2110_NAME_MAX + 1];
+	struct st2110_key key;
+	struct in6_addr src;
+	bool src_set;
+	bool ipv6;
+
+	struct st2110_shape shape;	/* shape.packets: as stated or computed */
+	struct st2110_pixels pixels;
+	struct st2110_field_bits field_bits;
+	u8 codec;			/* enum st2110_codec, of compressed video */
+	u64 bit_rate;			/* of it, bit/s; 0 unless stated */
+	struct st2110_sound sound;
+	u32 media_offset;		/* RTP timestamp of the epoch */
+	bool no_rtp;			/* every datagram is media */
+	u32 packets_stated;		/* 0 unless stated */
+	bool packets_auto;
+	bool troff_auto;		/* TR_OFFSET is chosen, not stated */
+	bool troff_chosen;		/* and that was done; unless troff_set it is the default */
+	u32 packets_learned;		/* of whole frames that differed; 0: none did */
+
+	u32 lead_ns;
+	bool lead_set;
+	u32 hold_ns;
+	bool hold_set;
+	u32 queue;			/* frames */
+	u32 tx_latency_ns;
+	u32 skew_ns;			/* sent so much later: of a leg */
+	u32 frame_octets;		/* largest Ethernet frame, no FCS */
+	u8 rtp_ts;
+	u8 align;
+	u8 late;
+	u8 slip;
+	u8 loop;			/* enum st2110_loop_mode */
+	bool loop_set;			/* to loop_ns, by hand */
+	s32 loop_ns;
+	u8 unlocked;			/* enum st2110_unlocked */
+	bool allow_untraceable;
+	bool epoch_events;
+	bool marked;			/* @marks say anything */
+	bool elsewhere;			/* the first of @to does */
+	struct st2110_marks marks;
+	char sync[ST2110_NAME_MAX + 1];	/* group; empty: none */
+	bool sync_reference;
+	char clock[IFNAMSIZ];		/* media clock by name; empty: the default */
+	struct st2110_output to[ST2110_LEGS];	/* the first is that of a flow without legs */
+};
+
+int st2110_config_resolve(struct st2110_config *config, struct st2110_schedule *s,
+			  struct st2110_refusal *no);
+
+#endif /* ST2110_CONFIG_H */
