@@ -3,7 +3,7 @@
 # timeout: 600
 #
 # A driver that refuses packets though its queue is open (NETDEV_TX_BUSY), one in ten, then all for a while: the stack keeps what
-# it was given and tries again. Nothing is lost, twice or out of order (busy.judge), and no frame that was disturbed is called
+# it was given and tries again. Nothing is lost or twice (busy.judge), and no frame that was disturbed is called
 # compliant unless it was seen to be. Released by the timer, and by the NIC. Argument: FRAMES.
 . /selftests/lib/lib.sh
 
