@@ -49,11 +49,15 @@ check "the sender ends well" test $? = 0
 sleep 0.2
 stats=$(st2110ctl -j stats show cam1)
 value() { echo "$stats" | jq -r ".[0].stats.$1"; }
-eq "every frame left" "$(value frames_out)" 80
-# Programs that start beside it stop this slow CPU for milliseconds; what pacing can do is tested where nothing else runs.
+# Programs that start beside it stop this slow CPU for milliseconds; what pacing can do is tested where nothing else runs. Of what
+# such a stop makes late a frame may be left out, to be on plan again: that is counted.
+left=$(value frames_out) repaid=$(value repaid)
+eq "every frame left, or repaid a delay" $((left + repaid)) 80
+le "which are few" "$repaid" "$([ "$KERNEL" = uml ] && echo 0 || echo 2)"
 ge "compliant, whatever else the CPU did" "$(value frames_compliant)" "$([ "$KERNEL" = uml ] && echo 80 || echo 72)"
-eq "and every frame has a verdict" $(($(value frames_compliant) + $(value frames_not_compliant) + $(value frames_unverified))) 80
-eq "none was dropped" "$(value frames_dropped)" 0
+eq "and every frame that left has a verdict" \
+	$(($(value frames_compliant) + $(value frames_not_compliant) + $(value frames_unverified))) "$left"
+eq "none was dropped but to repay" "$(value frames_dropped)" "$repaid"
 eq "C_INST kept its limit" "$(echo "$stats" | jq '.[0] | .stats.c_inst_max <= .plan.c_max' | grep -c true)" 1
 check "stats reset" st2110ctl stats reset cam1
 eq "counts begin anew" "$(json '.[0].stats.frames_out' st2110ctl -j stats show cam1)" 0
