@@ -186,22 +186,22 @@ static inline void st2110_port_stir(struct st2110_port *port)
 	port->quiet = false;
 }
 
-/* What a port takes in: port_enqueue.c. */
+/* Its flows, all at once: port.c. */
+void st2110_port_lead(const struct st2110_port *port, struct st2110_flow *f);
+void st2110_port_ahead(struct st2110_port *port);
+void st2110_port_launching(struct st2110_port *port);
+void st2110_port_cut(struct st2110_port *port, struct st2110_flow *f, enum st2110_drop reason,
+		     struct sk_buff **to_free);
+void st2110_port_reset(struct st2110_port *port);
+
+/* What it takes in: port_enqueue.c. */
 int st2110_port_enqueue(struct st2110_port *port, struct sk_buff *skb, struct sk_buff **to_free);
 void st2110_port_take_inbox(struct st2110_port *port);
 void st2110_port_await(struct st2110_port *port, u64 now);
 
-/* What it sends: port.c. */
+/* What it sends: port_dequeue.c. */
 struct sk_buff *st2110_port_dequeue(struct st2110_port *port);
 struct sk_buff *st2110_port_dequeue_bare(struct st2110_port *port);
-void st2110_port_cut(struct st2110_port *port, struct st2110_flow *f, enum st2110_drop reason,
-		     struct sk_buff **to_free);
-void st2110_port_mute(struct st2110_port *port, struct st2110_flow *f, bool mute, bool now);
-void st2110_port_reset(struct st2110_port *port);
-void st2110_port_lead(const struct st2110_port *port, struct st2110_flow *f);
-void st2110_port_ahead(struct st2110_port *port);
-void st2110_port_launching(struct st2110_port *port);
-
 struct sk_buff *st2110_port_take(struct st2110_port *port, struct st2110_flow *f);
 
 /* What its thread sends: port_spin.c. */
@@ -222,6 +222,7 @@ void st2110_port_beside(struct st2110_port *port, const struct st2110_flow *self
 			const char *clock, struct st2110_stagger *st);
 void st2110_port_detach(struct st2110_port *port, struct st2110_flow *f);
 void st2110_port_remove(struct st2110_port *port, struct st2110_flow *f, bool gone);
+void st2110_port_mute(struct st2110_port *port, struct st2110_flow *f, bool mute, bool now);
 bool st2110_port_refresh(struct st2110_port *port);
 void st2110_port_room(struct st2110_port *port);
 bool st2110_port_exposed(const struct st2110_port *port, u32 *held, u32 *c_max);

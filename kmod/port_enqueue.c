@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What a port takes in, as against what it sends (port.c): a packet goes to its
+ * What a port takes in, as against what it sends (port_dequeue.c): a packet goes to its
  * flow, to the PTP lane or to best effort; what belongs to another port's queue is
  * left there, and what others have left here is taken in when a run begins.
  */
