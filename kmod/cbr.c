@@ -5,22 +5,10 @@
 
 #include "cbr.h"
 
-static u64 common_divisor(u64 a, u64 b)
-{
-	u64 left;
-
-	while (b) {
-		div64_u64_rem(a, b, &left);
-		a = b;
-		b = left;
-	}
-	return a;
-}
-
 /* The schedule of @packets evenly in packets / (num / den) seconds. */
 static void even(struct st2110_schedule *s, u32 num, u32 den, u32 packets)
 {
-	u64 frame = (u64)den * packets, common = common_divisor(frame, num);
+	u64 frame = (u64)den * packets, common = st2110_common_divisor(frame, num);
 
 	memset(s, 0, sizeof(*s));
 	s->rate_num = (u32)div64_u64(num, common);

@@ -70,4 +70,17 @@ static inline u64 div64_u64_rem(u64 dividend, u64 divisor, u64 *remainder)
 
 #endif /* __KERNEL__ */
 
+/* linux/gcd.h is of unsigned long, which may be too short. */
+static inline u64 st2110_common_divisor(u64 a, u64 b)
+{
+	u64 left;
+
+	while (b) {
+		div64_u64_rem(a, b, &left);
+		a = b;
+		b = left;
+	}
+	return a;
+}
+
 #endif /* ST2110_PORTABLE_H */

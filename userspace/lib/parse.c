@@ -68,17 +68,6 @@ static u64 power10(unsigned int n)
 	return v;
 }
 
-static u64 gcd(u64 a, u64 b)
-{
-	while (b) {
-		u64 t = a % b;
-
-		a = b;
-		b = t;
-	}
-	return a;
-}
-
 const char *st2110_parse_number(const char *word, u64 min, u64 max, u64 *value)
 {
 	char *end;
@@ -201,7 +190,7 @@ const char *st2110_parse_rate(const char *word, u32 *num, u32 *den)
 	}
 	if (*end || !n)
 		return RATE_ACCEPTED;
-	g = gcd(n, d);
+	g = st2110_common_divisor(n, d);
 	n /= g;
 	d /= g;
 	if (n > ST2110_MAX_RATE_NUM || d > ST2110_MAX_RATE_DEN)

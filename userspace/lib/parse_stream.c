@@ -49,17 +49,6 @@ static const char *fixed(const char *s, unsigned int places, u64 *value)
 	return any ? s : NULL;
 }
 
-static u64 common_divisor(u64 a, u64 b)
-{
-	while (b) {
-		u64 t = a % b;
-
-		a = b;
-		b = t;
-	}
-	return a;
-}
-
 const char *st2110_parse_ptime(const char *word, u32 sample_rate, u32 *samples)
 {
 	static char why[160];
@@ -127,7 +116,7 @@ const char *st2110_packet_rate(u64 bps, u32 payload, u32 *num, u32 *den)
 
 	if (!payload)
 		return "needs payload, octets of a packet";
-	common = common_divisor(bps, bits);
+	common = st2110_common_divisor(bps, bits);
 	if (bps / common > INT32_MAX)
 		return "makes no packet rate of 31 bits with this payload; say packet-rate";
 	*num = (u32)(bps / common);
