@@ -6,32 +6,23 @@
 #include <fcntl.h>
 #include <net/if.h>
 #include <stdio.h>
-#include <string.h>
 #include <sys/ioctl.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 #include <linux/ethtool.h>
 #include <linux/ptp_clock.h>
 #include <linux/sockios.h>
 
+#include "netdev.h"
 #include "phc.h"
 
 int st2110_phc_index(const char *dev)
 {
 	struct ethtool_ts_info info = { .cmd = ETHTOOL_GET_TS_INFO };
 	struct ifreq ifr = { .ifr_data = (void *)&info };
-	int fd, err = 0;
+	int err;
 
-	if (strlen(dev) >= sizeof(ifr.ifr_name))
-		return -ENODEV;
-	memcpy(ifr.ifr_name, dev, strlen(dev) + 1);
-	fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-	if (fd < 0)
-		return -errno;
-	if (ioctl(fd, SIOCETHTOOL, &ifr))
-		err = -errno;
-	close(fd);
+	err = st2110_netdev_ioctl(dev, SIOCETHTOOL, &ifr);
 	if (err)
 		return err;
 	return info.phc_index < 0 ? -EOPNOTSUPP : info.phc_index;

@@ -2,10 +2,8 @@
 /*
  * Attaching the st2110 qdisc. Design: qdisc.h.
  */
+#include <net/if.h>
 #include <stdio.h>
-#include <unistd.h>
-#include <sys/ioctl.h>
-#include <sys/socket.h>
 
 #include <linux/ethtool.h>
 #include <linux/if_link.h>
@@ -13,6 +11,7 @@
 #include <linux/rtnetlink.h>
 #include <linux/sockios.h>
 
+#include "netdev.h"
 #include "qdisc.h"
 
 #define HANDLE(major, minor)	((u32)(major) << 16 | (u32)(minor))
@@ -120,20 +119,16 @@ static unsigned int tx_queues(struct st2110_nl *nl, unsigned int ifindex)
 	struct ifinfomsg ifi = { .ifi_index = (int)ifindex };
 	struct ifreq ifr = { .ifr_data = (void *)&channels };
 	unsigned int all = 0, used;
-	int fd;
+	char dev[IF_NAMESIZE];
 
 	st2110_nl_begin_route(nl, RTM_GETLINK, NLM_F_ACK, &ifi, sizeof(ifi));
 	if (st2110_nl_talk(nl, on_link, &all) || !all)
 		return 0;
-	fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-	if (fd >= 0 && if_indextoname(ifindex, ifr.ifr_name) &&
-	    !ioctl(fd, SIOCETHTOOL, &ifr)) {
+	if (if_indextoname(ifindex, dev) && !st2110_netdev_ioctl(dev, SIOCETHTOOL, &ifr)) {
 		used = channels.combined_count + channels.tx_count;
 		if (used && used < all)
 			all = used;
 	}
-	if (fd >= 0)
-		close(fd);
 	return all < ST2110_QDISC_QUEUES ? all : ST2110_QDISC_QUEUES;
 }
 

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "command_line.h"
+#include "netdev.h"
 #include "options.h"
 #include "parse_stream.h"
 
@@ -332,7 +333,6 @@ static const char *find_addresses(struct settings *s)
 	struct addressing *to = &s->to;
 	struct ifaddrs *list = NULL, *i;
 	struct ifreq ifr = { 0 };
-	int fd;
 
 	if (!s->have_src && !getifaddrs(&list)) {
 		for (i = list; i && !s->have_src; i = i->ifa_next) {
@@ -358,14 +358,8 @@ static const char *find_addresses(struct settings *s)
 	if (s->output.kind == OUTPUT_UDP)
 		return NULL;
 
-	fd = socket(AF_INET, SOCK_DGRAM, 0);
-	snprintf(ifr.ifr_name, sizeof(ifr.ifr_name), "%s", s->output.dev);
-	if (fd < 0 || ioctl(fd, SIOCGIFHWADDR, &ifr)) {
-		if (fd >= 0)
-			close(fd);
+	if (st2110_netdev_ioctl(s->output.dev, SIOCGIFHWADDR, &ifr))
 		return "--dev: no such device";
-	}
-	close(fd);
 	memcpy(to->src_mac, ifr.ifr_hwaddr.sa_data, 6);
 	if (s->have_dst_mac)
 		return NULL;

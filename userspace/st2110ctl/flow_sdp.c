@@ -9,10 +9,10 @@
 #include <netinet/in.h>
 #include <stdlib.h>
 #include <sys/ioctl.h>
-#include <unistd.h>
 
 #include "flow_sdp.h"
 #include "flow_show.h"
+#include "netdev.h"
 #include "phc.h"
 #include "ptp4l.h"
 
@@ -278,16 +278,10 @@ static bool own_address(const char *ifname, bool v6, char *buf, socklen_t size)
 
 static void own_mac(const char *ifname, u8 *mac)
 {
-	int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
 	struct ifreq ifr;
 
-	if (fd < 0)
-		return;
-	memset(&ifr, 0, sizeof(ifr));
-	snprintf(ifr.ifr_name, sizeof(ifr.ifr_name), "%s", ifname);
-	if (!ioctl(fd, SIOCGIFHWADDR, &ifr))
+	if (!st2110_netdev_ioctl(ifname, SIOCGIFHWADDR, &ifr))
 		memcpy(mac, ifr.ifr_hwaddr.sa_data, 6);
-	close(fd);
 }
 
 static json_object *second_leg(json_object *flow)
