@@ -195,6 +195,19 @@ struct st2110_nl *ctl_route(struct ctl *ctl)
 	return err ? NULL : &ctl->route;
 }
 
+int ctl_show(struct ctl *ctl, json_object *all,
+	     void (*print)(struct ctl *ctl, json_object *one))
+{
+	size_t i;
+
+	if (ctl->json)
+		st2110_print_json(stdout, all, ctl->pretty);
+	for (i = 0; !ctl->json && i < json_object_array_length(all); i++)
+		print(ctl, json_object_array_get_idx(all, i));
+	json_object_put(all);
+	return CTL_OK;
+}
+
 unsigned int ctl_ifindex(const char *name)
 {
 	unsigned int ifindex = if_nametoindex(name);

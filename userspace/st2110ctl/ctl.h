@@ -102,6 +102,17 @@ void ctl_warned(const struct st2110_nl *nl);
 struct st2110_nl *ctl_family(struct ctl *ctl);
 struct st2110_nl *ctl_route(struct ctl *ctl);
 
+/**
+ * ctl_show() - print what the kernel told of: all of it as JSON, or one after the other
+ * @ctl: context
+ * @all: array; it is given away
+ * @print: prints one of it as people read it
+ *
+ * Return: CTL_OK.
+ */
+int ctl_show(struct ctl *ctl, struct json_object *all,
+	     void (*print)(struct ctl *ctl, struct json_object *one));
+
 /* Print an event in a line, and let it out at once. */
 void ctl_event(struct ctl *ctl, struct json_object *event);
 

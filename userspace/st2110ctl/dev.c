@@ -344,19 +344,10 @@ static int read_devs(struct ctl *ctl, const char *name, json_object **devs)
 static int show_devs(struct ctl *ctl, const char *name)
 {
 	json_object *devs;
-	size_t i;
 	int ret;
 
 	ret = read_devs(ctl, name, &devs);
-	if (ret)
-		return ret;
-	if (ctl->json)
-		st2110_print_json(stdout, devs, ctl->pretty);
-	else
-		for (i = 0; i < json_object_array_length(devs); i++)
-			print_dev(ctl, json_object_array_get_idx(devs, i));
-	json_object_put(devs);
-	return CTL_OK;
+	return ret ? ret : ctl_show(ctl, devs, print_dev);
 }
 
 /* rtnetlink says ENOENT for an unknown kind; extack then names no remedy. */

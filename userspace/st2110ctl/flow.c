@@ -153,12 +153,20 @@ static void join_stats(json_object *flows, json_object *measured)
 	}
 }
 
+static void print_flow(struct ctl *ctl, json_object *flow)
+{
+	flow_print(stdout, flow);
+	if (!ctl->stats)
+		return;
+	flow_print_status(stdout, flow);
+	flow_print_stats(stdout, flow);
+}
+
 static int flow_show(struct ctl *ctl, struct ctl_words *words)
 {
 	bool sdp = flow_sdp_wanted(words);
 	json_object *flows, *measured;
 	struct which w;
-	size_t i;
 	int ret;
 
 	ret = which_take(ctl, words, ST2110_CMD_FLOW_GET, &w, &flows);
@@ -178,39 +186,23 @@ static int flow_show(struct ctl *ctl, struct ctl_words *words)
 		join_stats(flows, measured);
 		json_object_put(measured);
 	}
-	if (ctl->json) {
-		st2110_print_json(stdout, flows, ctl->pretty);
-	} else {
-		for (i = 0; i < json_object_array_length(flows); i++) {
-			json_object *flow = json_object_array_get_idx(flows, i);
+	return ctl_show(ctl, flows, print_flow);
+}
 
-			flow_print(stdout, flow);
-			if (ctl->stats) {
-				flow_print_status(stdout, flow);
-				flow_print_stats(stdout, flow);
-			}
-		}
-	}
-	json_object_put(flows);
-	return CTL_OK;
+static void print_command(struct ctl *ctl, json_object *flow)
+{
+	(void)ctl;
+	flow_print_command(stdout, flow);
 }
 
 static int flow_save(struct ctl *ctl, struct ctl_words *words)
 {
 	struct which w;
 	json_object *flows;
-	size_t i;
 	int ret;
 
 	ret = which_take(ctl, words, ST2110_CMD_FLOW_GET, &w, &flows);
-	if (ret)
-		return ret;
-	if (ctl->json)
-		st2110_print_json(stdout, flows, ctl->pretty);
-	for (i = 0; !ctl->json && i < json_object_array_length(flows); i++)
-		flow_print_command(stdout, json_object_array_get_idx(flows, i));
-	json_object_put(flows);
-	return CTL_OK;
+	return ret ? ret : ctl_show(ctl, flows, print_command);
 }
 
 static int flow_plan(struct ctl *ctl, struct ctl_words *words)

@@ -209,7 +209,7 @@ static json_object *sources_of(json_object *group)
 	return sources;
 }
 
-static void print_group(FILE *out, json_object *group, bool stats)
+static void print_group(struct ctl *ctl, json_object *group)
 {
 	static const struct ctl_field counters[] = {
 		{ "since", "since_tai_ns", CTL_TAI, " TAI" },
@@ -228,47 +228,39 @@ static void print_group(FILE *out, json_object *group, bool stats)
 
 	st2110_obj_u64(group, "refs", &refs);
 	st2110_obj_u64(group, "version", &version);
-	fprintf(out, "%s dev %s  %s", addr ? addr : "-", dev ? dev : "-", state ? state : "-");
+	printf("%s dev %s  %s", addr ? addr : "-", dev ? dev : "-", state ? state : "-");
 	if (version)
-		fprintf(out, "  %sv%" PRIu64, addr && strchr(addr, ':') ? "MLD" : "IGMP", version);
-	fprintf(out, "  mac %s", mac ? mac : "-");
+		printf("  %sv%" PRIu64, addr && strchr(addr, ':') ? "MLD" : "IGMP", version);
+	printf("  mac %s", mac ? mac : "-");
 	if (!sources)
-		fprintf(out, "  joined %" PRIu64 "x", refs);
-	fputc('\n', out);
+		printf("  joined %" PRIu64 "x", refs);
+	putchar('\n');
 	for (i = 0; sources && i < json_object_array_length(sources); i++) {
 		json_object *source = json_object_array_get_idx(sources, i);
 
 		addr = st2110_obj_string(source, "addr");
 		refs = 0;
 		st2110_obj_u64(source, "refs", &refs);
-		fprintf(out, "    source %s  joined %" PRIu64 "x\n", addr ? addr : "-", refs);
+		printf("    source %s  joined %" PRIu64 "x\n", addr ? addr : "-", refs);
 	}
-	if (stats)
-		ctl_line(out, NULL, group, counters);
+	if (ctl->stats)
+		ctl_line(stdout, NULL, group, counters);
 }
 
 static int group_show(struct ctl *ctl, struct ctl_words *words)
 {
 	json_object *groups;
-	size_t i;
 	int ret;
 
 	ret = read_groups(ctl, words, &groups);
-	if (ret)
-		return ret;
-	if (ctl->json)
-		st2110_print_json(stdout, groups, ctl->pretty);
-	for (i = 0; !ctl->json && i < json_object_array_length(groups); i++)
-		print_group(stdout, json_object_array_get_idx(groups, i), ctl->stats);
-	json_object_put(groups);
-	return CTL_OK;
+	return ret ? ret : ctl_show(ctl, groups, print_group);
 }
 
 /*
  * The commands that make a group again: each line joins all that were joined so
  * often at the least. Sources that the kernel's order puts last do no harm.
  */
-static void print_commands(FILE *out, json_object *group)
+static void print_commands(struct ctl *ctl, json_object *group)
 {
 	const char *addr = st2110_obj_string(group, "group");
 	const char *dev = st2110_obj_string(group, "ifname");
@@ -276,6 +268,7 @@ static void print_commands(FILE *out, json_object *group)
 	u64 refs = 0, most = 0, round;
 	size_t i;
 
+	(void)ctl;
 	if (!addr || !dev)
 		return;
 	st2110_obj_u64(group, "refs", &most);
@@ -285,33 +278,25 @@ static void print_commands(FILE *out, json_object *group)
 			most = refs;
 	}
 	for (round = 0; round < most; round++) {
-		fprintf(out, "group join %s dev %s", addr, dev);
+		printf("group join %s dev %s", addr, dev);
 		for (i = 0; sources && i < json_object_array_length(sources); i++) {
 			json_object *source = json_object_array_get_idx(sources, i);
 			const char *from = st2110_obj_string(source, "addr");
 
 			if (from && st2110_obj_u64(source, "refs", &refs) && refs > round)
-				fprintf(out, " source %s", from);
+				printf(" source %s", from);
 		}
-		fputc('\n', out);
+		putchar('\n');
 	}
 }
 
 static int group_save(struct ctl *ctl, struct ctl_words *words)
 {
 	json_object *groups;
-	size_t i;
 	int ret;
 
 	ret = read_groups(ctl, words, &groups);
-	if (ret)
-		return ret;
-	if (ctl->json)
-		st2110_print_json(stdout, groups, ctl->pretty);
-	for (i = 0; !ctl->json && i < json_object_array_length(groups); i++)
-		print_commands(stdout, json_object_array_get_idx(groups, i));
-	json_object_put(groups);
-	return CTL_OK;
+	return ret ? ret : ctl_show(ctl, groups, print_commands);
 }
 
 int ctl_group(struct ctl *ctl, struct ctl_words *words)

@@ -122,30 +122,26 @@ static int stats_check(struct ctl *ctl, struct ctl_words *words)
 	return summary(ctl, words, true);
 }
 
+static void print_flow(struct ctl *ctl, json_object *flow)
+{
+	char name[ST2110_TEXT], dev[ST2110_TEXT];
+
+	(void)ctl;
+	printf("%s  dev %s\n", ctl_value(name, flow, "name", CTL_WORD),
+	       ctl_value(dev, flow, "ifname", CTL_WORD));
+	flow_print_status(stdout, flow);
+	flow_print_legs(stdout, flow);
+	flow_print_stats(stdout, flow);
+}
+
 static int stats_show(struct ctl *ctl, struct ctl_words *words)
 {
 	struct which w;
 	json_object *flows;
-	size_t i;
 	int ret;
 
 	ret = which_take(ctl, words, ST2110_CMD_STATS_GET, &w, &flows);
-	if (ret)
-		return ret;
-	if (ctl->json)
-		st2110_print_json(stdout, flows, ctl->pretty);
-	for (i = 0; !ctl->json && i < json_object_array_length(flows); i++) {
-		json_object *flow = json_object_array_get_idx(flows, i);
-		char name[ST2110_TEXT], dev[ST2110_TEXT];
-
-		printf("%s  dev %s\n", ctl_value(name, flow, "name", CTL_WORD),
-		       ctl_value(dev, flow, "ifname", CTL_WORD));
-		flow_print_status(stdout, flow);
-		flow_print_legs(stdout, flow);
-		flow_print_stats(stdout, flow);
-	}
-	json_object_put(flows);
-	return CTL_OK;
+	return ret ? ret : ctl_show(ctl, flows, print_flow);
 }
 
 static int stats_reset(struct ctl *ctl, struct ctl_words *words)

@@ -133,12 +133,13 @@ static int sync_del(struct ctl *ctl, struct ctl_words *words)
 	return ret;
 }
 
-static void print_flow(json_object *flow)
+static void print_flow(struct ctl *ctl, json_object *flow)
 {
 	json_object *status = st2110_obj_nest(flow, "status");
 	u64 reference = 0, generation = 0;
 	s64 delta = 0;
 
+	(void)ctl;
 	st2110_obj_u64(flow, "sync_reference", &reference);
 	if (status) {
 		st2110_obj_s64(status, "sync_delta_ticks", &delta);
@@ -158,20 +159,12 @@ static int sync_show(struct ctl *ctl, struct ctl_words *words)
 {
 	const char *group = ctl_take(words);
 	json_object *flows;
-	size_t i;
 	int ret;
 
 	ret = ctl_end(words);
 	if (!ret)
 		ret = read_groups(ctl, group, &flows);
-	if (ret)
-		return ret;
-	if (ctl->json)
-		st2110_print_json(stdout, flows, ctl->pretty);
-	for (i = 0; !ctl->json && i < json_object_array_length(flows); i++)
-		print_flow(json_object_array_get_idx(flows, i));
-	json_object_put(flows);
-	return CTL_OK;
+	return ret ? ret : ctl_show(ctl, flows, print_flow);
 }
 
 int ctl_sync(struct ctl *ctl, struct ctl_words *words)
