@@ -28,28 +28,70 @@ static bool opens_before(struct rb_node *a, const struct rb_node *b)
 
 static struct st2110_flow *first_to_open(const struct st2110_order *order)
 {
-	return rb_entry_safe(rb_first_cached(&order->opening), struct st2110_flow, by_open);
+	return rb_entry_safe(rb_first_cached(&order->opening.tree), struct st2110_flow, by_open);
 }
 
-/* Mostly a port has one flow, or one that is ready: the tree is that node, or none. */
-static __always_inline void insert(struct rb_node *node, struct rb_root_cached *tree,
+/* Does a node belong between the one that was placed last and the one after that, @next? */
+static __always_inline bool follows(const struct st2110_queue *q, struct rb_node *node,
+				    struct rb_node **next,
+				    bool (*before)(struct rb_node *a, const struct rb_node *b))
+{
+	if (!q->placed || before(node, q->placed))
+		return false;
+	*next = q->placed == q->end ? NULL : rb_next(q->placed);
+	return !*next || before(node, *next);
+}
+
+static __always_inline void insert(struct rb_node *node, struct st2110_queue *q,
 				   bool (*before)(struct rb_node *a, const struct rb_node *b))
 {
-	if (!RB_EMPTY_ROOT(&tree->rb_root)) {
-		rb_add_cached(node, tree, before);
+	struct rb_node **link = &q->tree.rb_root.rb_node, *parent = NULL, *next;
+	bool first = true, last = true;
+
+	/* Mostly a port has one flow, or one that is ready: the tree is that node, or none. */
+	if (!*link) {
+		rb_link_node(node, NULL, link);
+		rb_set_parent_color(node, NULL, RB_BLACK);
+		q->tree.rb_leftmost = node;
+		q->placed = node;
+		q->end = node;
 		return;
 	}
-	rb_link_node(node, NULL, &tree->rb_root.rb_node);
-	rb_set_parent_color(node, NULL, RB_BLACK);
-	tree->rb_leftmost = node;
+	if (follows(q, node, &next, before)) {
+		first = false;
+		last = !next;
+		parent = q->placed->rb_right ? next : q->placed;
+		link = q->placed->rb_right ? &next->rb_left : &parent->rb_right;
+	} else {
+		while (*link) {
+			parent = *link;
+			if (before(node, parent)) {
+				link = &parent->rb_left;
+				last = false;
+			} else {
+				link = &parent->rb_right;
+				first = false;
+			}
+		}
+	}
+	rb_link_node(node, parent, link);
+	rb_insert_color_cached(node, &q->tree, first);
+	q->placed = node;
+	if (last)
+		q->end = node;
 }
 
-static __always_inline void erase(struct rb_node *node, struct rb_root_cached *tree)
+static __always_inline void erase(struct rb_node *node, struct st2110_queue *q)
 {
-	if (tree->rb_root.rb_node == node && !node->rb_left && !node->rb_right)
-		*tree = RB_ROOT_CACHED;
-	else
-		rb_erase_cached(node, tree);
+	if (q->tree.rb_root.rb_node == node && !node->rb_left && !node->rb_right) {
+		*q = (struct st2110_queue){ };
+		return;
+	}
+	if (q->placed == node)
+		q->placed = NULL;
+	if (q->end == node)
+		q->end = rb_prev(node);
+	rb_erase_cached(node, &q->tree);
 }
 
 static void place_ready(struct st2110_order *order, struct st2110_flow *f)
@@ -139,8 +181,6 @@ void st2110_order_next(struct st2110_order *order, struct st2110_flow *f, u64 no
 		if (!rival)
 			return;
 	}
-	if (!ready)
-		st2110_order_leave(order, f);
 	st2110_pace_place(f);
 	if ((s64)(f->open_ns - now_ns) > 0) {
 		st2110_order_leave(order, f);

@@ -8,7 +8,7 @@
  * the first to open says who is ready, the first due when to wake up. One that is due
  * when it opens stands in the second only, which says both. A flow that is ready
  * stands in a third, by closing: the earliest leaves first. So an operation costs the
- * logarithm of the number of flows, and nothing grows with the queues.
+ * logarithm of the number of flows at the most, and nothing grows with the queues.
  *
  * No flow closes before it is due. So the one that is due first, if it closes then and
  * is open, leaves before all others that wait, without any of them being made ready.
@@ -27,10 +27,17 @@ enum st2110_where {
 	ST2110_READY,			/* in ready */
 };
 
+/* One order. Flows of a rate take their next place in the order in which they had the last. */
+struct st2110_queue {
+	struct rb_root_cached tree;
+	struct rb_node *placed;		/* last; NULL: it is gone */
+	struct rb_node *end;		/* the rightmost */
+};
+
 struct st2110_order {
-	struct rb_root_cached ready;	/* by closing */
-	struct rb_root_cached closing;	/* waiting flows, by when they are due */
-	struct rb_root_cached opening;	/* those of them that are not due when they open */
+	struct st2110_queue ready;	/* by closing */
+	struct st2110_queue closing;	/* waiting flows, by when they are due */
+	struct st2110_queue opening;	/* those of them that are not due when they open */
 };
 
 void st2110_order_leave(struct st2110_order *order, struct st2110_flow *f);
@@ -44,9 +51,7 @@ void st2110_order_next(struct st2110_order *order, struct st2110_flow *f, u64 no
  */
 static inline void st2110_order_init(struct st2110_order *order)
 {
-	order->ready = RB_ROOT_CACHED;
-	order->closing = RB_ROOT_CACHED;
-	order->opening = RB_ROOT_CACHED;
+	*order = (struct st2110_order){ };
 }
 
 /**
@@ -57,7 +62,7 @@ static inline void st2110_order_init(struct st2110_order *order)
  */
 static inline struct st2110_flow *st2110_order_due(const struct st2110_order *order)
 {
-	return rb_entry_safe(rb_first_cached(&order->closing), struct st2110_flow, by_close);
+	return rb_entry_safe(rb_first_cached(&order->closing.tree), struct st2110_flow, by_close);
 }
 
 /**
@@ -68,7 +73,7 @@ static inline struct st2110_flow *st2110_order_due(const struct st2110_order *or
  */
 static inline u64 st2110_order_opens(const struct st2110_order *order)
 {
-	const struct rb_node *first = rb_first_cached(&order->opening);
+	const struct rb_node *first = rb_first_cached(&order->opening.tree);
 	const struct st2110_flow *due = st2110_order_due(order);
 	u64 opens = due ? due->due_ns : KTIME_MAX;
 
@@ -83,7 +88,7 @@ static inline u64 st2110_order_opens(const struct st2110_order *order)
  */
 static inline struct st2110_flow *st2110_order_ready(const struct st2110_order *order)
 {
-	return rb_entry_safe(rb_first_cached(&order->ready), struct st2110_flow, by_close);
+	return rb_entry_safe(rb_first_cached(&order->ready.tree), struct st2110_flow, by_close);
 }
 
 /**
@@ -92,7 +97,7 @@ static inline struct st2110_flow *st2110_order_ready(const struct st2110_order *
  */
 static inline bool st2110_order_many(const struct st2110_order *order)
 {
-	const struct rb_node *root = order->closing.rb_root.rb_node;
+	const struct rb_node *root = order->closing.tree.rb_root.rb_node;
 
 	return root && (root->rb_left || root->rb_right);
 }
@@ -122,8 +127,8 @@ static inline struct st2110_flow *st2110_order_first(const struct st2110_order *
  */
 static inline bool st2110_order_alone(const struct st2110_order *order, const struct st2110_flow *f)
 {
-	return order->ready.rb_root.rb_node == &f->by_close && !f->by_close.rb_left &&
-	       !f->by_close.rb_right && RB_EMPTY_ROOT(&order->closing.rb_root);
+	return order->ready.tree.rb_root.rb_node == &f->by_close && !f->by_close.rb_left &&
+	       !f->by_close.rb_right && RB_EMPTY_ROOT(&order->closing.tree.rb_root);
 }
 
 /**

@@ -29,6 +29,16 @@ static bool is_open(const struct st2110_flow *f)
 	return f->where == ST2110_READY || (f->where == ST2110_WAITING && f->open_ns <= now);
 }
 
+/* What was placed last is a place to look from only as long as it stands there. */
+static bool ends(const struct st2110_queue *q)
+{
+	const struct rb_node *at;
+
+	for (at = q->tree.rb_leftmost; at && at != q->placed; at = rb_next(at))
+		;
+	return q->end == rb_last(&q->tree.rb_root) && at == q->placed;
+}
+
 /* First by each order, all flows looked at. */
 static bool right(void)
 {
@@ -51,6 +61,8 @@ static bool right(void)
 		if (is_open(at))
 			closes = min(closes, at->close_ns);
 	}
+	if (!ends(&order.ready) || !ends(&order.closing) || !ends(&order.opening))
+		return false;
 	if ((f ? f->due_ns : UINT64_MAX) != due || (r ? r->close_ns : UINT64_MAX) != ready)
 		return false;
 	if (st2110_order_opens(&order) != opens || st2110_order_many(&order) != (waiting > 1))

@@ -68,25 +68,6 @@ static inline void rb_insert_color_cached(struct rb_node *node, struct rb_root_c
 		root->rb_leftmost = node;
 }
 
-static inline void rb_add_cached(struct rb_node *node, struct rb_root_cached *root,
-				 bool (*less)(struct rb_node *a, const struct rb_node *b))
-{
-	struct rb_node **link = &root->rb_root.rb_node, *up = NULL;
-	bool leftmost = true;
-
-	while (*link) {
-		up = *link;
-		if (less(node, up)) {
-			link = &up->rb_left;
-		} else {
-			link = &up->rb_right;
-			leftmost = false;
-		}
-	}
-	rb_link_node(node, up, link);
-	rb_insert_color_cached(node, root, leftmost);
-}
-
 static inline struct rb_node *rb_last(const struct rb_root *root)
 {
 	struct rb_node *node = root->rb_node;
@@ -107,6 +88,21 @@ static inline struct rb_node *rb_next(const struct rb_node *node)
 		return up;
 	}
 	for (up = node->up; up && node == up->rb_right; up = up->up)
+		node = up;
+	return up;
+}
+
+static inline struct rb_node *rb_prev(const struct rb_node *node)
+{
+	struct rb_node *up;
+
+	if (node->rb_left) {
+		up = node->rb_left;
+		while (up->rb_right)
+			up = up->rb_right;
+		return up;
+	}
+	for (up = node->up; up && node == up->rb_left; up = up->up)
 		node = up;
 	return up;
 }
