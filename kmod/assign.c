@@ -49,15 +49,29 @@ void st2110_assign_times(const struct st2110_schedule *s, const struct st2110_ma
 	*tpr0_ns = *begin_ns + st2110_field_offset_ns(s, e, 0);
 }
 
+/* When an epoch begins and its first packet is read, MONOTONIC. */
+struct times {
+	u64 begin_ns;
+	u64 tpr0_ns;
+};
+
+static void times_of(const struct st2110_schedule *s, const struct st2110_mapping *m,
+		     const struct st2110_epoch *e, struct times *at)
+{
+	st2110_assign_times(s, m, e, &at->begin_ns, &at->tpr0_ns);
+}
+
 /* The first epoch that can be met and does not overlap what is assigned. */
 static void first_met(const struct st2110_flow *f, const struct st2110_schedule *s,
-		      const struct st2110_mapping *m, u64 need_ns, struct st2110_epoch *e)
+		      const struct st2110_mapping *m, u64 need_ns, struct st2110_epoch *e,
+		      struct times *at)
 {
 	u64 begin = need_ns - s->tro_ns;
 
 	if (f->end_ns && (s64)(f->end_ns - ROUND_NS - begin) > 0)
 		begin = f->end_ns - ROUND_NS;
 	st2110_epoch_at(e, s, st2110_epoch_first(s, st2110_mono_to_media(m, begin)));
+	times_of(s, m, e, at);
 }
 
 /*
@@ -65,22 +79,21 @@ static void first_met(const struct st2110_flow *f, const struct st2110_schedule 
  * quarter of the window is followed, as a PHC's mapping moves by nanoseconds from
  * frame to frame; and what is in time for it and as far as frames are apart
  * anyway, a quarter of the window more, as long as no other epoch fits in between.
- * Fills in *margin_ns.
+ * Fills in *margin_ns, and when it is.
  */
 static bool still_holds(const struct st2110_flow *f, const struct st2110_schedule *s,
 			const struct st2110_mapping *m, const struct st2110_epoch *e, u64 need_ns,
-			s64 *margin_ns)
+			s64 *margin_ns, struct times *at)
 {
 	s64 far = (s64)(f->config.queue + 2) * s->frame_ns;
 	s64 apart = s->frame_ns - min(s->active_ns, s->frame_ns) + s->window_ns / 4 + ROUND_NS;
-	u64 begin, tpr0;
 
-	st2110_assign_times(s, m, e, &begin, &tpr0);
-	*margin_ns = (s64)(tpr0 - need_ns);
+	times_of(s, m, e, at);
+	*margin_ns = (s64)(at->tpr0_ns - need_ns);
 	if (abs(st2110_mapping_delta(&f->map, m, need_ns)) <= s->window_ns / 4)
 		return true;
-	return *margin_ns >= 0 && *margin_ns <= far && (s64)(f->end_ns - begin) <= apart &&
-	       (s64)(begin - f->end_ns) < (s64)s->frame_ns - ROUND_NS;
+	return *margin_ns >= 0 && *margin_ns <= far && (s64)(f->end_ns - at->begin_ns) <= apart &&
+	       (s64)(at->begin_ns - f->end_ns) < (s64)s->frame_ns - ROUND_NS;
 }
 
 /**
@@ -96,19 +109,18 @@ void st2110_assign_handover(const struct st2110_flow *f, u64 now_ns, struct st21
 	const struct st2110_schedule *s = st2110_flow_sched(f);
 	struct st2110_mapping m;
 	struct st2110_epoch e;
-	u64 begin, tpr0;
+	struct times at;
 	s64 margin;
 
 	st2110_clock_look(f->clock, now_ns, &m);
 	/* A late frame that is sent all the same has the epoch that it is late for. */
-	if (f->running && still_holds(f, s, &m, &f->next, now_ns + f->hold_ns, &margin) &&
+	if (f->running && still_holds(f, s, &m, &f->next, now_ns + f->hold_ns, &margin, &at) &&
 	    (margin >= 0 || (f->config.late == ST2110_LATE_SEND &&
 			     margin >= -PAUSE_FRAMES * (s64)s->frame_ns)))
 		h->epoch = f->next;
 	else
-		first_met(f, s, &m, now_ns + f->hold_ns, &h->epoch);
-	st2110_assign_times(s, &m, &h->epoch, &begin, &tpr0);
-	h->deadline_mono_ns = tpr0 - f->hold_ns;
+		first_met(f, s, &m, now_ns + f->hold_ns, &h->epoch, &at);
+	h->deadline_mono_ns = at.tpr0_ns - f->hold_ns;
 	h->deadline_tai_ns = st2110_mono_to_media(&m, h->deadline_mono_ns);
 
 	st2110_epoch_at(&e, s, st2110_epoch_first(s, st2110_mono_to_media(&m, now_ns + 1)));
@@ -367,12 +379,13 @@ bool st2110_assign(struct st2110_flow *f, const struct st2110_packet *p, u64 now
 {
 	const struct st2110_schedule *s = st2110_flow_sched(f);
 	s64 far = (s64)(f->config.queue + 2) * s->frame_ns;
-	u64 need = now_ns + f->hold_ns, begin, tpr0, from;
+	u64 need = now_ns + f->hold_ns, from;
 	enum st2110_cause cause = f->resync_cause;
 	bool named, holds, watch = true;
 	s64 pause = PAUSE_FRAMES * (s64)s->frame_ns;
 	struct st2110_mapping m;
 	s64 margin, delta;
+	struct times at;
 
 	if (unlikely(f->sync && f->intake == ST2110_BY_PACKET))
 		pause = max_t(s64, pause, SOUND_NS);
@@ -394,7 +407,7 @@ bool st2110_assign(struct st2110_flow *f, const struct st2110_packet *p, u64 now
 		return false;
 	}
 
-	holds = still_holds(f, s, &m, e, need, &margin);
+	holds = still_holds(f, s, &m, e, need, &margin, &at);
 	if (f->running && !holds) {
 		cause = ST2110_CAUSE_CLOCK_STEP;
 		goto resync;
@@ -420,12 +433,11 @@ bool st2110_assign(struct st2110_flow *f, const struct st2110_packet *p, u64 now
 	if (!f->running) {
 		/* Started by its own timestamp, within reach. */
 		resynchronise(f, cause, 0, e, &m);
-		st2110_assign_times(s, &m, e, &begin, &tpr0);
 		if (margin < 0) {
-			first_met(f, s, &m, need, e);
-		} else if (st2110_sync_member(f) && in_the_way(f, s, tpr0)) {
+			first_met(f, s, &m, need, e, &at);
+		} else if (st2110_sync_member(f) && in_the_way(f, s, at.tpr0_ns)) {
 			from = e->k;
-			first_met(f, s, &m, need, e);
+			first_met(f, s, &m, need, e, &at);
 			debt_incur(f, e->k - from);
 		}
 		goto met;
@@ -444,28 +456,26 @@ bool st2110_assign(struct st2110_flow *f, const struct st2110_packet *p, u64 now
 		return false;
 	}
 	from = f->next.k;
-	first_met(f, s, &m, need, e);
+	first_met(f, s, &m, need, e, &at);
 	slipped(f, e->k - from, -margin, e->k);
 	watch = false;
 	goto met;
 
 resync:
-	first_met(f, s, &m, need, e);
+	first_met(f, s, &m, need, e, &at);
 	resynchronise(f, cause, delta, e, &m);
-	st2110_assign_times(s, &m, e, &begin, &tpr0);
 	/* What is queued may have pushed it further than the sender needs. */
-	if (f->running && (s64)(tpr0 - need) >= (s64)s->frame_ns)
-		debt_incur(f, div64_u64(tpr0 - need, s->frame_ns));
+	if (f->running && (s64)(at.tpr0_ns - need) >= (s64)s->frame_ns)
+		debt_incur(f, div64_u64(at.tpr0_ns - need, s->frame_ns));
 met:
-	st2110_assign_times(s, &m, e, &begin, &tpr0);
 	f->map = m;
-	f->end_ns = begin + s->frame_ns;
-	f->last_ns = tpr0;
+	f->end_ns = at.begin_ns + s->frame_ns;
+	f->last_ns = at.tpr0_ns;
 	f->next = *e;
 	st2110_epoch_next(&f->next, s);
 	f->running = true;
 	f->skipped_ns = 0;
-	margin = (s64)(tpr0 - need);
+	margin = (s64)(at.tpr0_ns - need);
 	margin_seen(f, margin, now_ns);
 	if (watch)
 		debt_watch(f, margin, now_ns);

@@ -185,10 +185,35 @@ void st2110_epoch_at(struct st2110_epoch *e, const struct st2110_schedule *s, u6
 void st2110_epoch_next(struct st2110_epoch *e, const struct st2110_schedule *s);
 u64 st2110_epoch_first(const struct st2110_schedule *s, u64 tai_ns);
 u64 st2110_epoch_of_rtp(const struct st2110_schedule *s, u32 rtp, u64 tai_ns, s32 *off_ticks);
-u64 st2110_field_offset_ns(const struct st2110_schedule *s, const struct st2110_epoch *e,
-			   unsigned int field);
 
 u64 st2110_peak_rate_bps(const struct st2110_schedule *s, u32 frame_octets);
+
+/**
+ * st2110_field_offset_ns() - first read time of a field from the frame's start
+ * @s: schedule
+ * @e: epoch of the frame
+ * @field: 0 or 1
+ *
+ * T_VD (plus T_FRAME/2 + T_LINE/2 for the second field) less @e->start_ns,
+ * worked out from the exact rational and rounded up. Relative, so that it serves
+ * on any time line onto which @e->start_ns has been mapped. No division; any
+ * context.
+ *
+ * Return: nanoseconds.
+ */
+static inline u64 st2110_field_offset_ns(const struct st2110_schedule *s,
+					 const struct st2110_epoch *e, unsigned int field)
+{
+	u64 frac = (u64)e->start_rem * s->frac_scale + s->tro_frac;
+	u64 ns = s->tro_ns;
+
+	if (field) {
+		frac += s->field2_frac;
+		ns += s->field2_ns;
+	}
+	/* three fractions, each below 1 */
+	return ns + (frac > 0) + (frac > s->frac_unit) + (frac > 2 * s->frac_unit);
+}
 
 /**
  * st2110_tpr_ns() - read time of packet @j of a field
