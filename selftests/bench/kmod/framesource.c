@@ -8,7 +8,8 @@
  * and the hash is known, as it is of a socket's. Of each flow a frame goes when its
  * epoch begins, flow i of F by i/F of a frame later; sleeping is in steps of
  * tick_ns, so that many flows do not cost a wake-up each. Destinations count up
- * from 239.16.0.0:5004. It begins with the module and ends with it.
+ * from 239.16.0.0:5004. It begins with the module and ends with it, or with the frame
+ * in which parameter stop is set.
  */
 
 #include <linux/debugfs.h>
@@ -64,6 +65,10 @@ MODULE_PARM_DESC(octets, "of a packet behind its first 62");
 static bool apart = true;
 module_param(apart, bool, 0444);
 MODULE_PARM_DESC(apart, "flows' frames are spread over a frame, not together");
+
+static bool stop;
+module_param(stop, bool, 0644);
+MODULE_PARM_DESC(stop, "send nothing more; may be set while it runs");
 
 static u64 sent, refused;
 
@@ -155,6 +160,10 @@ static int run(void *unused)
 	due = begin_ns(k);
 	while (!kthread_should_stop()) {
 		now = ktime_get_clocktai_ns();
+		if (READ_ONCE(stop)) {
+			sleep_until(now + NSEC_PER_SEC);
+			continue;
+		}
 		if ((s64)(due - now) > 0) {
 			sleep_until(max(due, now + tick_ns));
 			continue;
