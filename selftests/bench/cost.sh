@@ -176,6 +176,15 @@ without_queue()
 	ip route add 224.0.0.0/4 dev hwsim0 2>/dev/null
 }
 
+# one_queue yes|no: that all CPUs send by, if not by what the headers hash to
+one_queue()
+{
+	for xps in /sys/class/net/hwsim0/queues/tx-*/xps_cpus; do
+		echo 0 >"$xps"
+	done
+	[ "$1" = no ] || echo 1 >/sys/class/net/hwsim0/queues/tx-0/xps_cpus
+}
+
 tune_host
 for m in pktgen sch_fq sch_fq_codel sch_tbf sch_prio sch_etf; do
 	modprobe $m
@@ -217,6 +226,10 @@ done
 for n in 1 10 100 1000 10000; do
 	! wanted source/$n-flows/noqueue || source $n-flows/noqueue 1080p10 300 $n $((10000 / n))
 done
+# What senders.rst says of a sender's CPU: one queue, so that nobody hashes headers to choose one.
+one_queue yes
+stream 1080p25,one-queue/noqueue 1080p25 20 800
+one_queue no
 without_queue 1
 for q in pfifo_fast fq_codel fq; do
 	wanted stream/1080p25/$q || continue
@@ -226,6 +239,9 @@ done
 check "device is added" st2110ctl dev add hwsim0
 stream 1080p25/unmatched 1080p25 20 800
 flow 1080p25/narrow 1080p25 narrow epoch 20 800
+one_queue yes
+flow 1080p25,one-queue/narrow 1080p25 narrow epoch 20 800
+one_queue no
 sourced 1080p25/wide-keep 1080p25 400 wide keep
 sourced 1080p25/wide 1080p25 400 wide epoch
 sourced 1080p25/narrow-linear 1080p25 400 narrow-linear epoch

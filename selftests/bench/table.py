@@ -161,6 +161,7 @@ def cost(out, report):
 
     print()
     bars(c, report, rows, slow, streams, wakeups(out))
+    shortfall(c, report, wakeups(out).get('1080p59.94/narrow'))
 
 
 def bars(c, report, rows, slow, streams, ratio):
@@ -199,6 +200,56 @@ def bars(c, report, rows, slow, streams, ratio):
         report.bar('%s: wake-ups a packet' % shape, ratio.get(shape), 1 / per)
 
 
+PARTS = (('socket', 'AF_PACKET'), ('alloc', 'allocating'), ('choice', 'choosing a queue'), ('stack', 'net/core'), ('enqueue', 'enqueue'),
+         ('dequeue', 'dequeue'), ('wakes', 'wake-ups'), ('nic', 'simulated NIC'), ('free', 'freeing'), ('rest', 'else'))
+
+
+def shortfall(c, report, ratio):
+    """What a packet of 1080p59.94 narrow from TX_RING would take, part by part, and what there is."""
+    available = 1e9 * 1001 / 60000 / 4320
+    rows = []
+    for label, kind in (('every queue', '1080p25'), ('one queue', '1080p25,one-queue')):
+        name = 'stream/%s/narrow' % kind
+        total, per_packet = c.of(name), c.of('wakeups/' + name)
+        if None in (total, per_packet, ratio) or not c.where or name not in c.where.regions:
+            continue
+        regions, symbols = c.where.per_packet(name)
+        part = {key: regions.get(key, 0) for key, _ in PARTS}
+        part['wakes'] = (regions.get('arm', 0) + regions.get('wake-up', 0)) * ratio * 1e6 / per_packet
+        user = symbols.get('user space', 0)
+        # The idle loop's, and what the plugin counts while the CPU enters it, take no share of a CPU that is full.
+        part['rest'] -= user
+        need = user + sum(part.values())
+        rows.append([label, need] + [user] + [part[key] for key, _ in PARTS])
+        report.kept.setdefault('ring_shortfall', []).append({
+            'queues': label, 'instructions': need, 'available': available, 'shortfall': need - available, 'user': user, **part})
+    if rows:
+        print('\n1080p59.94 narrow from st2110-send (TX_RING), were the CPU fast enough: a packet as of 1080p25, with fewer wake-ups')
+        report.table(['', 'instr/packet', 'the program'] + [label for _, label in PARTS], rows)
+        print('A CPU of an instruction a nanosecond has %.0f: %s' % (
+            available, ', '.join('%s %.0f %s' % (r[0], abs(r[1] - available), 'short' if r[1] > available else 'to spare') for r in rows)))
+
+
+def ring(out, report):
+    """Frames of st2110-send that held on the same CPU."""
+    path = glob_one(out + '/capacity/ring-*/ring')
+    if not os.path.exists(path):
+        return
+    rows = []
+    with open(path, encoding='ascii') as f:
+        for line in f:
+            fmt, how, *numbers = line.split()
+            frames, good, doubted, slips, empty, each, busy = (int(n) for n in numbers)
+            rows.append([fmt, how, frames, good, doubted, slips, empty, each, busy / 10])
+            report.kept.setdefault('ring', []).append({'format': fmt, 'how': how, 'frames': frames, 'compliant': good, 'unverified': doubted,
+                                                       'slips': slips, 'epochs_empty': empty, 'ns_a_packet': each, 'busy_pct': busy / 10})
+    print('\nSender on the same CPU: st2110-send, 4,320 packets a frame, narrow (udp: one queue, eight segments a message)')
+    report.table(['', 'queues', 'frames', 'compliant', 'unverified', 'slips', 'empty', 'ns/packet', 'busy %'], rows)
+    asked = [r for r in rows if r[0] == '1080p59.94' and r[1] == 'one']
+    if asked:
+        report.bar('1080p59.94 narrow from TX_RING, frames of %d that are not compliant' % asked[0][2], asked[0][2] - asked[0][3], 0, 'frames')
+
+
 def capacity(out, report):
     """Part 3."""
     f = figures(out + '/capacity/capacity/figures')
@@ -211,6 +262,7 @@ def capacity(out, report):
         report.kept.setdefault('capacity', []).append({'flows': held, 'flows_unrefuted': unrefuted, 'of': what, 'release': release, 'busy_pct': busy})
     report.table(['', 'release', 'flows', 'none found bad', 'busy %'], rows)
     print('As many were tried as 4 of 4,320 packets a frame, 8 of 1,482, 32 of audio.')
+    ring(out, report)
 
 
 def scale(out, report):

@@ -14,6 +14,11 @@ import sys
 QDISCS = ('pfifo_fast', 'fq_codel', 'fq', 'tbf', 'prio')
 IRQ = ('asm_sysvec_', 'asm_common_interrupt')
 IDLE = ('default_idle', 'pv_native_safe_halt', 'native_safe_halt')
+# What a packet costs before and behind the queue.
+PARTS = {
+    'packet_sendmsg': 'socket', 'udp_sendmsg': 'socket', '__alloc_skb': 'alloc', 'sock_alloc_send_pskb': 'alloc',
+    'napi_consume_skb': 'free', 'consume_skb': 'free', '__dev_queue_xmit': 'stack', 'netdev_core_pick_tx': 'choice',
+}
 ORDER = ('enqueue', 'dequeue', 'arm', 'wake-up', 'nic', 'fault', 'idle', 'rest')
 
 
@@ -50,6 +55,8 @@ def region(name, module):
         return 'fault', 'irq'
     if name in IDLE:
         return 'idle', 'top'
+    if name in PARTS:
+        return PARTS[name], 'call'
     if name.startswith('finish_task_switch'):
         return 'rest', 'top'
     return None
