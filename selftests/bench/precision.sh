@@ -18,7 +18,7 @@ ms=$((frames * rate_in * 1000 / rate))
 bps=$((1302 * 8 * packets * rate * 25 / (24 * rate_in)))
 # Frames that are sent and not measured, and how long some of them go before.
 around=10 settle=0.4
-[ -z "${SPINNING:-}" ] || around=6 settle=0.2
+[ -z "${SPINNING:-}" ] || around=4 settle=0.2
 echo "$format $rate/$rate_in $packets $frames $load" >precision.args
 
 wakeups()
