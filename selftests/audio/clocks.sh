@@ -7,11 +7,6 @@
 # the clock that is counted by; the host judges it (clocks.judge).
 . /selftests/lib/lib.sh
 
-clock_is()
-{
-	[ "$(json '.[0].state' st2110ctl -j clock show hwsim0)" = "$1" ]
-}
-
 tune_host
 setup_hwsim 10000
 hwsim_set hwsim0 log_snap 62

@@ -14,17 +14,12 @@
 # case_of NAME FRAMES: the stream runs
 case_of()
 {
-	check "$1: launched" wait_for 3 launches
+	check "$1: launched" wait_for 3 release_is launch
 	case_begin "$1" 1080p29.97 rtp-ts epoch || return
 	line hwsim0 phc
 	case_send --frames "$2" &
 	sender=$!
 	sleep 0.4
-}
-
-launches()
-{
-	[ "$(json '.[0].release_now' st2110ctl -j dev show hwsim0)" = launch ]
 }
 
 end()

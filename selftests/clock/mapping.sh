@@ -13,16 +13,6 @@ seconds=${1:-600}
 clockuse=/selftests/clock/clockuse
 locked_only=4		# bit of the state
 
-state()
-{
-	json '.[0].state' st2110ctl -j clock show "$1"
-}
-
-is()
-{
-	[ "$(state "$1")" = "$2" ]
-}
-
 # judge DEV FILE SECONDS
 judge()
 {
@@ -55,7 +45,7 @@ for d in hwsim0:200000 hwsim2:-200000; do
 	hwsim_set "$dev" phc_noise_ns 1000
 	hwsim_set "$dev" phc_step_ns 123456789
 	check "$dev: bind" st2110ctl clock bind "$dev"
-	check "$dev: it locks in 3 s" wait_for 3 is "$dev" locked
+	check "$dev: it locks in 3 s" wait_for 3 clock_is locked "$dev"
 done
 # The second one has had no three seconds yet.
 sleep 3

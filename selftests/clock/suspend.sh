@@ -14,11 +14,6 @@ of()
 	json ".[0].$2" st2110ctl -j stats show "$1"
 }
 
-is_locked()
-{
-	[ "$(json '.[0].state' st2110ctl -j clock show hwsim0)" = locked ]
-}
-
 delay=/sys/module/suspend/parameters/pm_test_delay
 [ -w /sys/power/pm_test ] && [ -w $delay ] || {
 	skip "suspend" "this kernel has no pm_test"
@@ -32,7 +27,7 @@ st2110ctl -j monitor >"$OUT/events" 2>>"$OUT/log" &
 monitor=$!
 check "device is added" st2110ctl dev add hwsim0 release timer
 check "clock is bound" st2110ctl clock bind hwsim0
-check "it locks" wait_for 3 is_locked
+check "it locks" wait_for 3 clock_is locked
 n=0
 for clock in tai hwsim0; do
 	n=$((n + 1))

@@ -20,7 +20,7 @@ done
 # locked: both clocks are
 locked()
 {
-	[ "$(json 'map(select(.ifname) | .state) | join(" ")' st2110ctl -j clock show)" = "locked locked" ]
+	clock_is locked && clock_is locked hwsim2
 }
 
 # second FIELD: of leg 2

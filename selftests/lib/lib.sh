@@ -239,6 +239,17 @@ hwsim_get()
 	cat "/sys/kernel/debug/st2110_hwsim/$1/$2"
 }
 
+# clock_is STATE [DEV], release_is RELEASE [DEV]: what is in force
+clock_is()
+{
+	[ "$(json '.[0].state' st2110ctl -j clock show "${2:-hwsim0}")" = "$1" ]
+}
+
+release_is()
+{
+	[ "$(json '.[0].release_now' st2110ctl -j dev show "${2:-hwsim0}")" = "$1" ]
+}
+
 # wire_start DEVICE [peer]: log what DEVICE puts on the wire; without "peer" packets end there instead of at the peer
 wire_start()
 {

@@ -18,7 +18,7 @@ refuses()
 	check "$case: device" st2110ctl dev add hwsim0 release "$2"
 	if [ "$2" = launch ]; then
 		check "$case: its clock" st2110ctl clock bind hwsim0
-		check "$case: locks" wait_for 20 sh -c 'st2110ctl -j clock show hwsim0 | grep -q "\"state\":\"locked\""'
+		check "$case: locks" wait_for 20 clock_is locked
 	fi
 	check "$case: flow" st2110ctl flow add cam1 dev hwsim0 dst 239.1.1.1:5004 format 720p25 sampling key depth 8 payload 1280 \
 		profile n rtp-ts epoch

@@ -12,16 +12,6 @@
 frames=${1:-30}
 bytes=$((frames * 4400 * 80))
 
-clock_is()
-{
-	[ "$(json '.[0].state' st2110ctl -j clock show hwsim0)" = "$1" ]
-}
-
-release_is()
-{
-	[ "$(json '.[0].release_now' st2110ctl -j dev show hwsim0)" = "$1" ]
-}
-
 # flow NAME ADDRESS FORMAT WORDS...
 flow()
 {

@@ -47,11 +47,6 @@ measure()
 	[ "$case" = launch-auto ] || check "$case: flows go" st2110ctl flow flush dev hwsim0
 }
 
-clock_is()
-{
-	[ "$(json '.[0].state' st2110ctl -j clock show hwsim0)" = "$1" ]
-}
-
 troff()
 {
 	json '.[0].troff_ns' st2110ctl -j flow show "$1" dev hwsim0

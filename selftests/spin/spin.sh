@@ -3,12 +3,6 @@
 #
 # What the tests of release spin share (sourced): CPU 1 is isolated (isolcpus=1).
 
-# release_is RELEASE [DEV]: what is in force
-release_is()
-{
-	[ "$(json '.[0].release_now' st2110ctl -j dev show "${2:-hwsim0}")" = "$1" ]
-}
-
 # flow [WORDS...]: luma of 720p25 at 8 bit, 720 packets a frame
 flow()
 {

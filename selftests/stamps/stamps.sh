@@ -37,13 +37,8 @@ setup_stamps()
 	check "module loads" modprobe sch_st2110
 	check "device is added" st2110ctl dev add hwsim0 release timer
 	check "clock is bound" st2110ctl clock bind hwsim0
-	wait_for 20 locked || give_up "the clock is locked: $(st2110ctl clock show hwsim0)"
+	wait_for 20 clock_is locked || give_up "the clock is locked: $(st2110ctl clock show hwsim0)"
 	[ -d $trace/events ] || mount -t tracefs none $trace
-}
-
-locked()
-{
-	[ "$(json '.[0].state' st2110ctl -j clock show hwsim0)" = locked ]
 }
 
 # trace_start: which stamps were compared, and what the models were told of the first packets of frames
