@@ -250,6 +250,15 @@ release_is()
 	[ "$(json '.[0].release_now' st2110ctl -j dev show "${2:-hwsim0}")" = "$1" ]
 }
 
+# keep_state [PREFIX]: of all flows and of hwsim0, for the judge: PREFIXstats.json, PREFIXdev.json
+keep_state()
+{
+	run st2110ctl -j -s stats show
+	cp last "${1:-}stats.json"
+	run st2110ctl -j -s dev show hwsim0
+	cp last "${1:-}dev.json"
+}
+
 # wire_start DEVICE [peer]: log what DEVICE puts on the wire; without "peer" packets end there instead of at the peer
 wire_start()
 {
@@ -264,4 +273,12 @@ wire_stop()
 	wire_lost=$(hwsim_get "$1" log_lost)
 	[ "$wire_lost" = 0 ] || not_ok "wire log of $1 is complete ($wire_lost packets lost: enlarge log_bytes)"
 	cat "/sys/kernel/debug/st2110_hwsim/$1/wire.pcap" >"${2:-$OUT/wire.pcap}"
+}
+
+# wire_end CASE: once the last has left, the log of hwsim0 and the state at CASE's end: CASE.pcap, CASE.stats.json, CASE.dev.json
+wire_end()
+{
+	sleep 0.2
+	wire_stop hwsim0 "$1.pcap"
+	keep_state "$1."
 }

@@ -36,10 +36,7 @@ cp last send.json
 kill "$busy1" "$busy2" "$idle1" "$idle2"
 sleep 0.2
 wire_stop hwsim0
-run st2110ctl -j -s stats show cam1
-cp last stats.json
-run st2110ctl -j -s dev show hwsim0
-cp last dev.json
+keep_state
 awk '/^processes/ { print $2 }' /proc/stat >forks
 eq "the module says: late packets" "$(jq '.[0].stats.late_packets' stats.json)" 0
 eq "frames compliant" "$(jq '.[0].stats.frames_compliant' stats.json)" "$frames"

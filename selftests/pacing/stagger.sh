@@ -38,12 +38,7 @@ measure()
 	done
 	# shellcheck disable=SC2086
 	wait $senders
-	sleep 0.2
-	wire_stop hwsim0 "$case.pcap"
-	run st2110ctl -j -s stats show
-	cp last "$case.stats.json"
-	run st2110ctl -j -s dev show hwsim0
-	cp last "$case.dev.json"
+	wire_end "$case"
 	[ "$case" = launch-auto ] || check "$case: flows go" st2110ctl flow flush dev hwsim0
 }
 

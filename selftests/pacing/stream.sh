@@ -28,10 +28,7 @@ check "sender" st2110-send --dst 239.1.1.1:5004 --dev hwsim0 --format "$format" 
 cp last send.json
 sleep 0.3
 wire_stop hwsim0
-run st2110ctl -j -s stats show cam1
-cp last stats.json
-run st2110ctl -j -s dev show hwsim0
-cp last dev.json
+keep_state
 run st2110ctl stats show cam1
 run tc -s qdisc show dev hwsim0
 check "flow is deleted" st2110ctl flow del cam1

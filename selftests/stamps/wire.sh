@@ -45,10 +45,7 @@ sleep 0.2
 [ "$MODE" = icount ] || sleep 2
 wire_stop hwsim0
 echo "$kind $frames" >wire.args
-run st2110ctl -j -s stats show cam1
-cp last stats.json
-run st2110ctl -j -s dev show hwsim0
-cp last dev.json
+keep_state
 trace_stop
 run st2110ctl -s stats show cam1
 diag "$(grep -A 4 -E 'stamps|latency' last)"

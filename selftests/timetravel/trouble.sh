@@ -49,10 +49,7 @@ if [ -n "$late" ]; then
 	rmmod lateirq
 fi
 wire_stop hwsim0
-run st2110ctl -j -s stats show cam1
-cp last stats.json
-run st2110ctl -j -s dev show hwsim0
-cp last dev.json
+keep_state
 check "flow is deleted" st2110ctl flow del cam1
 check "device is given back" st2110ctl dev del hwsim0
 check "module unloads" rmmod sch_st2110
