@@ -39,11 +39,6 @@ meter()
 	/selftests/bench/meter "$@"
 }
 
-pg()
-{
-	echo "$2" >"/proc/net/pktgen/$1"
-}
-
 # unpaced NAME QDISC...
 unpaced()
 {
@@ -51,15 +46,10 @@ unpaced()
 	shift
 	wanted "unpaced/$name" || return 0
 	tc qdisc replace dev cost0 root "$@" >>"$OUT/log" 2>&1 || { not_ok "qdisc $*"; return; }
-	pg kpktgend_0 "rem_device_all"
-	pg kpktgend_0 "add_device cost0"
-	for setting in "count $count" "pkt_size 1302" "delay 0" "xmit_mode queue_xmit" "dst 192.0.2.9" "dst_mac 02:00:00:00:00:09" \
-		"udp_dst_min 9" "udp_dst_max 9"; do
-		pg cost0 "$setting"
-	done
+	pktgen_setup cost0 $count
 	next_phase "unpaced/$name"
 	meter $phase sh -c 'echo start >/proc/net/pktgen/pgctrl' >>"$OUT/log"
-	figure "unpaced/$name" "$(sed -n 's/^Result: OK: \([0-9]*\)(.*/\1/p' /proc/net/pktgen/cost0 | awk -v n=$count '{ printf "%.1f\n", $1 * 1000 / n }')"
+	figure "unpaced/$name" "$(pktgen_us cost0 | awk -v n=$count '{ printf "%.1f\n", $1 * 1000 / n }')"
 	figure "packets/unpaced/$name" $count
 	tc qdisc del dev cost0 root >>"$OUT/log" 2>&1
 }

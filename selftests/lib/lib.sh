@@ -203,6 +203,22 @@ tune_host()
 	done
 }
 
+# pktgen_setup DEV PACKETS: UDP of 1,302 octets into DEV's qdisc, once "start" goes to pgctrl; pktgen_us DEV: the time they took
+pktgen_setup()
+{
+	echo rem_device_all >/proc/net/pktgen/kpktgend_0
+	echo "add_device $1" >/proc/net/pktgen/kpktgend_0
+	for pktgen_setting in "count $2" "pkt_size 1302" "delay 0" "xmit_mode queue_xmit" "dst 192.0.2.9" "dst_mac 02:00:00:00:00:09" \
+		"udp_dst_min 9" "udp_dst_max 9"; do
+		echo "$pktgen_setting" >"/proc/net/pktgen/$1"
+	done
+}
+
+pktgen_us()
+{
+	sed -n 's/^Result: OK: \([0-9]*\)(.*/\1/p' "/proc/net/pktgen/$1"
+}
+
 # far COMMAND...: in the namespace of the peers
 far()
 {

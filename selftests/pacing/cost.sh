@@ -15,23 +15,13 @@ ip link add cost0 type dummy || give_up "dummy device"
 ip link set cost0 up
 check "module loads" modprobe sch_st2110
 
-pg()
-{
-	echo "$2" >"/proc/net/pktgen/$1"
-}
-
 # unpaced QDISC...: instructions a packet
 unpaced()
 {
 	tc qdisc replace dev cost0 root "$@" >>"$OUT/log" 2>&1 || return 1
-	pg kpktgend_0 "rem_device_all"
-	pg kpktgend_0 "add_device cost0"
-	for setting in "count 200000" "pkt_size 1302" "delay 0" "xmit_mode queue_xmit" "dst 192.0.2.9" "dst_mac 02:00:00:00:00:09" \
-		"udp_dst_min 9" "udp_dst_max 9"; do
-		pg cost0 "$setting"
-	done
-	pg pgctrl start
-	sed -n 's/^Result: OK: \([0-9]*\)(.*/\1/p' /proc/net/pktgen/cost0 | awk '{ printf "%d\n", $1 * 1000 / 200000 }'
+	pktgen_setup cost0 200000
+	echo start >/proc/net/pktgen/pgctrl
+	pktgen_us cost0 | awk '{ printf "%d\n", $1 * 1000 / 200000 }'
 	tc qdisc del dev cost0 root >>"$OUT/log" 2>&1
 }
 
