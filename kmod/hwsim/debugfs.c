@@ -22,24 +22,7 @@
 
 static struct dentry *hwsim_root;
 
-static int latency_get(void *data, u64 *val)
-{
-	struct hwsim *hw = data;
-
-	*val = hw->latency_ns;
-	return 0;
-}
-
-static int latency_set(void *data, u64 val)
-{
-	struct hwsim *hw = data;
-	int err = hwsim_knob_range(hw, "latency_ns", val, 0, NSEC_PER_SEC);
-
-	if (!err)
-		WRITE_ONCE(hw->latency_ns, val);
-	return err;
-}
-DEFINE_DEBUGFS_ATTRIBUTE(latency_fops, latency_get, latency_set, "%llu\n");
+HWSIM_KNOB(latency_ns, hw->latency_ns, 0, NSEC_PER_SEC);
 
 static int bql_get(void *data, u64 *val)
 {
@@ -60,66 +43,9 @@ static int bql_set(void *data, u64 val)
 }
 DEFINE_DEBUGFS_ATTRIBUTE(bql_fops, bql_get, bql_set, "%llu\n");
 
-static int renegotiate_get(void *data, u64 *val)
-{
-	struct hwsim *hw = data;
-
-	*val = hw->renegotiate_ms;
-	return 0;
-}
-
-static int renegotiate_set(void *data, u64 val)
-{
-	struct hwsim *hw = data;
-	int err = hwsim_knob_range(hw, "renegotiate_ms", val, 0, 60 * MSEC_PER_SEC);
-
-	if (!err)
-		WRITE_ONCE(hw->renegotiate_ms, val);
-	return err;
-}
-DEFINE_DEBUGFS_ATTRIBUTE(renegotiate_fops, renegotiate_get, renegotiate_set,
-			 "%llu\n");
-
-static int log_snap_get(void *data, u64 *val)
-{
-	struct hwsim *hw = data;
-
-	*val = hw->log.want_snap;
-	return 0;
-}
-
-static int log_snap_set(void *data, u64 val)
-{
-	struct hwsim *hw = data;
-	int err = hwsim_knob_range(hw, "log_snap", val, HWSIM_LOG_SNAP_MIN,
-			     HWSIM_LOG_SNAP_MAX);
-
-	if (!err)
-		WRITE_ONCE(hw->log.want_snap, val);
-	return err;
-}
-DEFINE_DEBUGFS_ATTRIBUTE(log_snap_fops, log_snap_get, log_snap_set, "%llu\n");
-
-static int log_bytes_get(void *data, u64 *val)
-{
-	struct hwsim *hw = data;
-
-	*val = hw->log.want_bytes;
-	return 0;
-}
-
-static int log_bytes_set(void *data, u64 val)
-{
-	struct hwsim *hw = data;
-	int err = hwsim_knob_range(hw, "log_bytes", val, HWSIM_LOG_BYTES_MIN,
-			     HWSIM_LOG_BYTES_MAX);
-
-	if (!err)
-		WRITE_ONCE(hw->log.want_bytes, val);
-	return err;
-}
-DEFINE_DEBUGFS_ATTRIBUTE(log_bytes_fops, log_bytes_get, log_bytes_set,
-			 "%llu\n");
+HWSIM_KNOB(renegotiate_ms, hw->renegotiate_ms, 0, 60 * MSEC_PER_SEC);
+HWSIM_KNOB(log_snap, hw->log.want_snap, HWSIM_LOG_SNAP_MIN, HWSIM_LOG_SNAP_MAX);
+HWSIM_KNOB(log_bytes, hw->log.want_bytes, HWSIM_LOG_BYTES_MIN, HWSIM_LOG_BYTES_MAX);
 
 static int log_lost_get(void *data, u64 *val)
 {
@@ -177,24 +103,7 @@ static int stall_set(void *data, u64 val)
 }
 DEFINE_DEBUGFS_ATTRIBUTE(stall_fops, stall_get, stall_set, "0x%llx\n");
 
-static int busy_get(void *data, u64 *val)
-{
-	struct hwsim *hw = data;
-
-	*val = hw->busy;
-	return 0;
-}
-
-static int busy_set(void *data, u64 val)
-{
-	struct hwsim *hw = data;
-	int err = hwsim_knob_range(hw, "busy", val, 0, 100);
-
-	if (!err)
-		WRITE_ONCE(hw->busy, val);
-	return err;
-}
-DEFINE_DEBUGFS_ATTRIBUTE(busy_fops, busy_get, busy_set, "%llu\n");
+HWSIM_KNOB(busy, hw->busy, 0, 100);
 
 static int carrier_get(void *data, u64 *val)
 {
@@ -357,13 +266,14 @@ void hwsim_debugfs_add(struct hwsim *hw)
 	hw->dir = debugfs_create_dir(name, hwsim_root);
 	debugfs_create_file("deliver", 0600, hw->dir, hw, &deliver_fops);
 	debugfs_create_file_unsafe("latency_ns", 0600, hw->dir, hw,
-				   &latency_fops);
+				   &latency_ns_fops);
 	debugfs_create_file_unsafe("bql", 0600, hw->dir, hw, &bql_fops);
 	debugfs_create_file_unsafe("stall", 0600, hw->dir, hw, &stall_fops);
-	debugfs_create_file_unsafe("busy", 0600, hw->dir, hw, &busy_fops);
+	debugfs_create_file_unsafe("busy", 0600, hw->dir, hw,
+				   &busy_fops);
 	debugfs_create_file_unsafe("carrier", 0600, hw->dir, hw, &carrier_fops);
 	debugfs_create_file_unsafe("renegotiate_ms", 0600, hw->dir, hw,
-				   &renegotiate_fops);
+				   &renegotiate_ms_fops);
 	debugfs_create_file_unsafe("log", 0600, hw->dir, hw, &log_fops);
 	debugfs_create_file_unsafe("log_snap", 0600, hw->dir, hw,
 				   &log_snap_fops);

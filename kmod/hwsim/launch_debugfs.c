@@ -11,104 +11,12 @@
 #include "launch_debugfs.h"
 #include "netdev.h"
 
-static int resolution_get(void *data, u64 *val)
-{
-	struct hwsim *hw = data;
-
-	*val = hw->launch.resolution_ns;
-	return 0;
-}
-
-static int resolution_set(void *data, u64 val)
-{
-	struct hwsim *hw = data;
-	int err = hwsim_knob_range(hw, "launch_resolution_ns", val, 1,
-				   HWSIM_LAUNCH_RESOLUTION_MAX);
-
-	if (!err)
-		WRITE_ONCE(hw->launch.resolution_ns, val);
-	return err;
-}
-DEFINE_DEBUGFS_ATTRIBUTE(resolution_fops, resolution_get, resolution_set, "%llu\n");
-
-static int delay_get(void *data, u64 *val)
-{
-	struct hwsim *hw = data;
-
-	*val = hw->launch.delay_ns;
-	return 0;
-}
-
-static int delay_set(void *data, u64 val)
-{
-	struct hwsim *hw = data;
-	int err = hwsim_knob_range(hw, "launch_delay_ns", val, 0,
-				   HWSIM_LAUNCH_DELAY_MAX);
-
-	if (!err)
-		WRITE_ONCE(hw->launch.delay_ns, val);
-	return err;
-}
-DEFINE_DEBUGFS_ATTRIBUTE(delay_fops, delay_get, delay_set, "%llu\n");
-
-static int horizon_get(void *data, u64 *val)
-{
-	struct hwsim *hw = data;
-
-	*val = hw->launch.horizon_ns;
-	return 0;
-}
-
-static int horizon_set(void *data, u64 val)
-{
-	struct hwsim *hw = data;
-	int err = hwsim_knob_range(hw, "launch_horizon_ns", val, HWSIM_LAUNCH_HORIZON_MIN,
-				   HWSIM_LAUNCH_HORIZON_MAX);
-
-	if (!err)
-		WRITE_ONCE(hw->launch.horizon_ns, val);
-	return err;
-}
-DEFINE_DEBUGFS_ATTRIBUTE(horizon_fops, horizon_get, horizon_set, "%llu\n");
-
-static int queues_get(void *data, u64 *val)
-{
-	struct hwsim *hw = data;
-
-	*val = hw->launch.queues;
-	return 0;
-}
-
-static int queues_set(void *data, u64 val)
-{
-	struct hwsim *hw = data;
-	int err = hwsim_knob_range(hw, "launch_queues", val, 0,
-				   HWSIM_QUEUES_MAX);
-
-	if (!err)
-		WRITE_ONCE(hw->launch.queues, val);
-	return err;
-}
-DEFINE_DEBUGFS_ATTRIBUTE(queues_fops, queues_get, queues_set, "%llu\n");
-
-static int refuse_get(void *data, u64 *val)
-{
-	struct hwsim *hw = data;
-
-	*val = hw->launch.refuse;
-	return 0;
-}
-
-static int refuse_set(void *data, u64 val)
-{
-	struct hwsim *hw = data;
-	int err = hwsim_knob_range(hw, "launch_refuse", val, 0, 1);
-
-	if (!err)
-		WRITE_ONCE(hw->launch.refuse, val);
-	return err;
-}
-DEFINE_DEBUGFS_ATTRIBUTE(refuse_fops, refuse_get, refuse_set, "%llu\n");
+HWSIM_KNOB(launch_resolution_ns, hw->launch.resolution_ns, 1, HWSIM_LAUNCH_RESOLUTION_MAX);
+HWSIM_KNOB(launch_delay_ns, hw->launch.delay_ns, 0, HWSIM_LAUNCH_DELAY_MAX);
+HWSIM_KNOB(launch_horizon_ns, hw->launch.horizon_ns, HWSIM_LAUNCH_HORIZON_MIN,
+	   HWSIM_LAUNCH_HORIZON_MAX);
+HWSIM_KNOB(launch_queues, hw->launch.queues, 0, HWSIM_QUEUES_MAX);
+HWSIM_KNOB(launch_refuse, hw->launch.refuse, 0, 1);
 
 static const char * const like_words[] = {
 	[HWSIM_LAUNCH_I210]	= "i210",
@@ -155,13 +63,13 @@ void hwsim_launch_debugfs_add(struct hwsim *hw)
 {
 	debugfs_create_file("launch_like", 0600, hw->dir, hw, &like_fops);
 	debugfs_create_file_unsafe("launch_resolution_ns", 0600, hw->dir, hw,
-				   &resolution_fops);
+				   &launch_resolution_ns_fops);
 	debugfs_create_file_unsafe("launch_delay_ns", 0600, hw->dir, hw,
-				   &delay_fops);
+				   &launch_delay_ns_fops);
 	debugfs_create_file_unsafe("launch_horizon_ns", 0600, hw->dir, hw,
-				   &horizon_fops);
+				   &launch_horizon_ns_fops);
 	debugfs_create_file_unsafe("launch_queues", 0600, hw->dir, hw,
-				   &queues_fops);
+				   &launch_queues_fops);
 	debugfs_create_file_unsafe("launch_refuse", 0600, hw->dir, hw,
-				   &refuse_fops);
+				   &launch_refuse_fops);
 }

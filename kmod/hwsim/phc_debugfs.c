@@ -54,25 +54,7 @@ static int step_set(void *data, u64 val)
 }
 DEFINE_DEBUGFS_ATTRIBUTE_SIGNED(step_fops, step_get, step_set, "%lld\n");
 
-static int noise_get(void *data, u64 *val)
-{
-	struct hwsim *hw = data;
-
-	*val = hw->phc.noise_ns;
-	return 0;
-}
-
-static int noise_set(void *data, u64 val)
-{
-	struct hwsim *hw = data;
-	int err = hwsim_knob_range(hw, "phc_noise_ns", val, 0,
-				   HWSIM_PHC_NOISE_MAX);
-
-	if (!err)
-		WRITE_ONCE(hw->phc.noise_ns, val);
-	return err;
-}
-DEFINE_DEBUGFS_ATTRIBUTE(noise_fops, noise_get, noise_set, "%llu\n");
+HWSIM_KNOB(phc_noise_ns, hw->phc.noise_ns, 0, HWSIM_PHC_NOISE_MAX);
 
 static int freeze_get(void *data, u64 *val)
 {
@@ -155,7 +137,7 @@ void hwsim_phc_debugfs_add(struct hwsim *hw)
 	debugfs_create_file_unsafe("phc_step_ns", 0600, hw->dir, hw,
 				   &step_fops);
 	debugfs_create_file_unsafe("phc_noise_ns", 0600, hw->dir, hw,
-				   &noise_fops);
+				   &phc_noise_ns_fops);
 	debugfs_create_file_unsafe("phc_freeze", 0600, hw->dir, hw,
 				   &freeze_fops);
 	debugfs_create_file_unsafe("phc_remove", 0600, hw->dir, hw,

@@ -11,44 +11,8 @@
 #include "netdev.h"
 #include "stamp_debugfs.h"
 
-static int loss_get(void *data, u64 *val)
-{
-	struct hwsim *hw = data;
-
-	*val = hw->stamp.loss;
-	return 0;
-}
-
-static int loss_set(void *data, u64 val)
-{
-	struct hwsim *hw = data;
-	int err = hwsim_knob_range(hw, "tx_stamp_loss", val, 0, 100);
-
-	if (!err)
-		WRITE_ONCE(hw->stamp.loss, val);
-	return err;
-}
-DEFINE_DEBUGFS_ATTRIBUTE(loss_fops, loss_get, loss_set, "%llu\n");
-
-static int delay_get(void *data, u64 *val)
-{
-	struct hwsim *hw = data;
-
-	*val = hw->stamp.delay_ns;
-	return 0;
-}
-
-static int delay_set(void *data, u64 val)
-{
-	struct hwsim *hw = data;
-	int err = hwsim_knob_range(hw, "tx_stamp_delay_ns", val, 0,
-				   HWSIM_STAMP_DELAY_MAX);
-
-	if (!err)
-		WRITE_ONCE(hw->stamp.delay_ns, val);
-	return err;
-}
-DEFINE_DEBUGFS_ATTRIBUTE(delay_fops, delay_get, delay_set, "%llu\n");
+HWSIM_KNOB(tx_stamp_loss, hw->stamp.loss, 0, 100);
+HWSIM_KNOB(tx_stamp_delay_ns, hw->stamp.delay_ns, 0, HWSIM_STAMP_DELAY_MAX);
 
 static const char * const kind_words[] = {
 	[HWSIM_STAMP_EVERY]	= "every",
@@ -97,7 +61,7 @@ void hwsim_stamp_debugfs_add(struct hwsim *hw)
 {
 	debugfs_create_file("tx_stamps", 0600, hw->dir, hw, &kind_fops);
 	debugfs_create_file_unsafe("tx_stamp_loss", 0600, hw->dir, hw,
-				   &loss_fops);
+				   &tx_stamp_loss_fops);
 	debugfs_create_file_unsafe("tx_stamp_delay_ns", 0600, hw->dir, hw,
-				   &delay_fops);
+				   &tx_stamp_delay_ns_fops);
 }
