@@ -32,12 +32,7 @@ void st2110_await_put(struct st2110_flow *f, struct sk_buff *skb, u32 ts, u64 no
 		a->frames++;
 	cb_of(skb)->ts = ts;
 	cb_of(skb)->came_ns = now_ns;
-	skb->next = NULL;
-	if (a->tail)
-		a->tail->next = skb;
-	else
-		a->head = skb;
-	a->tail = skb;
+	st2110_chain_put(&a->head, &a->tail, skb);
 	a->packets++;
 }
 
@@ -57,17 +52,14 @@ struct sk_buff *st2110_await_take(struct st2110_flow *f)
 	if (!st2110_flow_awaits(f))
 		return NULL;
 	a = &f->member->await;
-	skb = a->head;
-	a->head = skb->next;
+	skb = st2110_chain_take(&a->head, &a->tail);
 	a->packets--;
 	if (!a->head) {
-		a->tail = NULL;
 		a->frames = 0;
 		list_del_init(&a->list);
 	} else if (cb_of(a->head)->ts != cb_of(skb)->ts) {
 		a->frames--;
 	}
-	skb_mark_not_on_list(skb);
 	return skb;
 }
 

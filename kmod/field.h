@@ -50,12 +50,7 @@ static __always_inline void st2110_field_queue(struct st2110_flow *f, struct sk_
 	st2110_cb(skb)->index = index;
 	st2110_cb(skb)->slot = st2110_ring_minus(f, f->ring_head, 1);
 	field->came++;
-	skb->next = NULL;
-	if (f->tail)
-		f->tail->next = skb;
-	else
-		f->head = skb;
-	f->tail = skb;
+	st2110_chain_put(&f->head, &f->tail, skb);
 	f->qlen++;
 	trace_st2110_enqueue(f, field->k, index, seq);
 }

@@ -365,6 +365,30 @@ static inline struct st2110_cb *st2110_cb(const struct sk_buff *skb)
 	return (struct st2110_cb *)qdisc_skb_cb(skb)->data;
 }
 
+/* Packets linked by next, from head to tail: one more, and the first of at least one off. */
+static __always_inline void st2110_chain_put(struct sk_buff **head, struct sk_buff **tail,
+					     struct sk_buff *skb)
+{
+	skb->next = NULL;
+	if (*tail)
+		(*tail)->next = skb;
+	else
+		*head = skb;
+	*tail = skb;
+}
+
+static __always_inline struct sk_buff *st2110_chain_take(struct sk_buff **head,
+							 struct sk_buff **tail)
+{
+	struct sk_buff *skb = *head;
+
+	*head = skb->next;
+	if (!*head)
+		*tail = NULL;
+	skb_mark_not_on_list(skb);
+	return skb;
+}
+
 /* Does anything wait for a sync group's delta? */
 static inline bool st2110_flow_awaits(const struct st2110_flow *f)
 {

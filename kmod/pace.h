@@ -60,14 +60,10 @@ u32 st2110_pace_wakeups_milli(const struct st2110_schedule *s, u32 margin_ns);
  */
 static __always_inline struct sk_buff *st2110_pace_take(struct st2110_flow *f)
 {
-	struct sk_buff *skb = f->head;
+	struct sk_buff *skb = st2110_chain_take(&f->head, &f->tail);
 
-	f->head = skb->next;
-	if (!f->head)
-		f->tail = NULL;
 	f->qlen--;
 	f->taken++;
-	skb_mark_not_on_list(skb);
 	f->stats.packets_out++;
 	f->stats.bytes_out += skb->len;
 	return skb;
