@@ -77,7 +77,7 @@ stream()
 	before=$(wakeups)
 	st2110-send --dst 239.1.1.1:5004 --dev hwsim0 --format "$2" --payload 1200 --frames $(($3 + 12)) --sndbuf 1500000 -j >"send-$2-$$.json" &
 	sender=$!
-	sleep 0.5
+	sleep 0.45
 	meter $phase "$4" hwsim0 >metered
 	wait $sender
 	sleep 0.1
@@ -114,7 +114,7 @@ source()
 	rate_of "$2"
 	before=$(wakeups)
 	modprobe framesource dev=hwsim0 flows="$4" packets="$5" rate=$rate rate_in=$rate_in || { not_ok "$1: framesource"; return; }
-	sleep 0.35
+	sleep 0.3
 	from=$(cat /sys/kernel/debug/framesource/sent)
 	meter $phase "$3" hwsim0 >metered
 	sent=$(($(cat /sys/kernel/debug/framesource/sent) - from))

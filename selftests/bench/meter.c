@@ -6,7 +6,8 @@
  *	meter PHASE COMMAND ARGUMENT...		the same of a command
  *
  * Busy is the time that went by less idle_sleeptime of /proc/timer_list, which unlike /proc/uptime has nanoseconds. What
- * reading it takes is measured before, and taken off. PACKETS are those that DEV transmitted.
+ * reading it takes is measured before, and taken off: the least of several, some milliseconds apart, or what a sender does
+ * with a frame at that moment would be taken off as well. PACKETS are those that DEV transmitted.
  */
 #include <ctype.h>
 #include <errno.h>
@@ -21,6 +22,8 @@
 #include <unistd.h>
 
 #define SECOND_NS	1000000000ULL
+#define READINGS	5
+#define APART_NS	7000000ULL
 #define MARK		0x21100000u
 #define MARK_PHASES	0xfffffu
 
@@ -108,9 +111,9 @@ int main(int argc, char **argv)
 	struct reading zero, a, b;
 	const char *dev;
 	uint32_t phase;
-	uint64_t own, ms;
+	uint64_t own = UINT64_MAX, ms;
 	char *end;
-	int status = 0;
+	int status = 0, i;
 
 	if (argc < 3) {
 		fprintf(stderr, "usage: meter PHASE MILLISECONDS [DEV] | PHASE COMMAND ARGUMENT...\n");
@@ -119,10 +122,16 @@ int main(int argc, char **argv)
 	phase = (uint32_t)strtoul(argv[1], NULL, 0) & MARK_PHASES;
 	ms = strtoull(argv[2], &end, 10);
 	dev = !*end && argc > 3 ? argv[3] : NULL;
-	read_all(&zero, dev);
-	read_all(&zero, dev);
-	read_all(&a, dev);
-	own = a.now_ns - zero.now_ns - (a.idle_ns - zero.idle_ns);
+	for (i = 0; i < READINGS; i++) {
+		uint64_t took;
+
+		sleep_until(now_ns() + APART_NS);
+		read_all(&zero, dev);
+		read_all(&a, dev);
+		took = a.now_ns - zero.now_ns - (a.idle_ns - zero.idle_ns);
+		if (took < own)
+			own = took;
+	}
 	mark(phase);
 	if (!*end) {
 		sleep_until(a.now_ns + ms * 1000000);

@@ -17,8 +17,8 @@ ms=$((frames * rate_in * 1000 / rate))
 # While a frame is sent, in bit/s: R_ACTIVE is 24/25.
 bps=$((1302 * 8 * packets * rate * 25 / (24 * rate_in)))
 # Frames that are sent and not measured, and how long some of them go before.
-around=10 settle=0.4
-[ -z "${SPINNING:-}" ] || around=4 settle=0.2
+around=10 settle=0.35
+[ -z "${SPINNING:-}" ] || around=4 settle=0.15
 echo "$format $rate/$rate_in $packets $frames $load" >precision.args
 
 wakeups()
