@@ -242,6 +242,8 @@ sourced 1080p25/narrow-linear 1080p25 400 narrow-linear epoch
 sourced 1080p25/narrow 1080p25 400 narrow epoch
 sourced 1080p29.97/narrow 1080p29.97 1001 narrow epoch
 sourced 1080p59.94/narrow 1080p59.94 1001 narrow epoch
+# What overload has taught the guard is not for those that follow.
+check "device is given back, and added" sh -c 'st2110ctl dev del hwsim0 && st2110ctl dev add hwsim0'
 for n in 1 10 100 1000 10000; do
 	many $n
 done
