@@ -37,41 +37,28 @@ static void margin_seen(struct st2110_flow *f, s64 margin_ns, u64 now_ns)
  * @s: schedule
  * @m: mapping of the media clock
  * @e: epoch
- * @begin_ns: MONOTONIC of k * T_FRAME
- * @tpr0_ns: MONOTONIC of TPR_0
+ * @at: filled in
  *
  * Any context.
  */
 void st2110_assign_times(const struct st2110_schedule *s, const struct st2110_mapping *m,
-			 const struct st2110_epoch *e, u64 *begin_ns, u64 *tpr0_ns)
+			 const struct st2110_epoch *e, struct st2110_times *at)
 {
-	*begin_ns = st2110_media_to_mono(m, e->start_ns);
-	*tpr0_ns = *begin_ns + st2110_field_offset_ns(s, e, 0);
-}
-
-/* When an epoch begins and its first packet is read, MONOTONIC. */
-struct times {
-	u64 begin_ns;
-	u64 tpr0_ns;
-};
-
-static void times_of(const struct st2110_schedule *s, const struct st2110_mapping *m,
-		     const struct st2110_epoch *e, struct times *at)
-{
-	st2110_assign_times(s, m, e, &at->begin_ns, &at->tpr0_ns);
+	at->begin_ns = st2110_media_to_mono(m, e->start_ns);
+	at->tpr0_ns = at->begin_ns + st2110_field_offset_ns(s, e, 0);
 }
 
 /* The first epoch that can be met and does not overlap what is assigned. */
 static void first_met(const struct st2110_flow *f, const struct st2110_schedule *s,
 		      const struct st2110_mapping *m, u64 need_ns, struct st2110_epoch *e,
-		      struct times *at)
+		      struct st2110_times *at)
 {
 	u64 begin = need_ns - s->tro_ns;
 
 	if (f->end_ns && (s64)(f->end_ns - ROUND_NS - begin) > 0)
 		begin = f->end_ns - ROUND_NS;
 	st2110_epoch_at(e, s, st2110_epoch_first(s, st2110_mono_to_media(m, begin)));
-	times_of(s, m, e, at);
+	st2110_assign_times(s, m, e, at);
 }
 
 /*
@@ -83,12 +70,12 @@ static void first_met(const struct st2110_flow *f, const struct st2110_schedule 
  */
 static bool still_holds(const struct st2110_flow *f, const struct st2110_schedule *s,
 			const struct st2110_mapping *m, const struct st2110_epoch *e, u64 need_ns,
-			s64 *margin_ns, struct times *at)
+			s64 *margin_ns, struct st2110_times *at)
 {
 	s64 far = (s64)(f->config.queue + 2) * s->frame_ns;
 	s64 apart = s->frame_ns - min(s->active_ns, s->frame_ns) + s->window_ns / 4 + ROUND_NS;
 
-	times_of(s, m, e, at);
+	st2110_assign_times(s, m, e, at);
 	*margin_ns = (s64)(at->tpr0_ns - need_ns);
 	if (abs(st2110_mapping_delta(&f->map, m, need_ns)) <= s->window_ns / 4)
 		return true;
@@ -109,7 +96,7 @@ void st2110_assign_handover(const struct st2110_flow *f, u64 now_ns, struct st21
 	const struct st2110_schedule *s = st2110_flow_sched(f);
 	struct st2110_mapping m;
 	struct st2110_epoch e;
-	struct times at;
+	struct st2110_times at;
 	s64 margin;
 
 	st2110_clock_look(f->clock, now_ns, &m);
@@ -385,7 +372,7 @@ bool st2110_assign(struct st2110_flow *f, const struct st2110_packet *p, u64 now
 	s64 pause = PAUSE_FRAMES * (s64)s->frame_ns;
 	struct st2110_mapping m;
 	s64 margin, delta;
-	struct times at;
+	struct st2110_times at;
 
 	if (unlikely(f->sync && f->intake == ST2110_BY_PACKET))
 		pause = max_t(s64, pause, SOUND_NS);
@@ -492,12 +479,12 @@ met:
 void st2110_assign_revoke(struct st2110_flow *f, u8 sched)
 {
 	const struct st2110_schedule *s = f->sched[sched];
-	u64 begin, tpr0;
+	struct st2110_times at;
 
 	if (!f->running)
 		return;
-	st2110_assign_times(s, &f->map, &f->in.epoch, &begin, &tpr0);
+	st2110_assign_times(s, &f->map, &f->in.epoch, &at);
 	f->next = f->in.epoch;
-	f->end_ns = begin;
-	f->last_ns = tpr0 - s->frame_ns;
+	f->end_ns = at.begin_ns;
+	f->last_ns = at.tpr0_ns - s->frame_ns;
 }

@@ -25,9 +25,15 @@ struct st2110_handover {
 	u64 next_begin_ns;		/* MONOTONIC: the next k * T_FRAME */
 };
 
+/* When a frame is due, MONOTONIC. */
+struct st2110_times {
+	u64 begin_ns;			/* k * T_FRAME */
+	u64 tpr0_ns;			/* TPR_0: its first packet is read */
+};
+
 void st2110_assign_handover(const struct st2110_flow *f, u64 now_ns, struct st2110_handover *h);
 void st2110_assign_times(const struct st2110_schedule *s, const struct st2110_mapping *m,
-			 const struct st2110_epoch *e, u64 *begin_ns, u64 *tpr0_ns);
+			 const struct st2110_epoch *e, struct st2110_times *at);
 void st2110_assign_revoke(struct st2110_flow *f, u8 sched);
 bool st2110_assign_serves(const struct st2110_flow *f, const struct st2110_mapping *m);
 bool st2110_assign_repays(struct st2110_flow *f);

@@ -36,8 +36,8 @@ static bool follow_begins(struct st2110_flow *f, const struct st2110_place *plac
 			  enum st2110_drop *reason)
 {
 	const struct st2110_schedule *s;
+	struct st2110_times at;
 	s64 wait;
-	u64 begin, tpr0;
 
 	if (place->changes != f->leg->changes && f->staged &&
 	    (s8)(place->changes - f->staged->turn) >= 0)
@@ -63,8 +63,8 @@ static bool follow_begins(struct st2110_flow *f, const struct st2110_place *plac
 	if (st2110_frames_held(f) >= f->config.queue || !st2110_field_room(f, s->fields))
 		return false;
 	st2110_epoch_at(&f->in.epoch, s, place->k);
-	st2110_assign_times(s, &f->map, &f->in.epoch, &begin, &tpr0);
-	wait = (s64)(tpr0 + f->config.skew_ns - now_ns);
+	st2110_assign_times(s, &f->map, &f->in.epoch, &at);
+	wait = (s64)(at.tpr0_ns + f->config.skew_ns - now_ns);
 	*reason = ST2110_DROP_LATE;
 	if (wait < -(s64)st2110_flow_stale_ns(f) ||
 	    wait > (s64)((f->config.queue + 2) * s->frame_ns))

@@ -122,17 +122,17 @@ static void leave_out(struct st2110_flow *f, u64 now_ns)
 {
 	const struct st2110_schedule *s = st2110_flow_sched(f);
 	s64 far = (s64)(f->config.queue + 2) * s->frame_ns;
+	struct st2110_times at;
 	struct st2110_epoch e;
-	u64 begin, tpr0;
 
 	st2110_epoch_at(&e, s, f->next.k + f->rhythm->skip);
-	st2110_assign_times(s, &f->map, &e, &begin, &tpr0);
+	st2110_assign_times(s, &f->map, &e, &at);
 	/* Numbers that jump, and time that does not, are no loss. */
-	if ((s64)(tpr0 - now_ns - f->hold_ns) > far)
+	if ((s64)(at.tpr0_ns - now_ns - f->hold_ns) > far)
 		return;
 	f->stats.epochs_empty += f->rhythm->skip;
 	f->next = e;
-	f->end_ns = begin;
+	f->end_ns = at.begin_ns;
 }
 
 /*
