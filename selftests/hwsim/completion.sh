@@ -46,8 +46,8 @@ for coalesce in "tx-frames 1 tx-usecs 0" "tx-frames 16 tx-usecs 100" "tx-frames 
 	eq "$coalesce: BQL has nothing in flight" "$(cat /sys/class/net/hwsim0/queues/tx-0/byte_queue_limits/inflight)" 0
 done
 
-# Per packet: on a slow wire each has a round of its own.
-check "slow wire" ethtool -s hwsim0 speed 100 duplex full autoneg off
+# Per packet: on a wire that takes a millisecond for each, each has a round of its own.
+check "slow wire" ethtool -s hwsim0 speed 10 duplex full autoneg off
 check "per packet" ethtool -C hwsim0 tx-frames 1 tx-usecs 0
 rounds=$(stat tx0_rounds)
 check "100 frames" $frames hwsim0 100 1262
