@@ -45,10 +45,11 @@ static inline bool st2110_field_room(const struct st2110_flow *f, u32 fields)
 static __always_inline void st2110_field_queue(struct st2110_flow *f, struct sk_buff *skb,
 					       u32 index, u16 seq)
 {
-	struct st2110_field *field = st2110_field_newest(f, 1);
+	u8 slot = st2110_ring_minus(f, f->ring_head, 1);
+	struct st2110_field *field = &f->ring[slot];
 
 	st2110_cb(skb)->index = index;
-	st2110_cb(skb)->slot = st2110_ring_minus(f, f->ring_head, 1);
+	st2110_cb(skb)->slot = slot;
 	field->came++;
 	st2110_chain_put(&f->head, &f->tail, skb);
 	f->qlen++;
