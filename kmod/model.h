@@ -143,6 +143,26 @@ static inline u32 st2110_bucket_add(struct st2110_bucket *b, const struct st2110
 	return b->fill;
 }
 
+/**
+ * st2110_bucket_run() - packets follow the last one, T_DRAIN apart or less
+ * @b: bucket, to which one was added
+ * @s: schedule
+ * @n: packets, at least 1
+ * @last_ns: when the last of them leaves
+ *
+ * Between two of them no more than one drains, so C_INST never falls: it is what
+ * st2110_bucket_add() would return for the last of them, and for none is it more. Any
+ * context, caller serialises.
+ *
+ * Return: C_INST with the last.
+ */
+static inline u32 st2110_bucket_run(struct st2110_bucket *b, const struct st2110_schedule *s,
+				    u32 n, u64 last_ns)
+{
+	b->fill += n - 1;
+	return st2110_bucket_add(b, s, last_ns);
+}
+
 /*
  * Reads of a field of @packets packets from @start_ns on: those before @now_ns,
  * and in *through those at it too.
@@ -206,6 +226,29 @@ static inline bool st2110_vrx_add(struct st2110_vrx *v, const struct st2110_sche
 	if (high > v->max)
 		v->max = high;
 	return low >= 0 && high <= (s32)s->vrx_full;
+}
+
+/**
+ * st2110_vrx_run() - packets follow the last one, T_RS apart or less
+ * @v: receiver buffer, to which the one before them was added, which fitted
+ * @s: schedule
+ * @j: index of the last of them, which are of one field and without gaps
+ * @first_ns: when the one before them left
+ * @last_ns: when the last of them leaves
+ *
+ * Between two of them no more than one is read, so the buffer never falls: what
+ * st2110_vrx_add() says of the last it says of each, once it has said so of the one
+ * before them. Any context, caller serialises.
+ *
+ * Return: as st2110_vrx_add() for the last; or -1 while the field before is being read
+ * as well: then nothing has changed.
+ */
+static inline int st2110_vrx_run(struct st2110_vrx *v, const struct st2110_schedule *s, u32 j,
+				 u64 first_ns, u64 last_ns)
+{
+	if (first_ns < v->prev_done_ns)
+		return -1;
+	return st2110_vrx_add(v, s, j, last_ns);
 }
 
 #endif /* ST2110_MODEL_H */

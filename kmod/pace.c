@@ -285,26 +285,26 @@ bool st2110_pace_may_send(struct st2110_flow *f, u64 wire_ns)
  * st2110_pace_run() - how many more may leave with a packet that was just taken?
  * @f: flow with a head, not of a leg
  * @wire_ns: when the packet's first bit would be on the wire
- * @last: gets the highest index that any of them may have
  * @full_ns: gets when no other may leave before, once they have been taken
  *
  * What it answers st2110_pace_may_send() would answer for each of them, as long as
- * they are of the head's field: time goes on, and the level is what it was.
+ * they are of the head's field and without gaps: time goes on, and the level is what it
+ * was.
  *
  * Return: that; negative: each is to be asked for.
  */
-s32 st2110_pace_run(const struct st2110_flow *f, u64 wire_ns, u32 *last, u64 *full_ns)
+s32 st2110_pace_run(const struct st2110_flow *f, u64 wire_ns, u64 *full_ns)
 {
 	const struct st2110_cb *cb = st2110_cb(f->head);
 	const struct st2110_field *field = &f->ring[cb->slot];
 	const struct st2110_schedule *s = f->sched[field->sched];
-	u32 room = room_in(f, s), used = f->level + f->taken;
+	u32 room = room_in(f, s), used = f->level + f->taken, last;
 
 	*full_ns = f->level_until_ns;
 	if (used >= room)
 		return 0;
-	*last = cb->index + (room - used) - 1;
-	if (wire_ns < st2110_tpr_ns(s, field->start_ns, *last) - s->window_ns +
+	last = cb->index + (room - used) - 1;
+	if (wire_ns < st2110_tpr_ns(s, field->start_ns, last) - s->window_ns +
 		      f->margins[field->sched] || wire_ns < field->earliest_ns)
 		return -1;
 	return room - used;
@@ -429,16 +429,88 @@ static noinline void misfits(struct st2110_flow *f, struct st2110_field *field, 
 	}
 }
 
+/* A packet has left: did the receiver's buffer bear it? */
+static __always_inline bool packet_left(struct st2110_flow *f, const struct st2110_schedule *s,
+					struct st2110_field *field, u32 index, u64 wire_ns,
+					u32 doubt_ns)
+{
+	s64 late_ns = wire_ns - st2110_tpr_ns(s, field->start_ns, index);
+	s64 error_ns = late_ns + s->window_ns / 2;
+	u32 c_inst = add_at(f, s, wire_ns);
+	bool fits;
+
+	if (unlikely(s->deadline_ns))
+		deadline(f, s, field, wire_ns, doubt_ns);
+	else if (unlikely(c_inst > s->c_max))
+		blame(field, ST2110_CAUSE_BURST);
+	fits = st2110_vrx_add(&f->vrx, s, index, wire_ns);
+	if (unlikely(!fits) && s->buffered)
+		misfits(f, field, late_ns, doubt_ns);
+	if (unlikely(s->prompt))
+		st2110_intake_left(f, field, wire_ns);
+	f->stats.error_hist[hist_slot(late_ns + f->margins[field->sched])]++;
+	f->stats.error_min_ns = min(f->stats.error_min_ns, error_ns);
+	f->stats.error_max_ns = max(f->stats.error_max_ns, error_ns);
+	field->sent++;
+	trace_st2110_release(f, field->k, index, wire_ns, late_ns);
+	return fits;
+}
+
+/*
+ * The rest of a run has left, whose first packet did at @wire_ns and fitted. Where the
+ * packets are no longer than what drains and reads are apart, each is earlier against its
+ * read time than the one before, and neither bucket nor buffer falls: it is enough to look
+ * at the last. Not where something else is asked of each.
+ */
+static bool rest_left(struct st2110_flow *f, const struct st2110_schedule *s,
+		      struct st2110_field *field, const struct st2110_sent *run, u64 wire_ns)
+{
+	u64 each_ns = run->each_ns, last_ns = wire_ns + (run->packets - 1) * each_ns;
+	u32 n = run->packets - 1, last = run->index + n;
+	s64 error_ns;
+	int fits;
+
+	if (unlikely(s->deadline_ns || s->prompt || trace_st2110_release_enabled()) ||
+	    each_ns + each_ns / 256 >= s->tdrain_q32 >> 32 || each_ns > s->trs_q32 >> 32 ||
+	    wire_ns + each_ns + f->margins[field->sched] >
+	    st2110_tpr_ns(s, field->start_ns, run->index + 1))
+		return false;
+	fits = st2110_vrx_run(&f->vrx, s, last, wire_ns, last_ns);
+	if (unlikely(fits < 0))
+		return false;
+	error_ns = last_ns - st2110_tpr_ns(s, field->start_ns, last) + s->window_ns / 2;
+	if (unlikely(st2110_bucket_run(&f->bucket, s, n, st2110_line_at(&f->drain, last_ns)) >
+		     s->c_max))
+		blame(field, ST2110_CAUSE_BURST);
+	if (unlikely(!fits) && s->buffered)
+		blame(field, ST2110_CAUSE_OVERFLOW);
+	f->stats.error_min_ns = min(f->stats.error_min_ns, error_ns);
+	f->stats.error_hist[0] += n;
+	field->sent += n;
+	return true;
+}
+
+static noinline void each_left(struct st2110_flow *f, const struct st2110_schedule *s,
+			       struct st2110_field *field, const struct st2110_sent *run,
+			       u64 wire_ns, u32 doubt_ns)
+{
+	u32 i;
+
+	for (i = 1; i < run->packets; i++)
+		packet_left(f, s, field, run->index + i, wire_ns + i * (u64)run->each_ns,
+			    doubt_ns);
+}
+
 /**
  * st2110_pace_left() - account for packets that were taken
- * @sent: the first of them
+ * @sent: the first run of them
  * @end: behind the last of the bulk
  * @base_ns: when the bulk's first bit was on the wire at the latest, by the port's estimate
  * @doubt_ns: how much earlier it may have been
  *
  * What is late only if it left at the latest makes its field unverified.
  *
- * Return: how many; those that follow are of another flow or field.
+ * Return: how many runs; those that follow are of another flow or field.
  */
 unsigned int st2110_pace_left(const struct st2110_sent *sent, const struct st2110_sent *end,
 			      u64 base_ns, u32 doubt_ns)
@@ -447,7 +519,6 @@ unsigned int st2110_pace_left(const struct st2110_sent *sent, const struct st211
 	struct st2110_flow *f = sent->flow;
 	struct st2110_field *field = &f->ring[sent->slot];
 	const struct st2110_schedule *s = f->sched[field->sched];
-	s64 error_min_ns = f->stats.error_min_ns, error_max_ns = f->stats.error_max_ns;
 	s32 latency_ns = f->latency_ns;
 
 	/* Or they are worked out anew for each of their members. */
@@ -459,31 +530,16 @@ unsigned int st2110_pace_left(const struct st2110_sent *sent, const struct st211
 	if (unlikely(!field->sent) && !field->index)
 		first_packet(f, s, field, base_ns + sent->after_ns);
 	do {
-		u32 c_inst, index = sent->index;
-		u64 tpr = st2110_tpr_ns(s, field->start_ns, index);
 		u64 wire_ns = base_ns + sent->after_ns;
-		s64 late_ns = wire_ns - tpr, error_ns = late_ns + s->window_ns / 2;
+		bool fits;
 
 		st2110_stamp_told(sent->stamp, wire_ns, latency_ns);
-		c_inst = add_at(f, s, wire_ns);
-		if (unlikely(s->deadline_ns))
-			deadline(f, s, field, wire_ns, doubt_ns);
-		else if (unlikely(c_inst > s->c_max))
-			blame(field, ST2110_CAUSE_BURST);
-		if (unlikely(!st2110_vrx_add(&f->vrx, s, index, wire_ns)) && s->buffered)
-			misfits(f, field, late_ns, doubt_ns);
-		if (unlikely(s->prompt))
-			st2110_intake_left(f, field, wire_ns);
-		f->stats.error_hist[hist_slot(late_ns + f->margins[field->sched])]++;
-		error_min_ns = min(error_min_ns, error_ns);
-		error_max_ns = max(error_max_ns, error_ns);
-		field->sent++;
-		trace_st2110_release(f, field->k, index, wire_ns, late_ns);
+		fits = packet_left(f, s, field, sent->index, wire_ns, doubt_ns);
+		if (sent->packets > 1 && !(fits && rest_left(f, s, field, sent, wire_ns)))
+			each_left(f, s, field, sent, wire_ns, doubt_ns);
+		f->taken -= sent->packets;
 		sent++;
 	} while (sent < end && sent->flow == f && sent->slot == first->slot);
-	f->stats.error_min_ns = error_min_ns;
-	f->stats.error_max_ns = error_max_ns;
-	f->taken -= sent - first;
 	return sent - first;
 }
 
@@ -498,7 +554,12 @@ unsigned int st2110_pace_left(const struct st2110_sent *sent, const struct st211
 void st2110_pace_sent(struct st2110_flow *f, u8 slot, u32 index, u64 wire_ns,
 		      u32 doubt_ns)
 {
-	const struct st2110_sent sent = { .flow = f, .index = index, .slot = slot };
+	const struct st2110_sent sent = {
+		.flow = f,
+		.index = index,
+		.slot = slot,
+		.packets = 1,
+	};
 
 	st2110_pace_left(&sent, &sent + 1, wire_ns - f->latency_ns, doubt_ns);
 }

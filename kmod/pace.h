@@ -40,7 +40,7 @@ u32 st2110_pace_held(const struct st2110_schedule *s, u32 ahead_ns);
 void st2110_pace_reserve(struct st2110_flow *f, u32 packets);
 void st2110_pace_came(struct st2110_flow *f, u64 now_ns);
 bool st2110_pace_may_send(struct st2110_flow *f, u64 wire_ns);
-s32 st2110_pace_run(const struct st2110_flow *f, u64 wire_ns, u32 *last, u64 *full_ns);
+s32 st2110_pace_run(const struct st2110_flow *f, u64 wire_ns, u64 *full_ns);
 u64 st2110_pace_instant(struct st2110_flow *f, u64 earliest_ns);
 void st2110_pace_ahead(struct st2110_flow *f, u32 ahead_ns, u32 may_ahead_ns, bool exact);
 void st2110_pace_give_back(struct st2110_flow *f, struct sk_buff *skb);

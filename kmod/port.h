@@ -73,7 +73,9 @@ struct st2110_port {
 	u32 backlog;			/* media packets queued */
 	struct st2110_flow *going;	/* the bulk is of; no other stands anywhere; NULL: not so */
 	struct {
-		u32 last;		/* index that its packets have at the most */
+		struct st2110_sent *sent;	/* where it is noted */
+		u32 len;		/* of each of its packets */
+		u32 next;		/* index of the next */
 		s32 octets;		/* they are put behind less than so many */
 		u64 full_ns;		/* when they have been taken, no other may leave before */
 		u8 slot;		/* their field's */

@@ -522,15 +522,18 @@ static struct sk_buff *leaves(struct st2110_port *port, struct sk_buff *skb, boo
  * A packet of the only flow there is goes with the bulk: how many may follow it is
  * found out once, not for each. Not where a packet means more than its place.
  */
-static void run_on(struct st2110_port *port)
+static void run_on(struct st2110_port *port, const struct sk_buff *skb)
 {
 	struct st2110_flow *f = port->going;
 	s32 n = -1;
 
 	if (likely(!port->txstamp.on && !f->leg && !f->sync))
 		n = st2110_pace_run(f, st2110_wire_next(&port->wire) + f->latency_ns,
-				    &port->run.last, &port->run.full_ns);
-	port->run.slot = st2110_cb(f->head)->slot;
+				    &port->run.full_ns);
+	port->run.sent = st2110_wire_run(&port->wire, skb);
+	port->run.len = qdisc_pkt_len(skb);
+	port->run.next = port->run.sent->index + 1;
+	port->run.slot = port->run.sent->slot;
 	port->run.left = clamp(n, 0, ST2110_BULK_MAX - port->wire.n);
 	if (port->run.left != n)
 		port->run.full_ns = 0;
@@ -542,46 +545,50 @@ static __always_inline bool runs(const struct st2110_port *port, const struct sk
 {
 	const struct st2110_cb *cb = st2110_cb(skb);
 
-	return port->run.left && cb->slot == port->run.slot && cb->index <= port->run.last &&
-	       port->wire.octets < port->run.octets && skb->next &&
+	return port->run.left && cb->slot == port->run.slot && cb->index == port->run.next &&
+	       qdisc_pkt_len(skb) == port->run.len && port->wire.octets < port->run.octets &&
+	       skb->next &&
 	       (port->spread || skb_get_queue_mapping(skb) == port->wire.txq);
 }
 
 /* It is taken, and leaves one behind. */
 static __always_inline struct sk_buff *run_next(struct st2110_port *port, struct st2110_flow *f)
 {
-	struct sk_buff *skb;
+	struct sk_buff *skb = take(port, f);
 
-	st2110_wire_note(&port->wire, f);
-	skb = take(port, f);
 	port->run.left--;
+	port->run.next++;
 	if (port->spread)
 		skb_set_queue_mapping(skb, port->media_txq);
 	qdisc_qstats_backlog_dec(port->sch, skb);
 	port->sch->q.qlen--;
-	st2110_wire_more(&port->wire, skb);
+	st2110_wire_more(&port->wire, port->run.sent, skb);
 	return skb;
+}
+
+/* Has the bucket no room for another? */
+static __always_inline bool run_over(struct st2110_port *port, struct st2110_flow *f)
+{
+	/* Of another field the schedule may be another. */
+	if (!port->run.left && st2110_cb(f->head)->slot == port->run.slot)
+		f->full_until_ns = port->run.full_ns;
+	return st2110_wire_next(&port->wire) + f->latency_ns < f->full_until_ns;
 }
 
 /* The root lock has been held since the packet before: only the flow itself is to be asked. */
 static noinline struct sk_buff *bulk_next(struct st2110_port *port)
 {
 	struct st2110_flow *f = port->going;
-	u64 wire_ns = st2110_wire_next(&port->wire) + f->latency_ns;
 	struct sk_buff *skb;
 
-	/* Of another field the schedule may be another. */
-	if (!port->run.left && st2110_cb(f->head)->slot == port->run.slot)
-		f->full_until_ns = port->run.full_ns;
-	if (wire_ns < f->full_until_ns || st2110_wire_full(&port->wire) ||
-	    !st2110_pace_may_send(f, wire_ns)) {
-		/* After the doorbell net/sched asks once more. */
+	if (st2110_wire_full(&port->wire) ||
+	    !st2110_pace_may_send(f, st2110_wire_next(&port->wire) + f->latency_ns)) {
 		port->wire.room = 0;
 		return NULL;
 	}
 	skb = leaves(port, send_media(port, f), false);
 	if (port->going)
-		run_on(port);
+		run_on(port, skb);
 	return skb;
 }
 
@@ -623,7 +630,7 @@ more:
 	if (skb) {
 		leaves(port, skb, launched);
 		if (port->going)
-			run_on(port);
+			run_on(port, skb);
 		return skb;
 	}
 
@@ -665,6 +672,11 @@ struct sk_buff *st2110_port_dequeue(struct st2110_port *port)
 	if (f && !st2110_wire_rung(&port->wire)) {
 		if (runs(port, f->head))
 			return run_next(port, f);
+		/* After the doorbell net/sched asks once more. */
+		if (run_over(port, f)) {
+			port->wire.room = 0;
+			return NULL;
+		}
 		if (bulk_goes_on(port, f))
 			return bulk_next(port);
 	}

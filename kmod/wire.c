@@ -38,7 +38,7 @@ void st2110_wire_reset(struct st2110_wire *wire)
 void st2110_wire_begin(struct st2110_wire *wire, u64 now_ns)
 {
 	u64 base = wire->free_ns;
-	struct st2110_sent *sent = wire->sent, *end = sent + wire->n;
+	struct st2110_sent *sent = wire->sent, *end = sent + wire->runs;
 
 	if (wire->bulk_ns || wire->n) {
 		/* The link was free, or fell free before the doorbell: they left just now. */
@@ -54,6 +54,7 @@ void st2110_wire_begin(struct st2110_wire *wire, u64 now_ns)
 		wire->free_ns = base + wire->bulk_ns;
 		wire->bulk_ns = 0;
 		wire->n = 0;
+		wire->runs = 0;
 	}
 	wire->closed = false;
 	wire->now_ns = now_ns;
@@ -144,12 +145,15 @@ bool st2110_wire_takes(const struct st2110_wire *wire, const struct netdev_queue
  */
 void st2110_wire_forget(struct st2110_wire *wire, const struct st2110_flow *f)
 {
-	unsigned int i, n = 0;
+	unsigned int i, runs = 0;
 
-	for (i = 0; i < wire->n; i++)
+	for (i = 0; i < wire->runs; i++) {
 		if (wire->sent[i].flow != f)
-			wire->sent[n++] = wire->sent[i];
-	wire->n = n;
+			wire->sent[runs++] = wire->sent[i];
+		else
+			wire->n -= wire->sent[i].packets;
+	}
+	wire->runs = runs;
 }
 
 /**
@@ -163,7 +167,7 @@ void st2110_wire_renumber(struct st2110_wire *wire, const struct st2110_flow *f)
 {
 	unsigned int i;
 
-	for (i = 0; i < wire->n; i++)
+	for (i = 0; i < wire->runs; i++)
 		if (wire->sent[i].flow == f)
 			wire->sent[i].slot = st2110_ring_minus(f, wire->sent[i].slot, f->ring_tail);
 }
@@ -176,6 +180,6 @@ void st2110_wire_unstamp(struct st2110_wire *wire)
 {
 	unsigned int i;
 
-	for (i = 0; i < wire->n; i++)
+	for (i = 0; i < wire->runs; i++)
 		wire->sent[i].stamp = NULL;
 }

@@ -22,13 +22,15 @@
 #define ST2110_BULK_MAX		16	/* packets; more wait for the doorbell */
 #define ST2110_BULK_SLOW	8	/* what net/sched adds to a first packet */
 
-/* A packet of the bulk. */
+/* A packet of the bulk, or a run: packets of a field, of one length, one after the other. */
 struct st2110_sent {
 	struct st2110_flow *flow;
-	u32 index;
-	u32 after_ns;			/* on the link after the bulk's begin */
+	struct st2110_stamp *stamp;	/* NULL: not sampled; of a run none is */
+	u32 index;			/* of the first */
+	u32 after_ns;			/* it is on the link after the bulk's begin */
+	u32 each_ns;			/* of a run: so long each is */
 	u8 slot;
-	struct st2110_stamp *stamp;	/* NULL: not sampled */
+	u8 packets;
 };
 
 struct st2110_wire {
@@ -42,6 +44,7 @@ struct st2110_wire {
 	u32 queued;			/* octets that it had queued when the bulk began */
 	u16 txq;
 	u8 n;				/* media packets */
+	u8 runs;			/* that they are */
 	bool closed;			/* nothing goes behind what is in the bulk */
 	struct st2110_sent sent[ST2110_BULK_MAX];
 };
@@ -140,7 +143,7 @@ static inline bool st2110_wire_full(const struct st2110_wire *wire)
  */
 static inline struct st2110_stamp **st2110_wire_stamp(struct st2110_wire *wire)
 {
-	return &wire->sent[wire->n - 1].stamp;
+	return &wire->sent[wire->runs - 1].stamp;
 }
 
 /**
@@ -153,25 +156,47 @@ static inline struct st2110_stamp **st2110_wire_stamp(struct st2110_wire *wire)
 static inline void st2110_wire_note(struct st2110_wire *wire, struct st2110_flow *f)
 {
 	const struct st2110_cb *cb = st2110_cb(f->head);
-	struct st2110_sent *sent = &wire->sent[wire->n++];
+	struct st2110_sent *sent = &wire->sent[wire->runs++];
 
+	wire->n++;
 	sent->flow = f;
 	sent->index = cb->index;
 	sent->slot = cb->slot;
+	sent->packets = 1;
 	sent->after_ns = wire->bulk_ns;
 	sent->stamp = NULL;
 }
 
 /**
- * st2110_wire_more() - a packet goes on with the bulk
- * @wire: link, of which a bulk goes on
- * @skb: packet, not GSO, for the bulk's transmit queue
+ * st2110_wire_run() - the packet just added may be a run's first
+ * @wire: link
+ * @skb: packet, not GSO, noted before it was added
  *
- * What st2110_wire_add() does with such a packet.
+ * Return: where the run is noted.
  */
-static inline void st2110_wire_more(struct st2110_wire *wire, const struct sk_buff *skb)
+static inline struct st2110_sent *st2110_wire_run(struct st2110_wire *wire,
+						  const struct sk_buff *skb)
 {
-	wire->bulk_ns += (u64)(qdisc_pkt_len(skb) + ST2110_WIRE_OVERHEAD) * wire->octet_q20 >> 20;
+	struct st2110_sent *sent = &wire->sent[wire->runs - 1];
+
+	sent->each_ns = st2110_wire_time(wire, skb);
+	return sent;
+}
+
+/**
+ * st2110_wire_more() - a packet goes on with a run
+ * @wire: link, of which a bulk goes on
+ * @sent: run, the last thing noted
+ * @skb: packet, as long as the run's first, for the bulk's transmit queue
+ *
+ * What st2110_wire_note() and st2110_wire_add() do with such a packet.
+ */
+static inline void st2110_wire_more(struct st2110_wire *wire, struct st2110_sent *sent,
+				    const struct sk_buff *skb)
+{
+	sent->packets++;
+	wire->n++;
+	wire->bulk_ns += sent->each_ns;
 	wire->octets += skb->len;
 	wire->room -= wire->one ? skb->len : 1;
 }

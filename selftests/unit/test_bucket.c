@@ -263,6 +263,47 @@ static void test_moved(void)
 	tally_end(&t);
 }
 
+/* Runs: what adding each packet by itself makes of them, and so for all that comes after. */
+static void test_runs(void)
+{
+	struct tally t;
+	unsigned int i;
+
+	tally_begin(&t, "bucket: runs of packets T_DRAIN apart or less");
+	for (i = 0; i < 3000; i++) {
+		struct sender x;
+		struct st2110_bucket each;
+		unsigned int run;
+		u64 tai, k, at;
+
+		if (!sender_start(&x, some_rate(), &tai, &k)) {
+			CHECK(&t, false, "refused");
+			continue;
+		}
+		anchor(&x, k);
+		each = x.b;
+		at = tai - x.shift;
+		for (run = 0; run < 40; run++) {
+			u64 tdrain = x.s.tdrain_q32 >> 32;
+			u64 apart = rnd_below(3) ? rnd_below(tdrain + 1) : tdrain - tdrain / 64;
+			u32 n = 1 + rnd_below(15), j, fill;
+
+			at += rnd_below(20 * tdrain + 1);
+			fill = st2110_bucket_add(&x.b, &x.s, at);
+			CHECK(&t, st2110_bucket_add(&each, &x.s, at) == fill, "before a run");
+			for (j = 1; j <= n; j++)
+				fill = st2110_bucket_add(&each, &x.s, at + j * apart);
+			at += n * apart;
+			CHECK(&t, st2110_bucket_run(&x.b, &x.s, n, at) == fill &&
+			      x.b.fill == each.fill && x.b.max == each.max &&
+			      x.b.phase == each.phase && x.b.last_ns == each.last_ns,
+			      "N %u, %u packets: %u of %u at most, not %u of %u", x.s.packets, n,
+			      x.b.fill, x.b.max, each.fill, each.max);
+		}
+	}
+	tally_end(&t);
+}
+
 /* The phase is the grid's own: N * 11/10 drains a frame, counted from 1970. */
 static void test_phase(void)
 {
@@ -387,6 +428,7 @@ void test_bucket(void)
 	test_phase();
 	test_rounding();
 	test_moved();
+	test_runs();
 	tally_begin(&packets, "bucket: C_INST of random senders");
 	tally_begin(&others, "bucket: level and when of random senders");
 	for (i = 0; i < SENDERS; i++)

@@ -132,6 +132,76 @@ static void run_sender(struct tally *t, const struct rate *rate)
 	}
 }
 
+/* A run behind packet @j: what adding each by itself makes of it. Was it added at once? */
+static bool one_run(struct tally *t, const struct st2110_schedule *s, struct st2110_vrx *v, u32 j,
+		    u32 n, u64 at)
+{
+	u64 trs = s->trs_q32 >> 32;
+	u64 apart = rnd_below(3) ? rnd_below(trs / 4 + 1) : trs - rnd_below(2);
+	struct st2110_vrx each = *v;
+	bool good = true;
+	int fits;
+	u32 i;
+
+	for (i = 1; i <= n; i++)
+		good &= st2110_vrx_add(&each, s, j + i, at + i * apart);
+	fits = st2110_vrx_run(v, s, j + n, at, at + n * apart);
+	if (fits < 0) {
+		*v = each;
+		return false;
+	}
+	CHECK(t, fits == good && v->now == each.now && v->min == each.min && v->max == each.max &&
+	      v->prev_done_ns == each.prev_done_ns,
+	      "j %u, %u packets: %d [%d, %d], not %d [%d, %d]", j, n, v->now, v->min, v->max,
+	      each.now, each.min, each.max);
+	return true;
+}
+
+static void test_runs(void)
+{
+	u32 whole = 0, i;
+	struct tally t;
+
+	tally_begin(&t, "receiver buffer: runs of packets T_RS apart or less");
+	for (i = 0; i < 600; i++) {
+		const struct raster *raster = &rasters[i % raster_count];
+		u8 profile = raster->gapped ? i % 2 : ST2110_PROFILE_NARROW_LINEAR;
+		const struct rate *rate = &rates[i % rate_count];
+		struct st2110_vrx v = { 0 };
+		struct st2110_schedule s;
+		struct st2110_shape shape;
+		struct st2110_epoch e;
+		u32 frame;
+
+		oracle_shape(&shape, raster, rate, 40 + rnd_below(5000), profile);
+		if (st2110_schedule_init(&s, &shape, NULL)) {
+			CHECK(&t, false, "refused");
+			continue;
+		}
+		st2110_epoch_at(&e, &s, rnd_below(36525ULL * 86400 * rate->num / rate->den) + 1000);
+		for (frame = 0; frame < 4; frame++) {
+			u64 step = rnd_below(4) ? 0 : rnd_below(s.frame_ns);
+			u64 field_ns = e.start_ns + st2110_field_offset_ns(&s, &e, 0) - step;
+			u32 j = 0, n;
+
+			st2110_vrx_field(&v, field_ns, s.field_packets);
+			for (; j + 16 < s.field_packets && j < 800; j += n + 1) {
+				u64 at = st2110_tpr_ns(&s, field_ns, j) + s.window_ns / 16 -
+					 rnd_below(s.window_ns + s.window_ns / 8);
+
+				n = 0;
+				if (!st2110_vrx_add(&v, &s, j, at))
+					continue;
+				n = 1 + rnd_below(15);
+				whole += one_run(&t, &s, &v, j, n, at);
+			}
+			st2110_epoch_next(&e, &s);
+		}
+	}
+	CHECK(&t, whole > 10000, "runs at once: %u", whole);
+	tally_end(&t);
+}
+
 /* [TPR_(j - VRX_FULL), TPR_j] is closed, and nothing beyond it is in it. */
 static void test_edges(void)
 {
@@ -182,6 +252,7 @@ void test_vrx(void)
 	unsigned int i;
 
 	test_edges();
+	test_runs();
 	tally_begin(&t, "receiver buffer of random senders");
 	for (i = 0; i < SENDERS; i++)
 		run_sender(&t, &rates[i % rate_count]);
