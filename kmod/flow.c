@@ -35,6 +35,13 @@ static u32 port_flows[PORT_SLOTS];
  * seed, and every bit of the address, keep anybody from filling one bucket, which
  * everybody's packets would have to pass.
  */
+static __always_inline u32 hash_words(const struct net_device *dev, __be32 dst, u16 vlan,
+				      __be16 port, u32 value)
+{
+	return jhash_3words((__force u32)dst, (u32)vlan << 16 | (ntohs(port) & ~1),
+			    (u32)(unsigned long)dev, value);
+}
+
 static u32 hash(const struct net_device *dev, const struct st2110_key *key)
 {
 	const u32 *dst = (__force const u32 *)key->dst.s6_addr32;
@@ -42,8 +49,7 @@ static u32 hash(const struct net_device *dev, const struct st2110_key *key)
 
 	if (!ipv6_addr_v4mapped(&key->dst))
 		value = jhash_3words(dst[0], dst[1], dst[2], value);
-	return jhash_3words(dst[3], (u32)key->vlan << 16 | (ntohs(key->port) & ~1),
-			    (u32)(unsigned long)dev, value);
+	return hash_words(dev, key->dst.s6_addr32[3], key->vlan, key->port, value);
 }
 
 static u32 name_hash(const char *name)
@@ -130,6 +136,45 @@ struct st2110_flow *st2110_flow_find(const struct net_device *dev, const struct 
 		return f;
 	}
 	return NULL;
+}
+
+/**
+ * st2110_flow_plain() - likewise, as far as it is plain to see
+ * @dev: device it leaves by
+ * @skb: packet at the qdisc
+ * @flow: set to the flow that it is of, to its own port, if st2110_rtp_plain() says so
+ *	with its key; NULL: st2110_classify() has to tell
+ *
+ * No two flows catch the same packets. Under rcu_read_lock_bh().
+ *
+ * Return: false when it is neither media nor PTP, as st2110_flow_none().
+ */
+bool st2110_flow_plain(const struct net_device *dev, const struct sk_buff *skb,
+		       struct st2110_flow **flow)
+{
+	const struct iphdr *ip = (const struct iphdr *)(skb->data + ETH_HLEN);
+	__be16 port = st2110_plain_port(skb);
+	struct st2110_flow *f;
+	u32 bucket;
+
+	*flow = NULL;
+	if (!port || port == htons(ST2110_PTP_EVENT_PORT) ||
+	    port == htons(ST2110_PTP_GENERAL_PORT))
+		return true;
+	if (!READ_ONCE(*flows_of(port)))
+		return false;
+	bucket = hash_words(dev, ip->daddr, st2110_vlan_of(skb), port, flow_seed);
+	hash_for_each_possible_rcu(flow_table, f, node, bucket,
+				   lockdep_rtnl_is_held() || rcu_read_lock_bh_held()) {
+		const struct st2110_config *c = &f->config;
+
+		if (c->key.dst.s6_addr32[3] != ip->daddr || c->key.port != port || f->dev != dev ||
+		    (c->src_set && c->src.s6_addr32[3] != ip->saddr))
+			continue;
+		*flow = f;
+		break;
+	}
+	return true;
 }
 
 /**

@@ -452,6 +452,8 @@ int st2110_flow_register(void);
 void st2110_flow_unregister(void);
 bool st2110_flow_none(const struct sk_buff *skb);
 struct st2110_flow *st2110_flow_find(const struct net_device *dev, const struct st2110_packet *p);
+bool st2110_flow_plain(const struct net_device *dev, const struct sk_buff *skb,
+		       struct st2110_flow **flow);
 struct st2110_flow *st2110_flow_twin(const struct net_device *dev,
 				     const struct st2110_config *config);
 struct st2110_flow *st2110_flow_create(const struct st2110_config *config,

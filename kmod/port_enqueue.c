@@ -374,12 +374,20 @@ static noinline int enqueue(struct st2110_port *port, struct sk_buff *skb, const
 			    struct sk_buff **to_free)
 {
 	struct st2110_packet p __uninitialized;
-	struct st2110_flow *f = port->last;
+	struct st2110_flow *f = port->last, *other;
 
-	if (h && st2110_rtp_expected(skb, h, &p))
+	if (!h) {
+		if (!st2110_flow_plain(port->dev, skb, &other))
+			return enqueue_best_effort(port, skb, to_free);
+		if (other && other->port == port && !other->config.no_rtp) {
+			f = other;
+			h = st2110_rtp_plain(skb, &f->config.key);
+		}
+	}
+	if (h && st2110_rtp_expected(skb, h, &p)) {
+		port->last = f;
 		return enqueue_media(port, f, skb, &p, to_free);
-	if (st2110_flow_none(skb))
-		return enqueue_best_effort(port, skb, to_free);
+	}
 	switch (st2110_classify(skb, &p)) {
 	case ST2110_CLASS_PTP:
 		if (!st2110_ptp_admit(&port->ptp, ktime_get_ns())) {

@@ -70,12 +70,6 @@ static __always_inline bool have_more(struct sk_buff *skb, unsigned int len, uns
 	       (len <= skb->len && pull(skb, min(wish, skb->len)));
 }
 
-/* Of the accelerated tag. */
-static u16 vlan_of(const struct sk_buff *skb)
-{
-	return skb_vlan_tag_present(skb) ? skb_vlan_tag_get_id(skb) : ST2110_VLAN_NONE;
-}
-
 static __always_inline enum st2110_class classify_udp(struct sk_buff *skb,
 						      struct st2110_packet *p,
 						      unsigned int l4, unsigned int end)
@@ -176,7 +170,7 @@ enum st2110_class st2110_classify(struct sk_buff *skb, struct st2110_packet *p)
 	__be16 proto;
 
 	p->fragment = false;
-	p->key.vlan = vlan_of(skb);
+	p->key.vlan = st2110_vlan_of(skb);
 	if (!have(skb, ETH_HLEN))
 		return ST2110_CLASS_OTHER;
 	proto = ((const struct ethhdr *)skb->data)->h_proto;
@@ -226,7 +220,7 @@ const u8 *st2110_rtp_plain(struct sk_buff *skb, const struct st2110_key *key)
 
 	if (skb_headlen(skb) < ETH_HLEN ||
 	    ((const struct ethhdr *)skb->data)->h_proto != htons(ETH_P_IP) ||
-	    vlan_of(skb) != key->vlan || !have_more(skb, payload, rtp + RTP_PULL))
+	    st2110_vlan_of(skb) != key->vlan || !have_more(skb, payload, rtp + RTP_PULL))
 		return NULL;
 	ip = (const struct iphdr *)(skb->data + l3);
 	uh = (const struct udphdr *)(skb->data + l4);

@@ -12,6 +12,7 @@
 #define ST2110_RTP_H
 
 #include <linux/if_ether.h>
+#include <linux/if_vlan.h>
 #include <linux/in6.h>
 #include <linux/ip.h>
 #include <linux/skbuff.h>
@@ -53,6 +54,12 @@ struct st2110_packet {
 	u32 ts;
 	u32 ssrc;
 };
+
+/* Of the accelerated tag. */
+static inline u16 st2110_vlan_of(const struct sk_buff *skb)
+{
+	return skb_vlan_tag_present(skb) ? skb_vlan_tag_get_id(skb) : ST2110_VLAN_NONE;
+}
 
 /**
  * st2110_plain_port() - UDP destination of a packet that is plain to see
