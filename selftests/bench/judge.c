@@ -19,17 +19,18 @@
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "../lib/clock.h"
 #include "../lib/family.h"
+#include "procfs.h"
 
-#define SECOND_NS	1000000000ULL
 #define STOP		"/sys/module/framesource/parameters/stop"
 #define DRAIN_NS	100000000	/* until what was sent last has left */
 
+/* By attribute: the sum over all flows. */
 struct counters {
-	uint64_t not_compliant, dropped, slips, empty, underruns, unverified, compliant;
+	uint64_t of[ST2110_A_STATS_MAX + 1];
 };
 
 static struct mnl_socket *nl;
@@ -41,41 +42,6 @@ static void fail(const char *what)
 	exit(2);
 }
 
-static uint64_t now_ns(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (uint64_t)t.tv_sec * SECOND_NS + (uint64_t)t.tv_nsec;
-}
-
-static void sleep_until(uint64_t ns)
-{
-	struct timespec t = { .tv_sec = (time_t)(ns / SECOND_NS), .tv_nsec = (long)(ns % SECOND_NS) };
-
-	while (clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &t, NULL) == EINTR)
-		;
-}
-
-static uint64_t idle_ns(void)
-{
-	static char text[1 << 16];
-	size_t have = 0;
-	const char *at;
-	ssize_t n;
-	int fd = open("/proc/timer_list", O_RDONLY);
-
-	if (fd < 0)
-		fail("/proc/timer_list");
-	while (have < sizeof(text) - 1 && (n = read(fd, text + have, sizeof(text) - 1 - have)) > 0)
-		have += (size_t)n;
-	close(fd);
-	text[have] = 0;
-	at = strstr(text, ".idle_sleeptime");
-	at = at ? strchr(at, ':') : NULL;
-	return at ? strtoull(at + 1, NULL, 10) : 0;
-}
-
 static int count(const struct nlmsghdr *nlh, void *data)
 {
 	const struct nlattr *nest, *attr;
@@ -85,29 +51,10 @@ static int count(const struct nlmsghdr *nlh, void *data)
 		if (mnl_attr_get_type(nest) != ST2110_A_FLOW_STATS)
 			continue;
 		mnl_attr_for_each_nested(attr, nest) {
-			switch (mnl_attr_get_type(attr)) {
-			case ST2110_A_STATS_FRAMES_NOT_COMPLIANT:
-				c->not_compliant += mnl_attr_get_u64(attr);
-				break;
-			case ST2110_A_STATS_FRAMES_DROPPED:
-				c->dropped += mnl_attr_get_u64(attr);
-				break;
-			case ST2110_A_STATS_SLIPS:
-				c->slips += mnl_attr_get_u64(attr);
-				break;
-			case ST2110_A_STATS_EPOCHS_EMPTY:
-				c->empty += mnl_attr_get_u64(attr);
-				break;
-			case ST2110_A_STATS_UNDERRUNS:
-				c->underruns += mnl_attr_get_u64(attr);
-				break;
-			case ST2110_A_STATS_FRAMES_COMPLIANT:
-				c->compliant += mnl_attr_get_u64(attr);
-				break;
-			case ST2110_A_STATS_FRAMES_UNVERIFIED:
-				c->unverified += mnl_attr_get_u64(attr);
-				break;
-			}
+			unsigned int type = mnl_attr_get_type(attr);
+
+			if (type <= ST2110_A_STATS_MAX && !mnl_attr_validate(attr, MNL_TYPE_U64))
+				c->of[type] += mnl_attr_get_u64(attr);
 		}
 	}
 	return MNL_CB_OK;
@@ -150,8 +97,13 @@ static void zero_counters(void)
 
 int main(int argc, char **argv)
 {
+	static const uint16_t shown[] = {
+		ST2110_A_STATS_FRAMES_NOT_COMPLIANT, ST2110_A_STATS_FRAMES_DROPPED, ST2110_A_STATS_SLIPS, ST2110_A_STATS_EPOCHS_EMPTY,
+		ST2110_A_STATS_UNDERRUNS, ST2110_A_STATS_FRAMES_UNVERIFIED, ST2110_A_STATS_FRAMES_COMPLIANT,
+	};
 	struct counters c;
 	uint64_t busy, wall;
+	unsigned int i;
 	int stop;
 
 	if (argc != 3) {
@@ -172,18 +124,18 @@ int main(int argc, char **argv)
 	/* Once for whatever is done the first time. */
 	idle_ns();
 	busy = idle_ns();
-	wall = now_ns();
-	sleep_until(wall + strtoull(argv[2], NULL, 10) * 1000000);
+	wall = clock_ns(CLOCK_MONOTONIC);
+	sleep_until(CLOCK_MONOTONIC, wall + strtoull(argv[2], NULL, 10) * 1000000);
 	zero_counters();
-	sleep_until(now_ns() + strtoull(argv[1], NULL, 10) * 1000000);
+	sleep_until(CLOCK_MONOTONIC, clock_ns(CLOCK_MONOTONIC) + strtoull(argv[1], NULL, 10) * 1000000);
 	if (write(stop, "1", 1) != 1)
 		fail(STOP);
-	wall = now_ns() - wall;
+	wall = clock_ns(CLOCK_MONOTONIC) - wall;
 	busy = wall - (idle_ns() - busy);
-	sleep_until(now_ns() + DRAIN_NS);
+	sleep_until(CLOCK_MONOTONIC, clock_ns(CLOCK_MONOTONIC) + DRAIN_NS);
 	read_counters(&c);
-	printf("%llu %llu %llu %llu %llu %llu %llu %llu %llu\n", (unsigned long long)c.not_compliant, (unsigned long long)c.dropped,
-	       (unsigned long long)c.slips, (unsigned long long)c.empty, (unsigned long long)c.underruns,
-	       (unsigned long long)c.unverified, (unsigned long long)c.compliant, (unsigned long long)busy, (unsigned long long)wall);
+	for (i = 0; i < sizeof(shown) / sizeof(*shown); i++)
+		printf("%llu ", (unsigned long long)c.of[shown[i]]);
+	printf("%llu %llu\n", (unsigned long long)busy, (unsigned long long)wall);
 	return 0;
 }

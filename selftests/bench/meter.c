@@ -9,19 +9,17 @@
  * reading it takes is measured before, and taken off: the least of several, some milliseconds apart, or what a sender does
  * with a frame at that moment would be taken off as well. PACKETS are those that DEV transmitted.
  */
-#include <ctype.h>
-#include <errno.h>
-#include <fcntl.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
-#define SECOND_NS	1000000000ULL
+#include "../lib/clock.h"
+#include "procfs.h"
+
 #define READINGS	5
 #define APART_NS	7000000ULL
 #define MARK		0x21100000u
@@ -47,43 +45,6 @@ static void mark(uint32_t phase)
 	((void (*)(void))page)();
 }
 
-static uint64_t now_ns(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (uint64_t)t.tv_sec * SECOND_NS + (uint64_t)t.tv_nsec;
-}
-
-static uint64_t number_in(const char *path, const char *word)
-{
-	static char text[1 << 16];
-	const char *at = text;
-	int fd = open(path, O_RDONLY);
-	size_t have = 0;
-	ssize_t n;
-
-	if (fd < 0)
-		return 0;
-	while (have < sizeof(text) - 1 && (n = read(fd, text + have, sizeof(text) - 1 - have)) > 0) {
-		have += (size_t)n;
-		text[have] = 0;
-		if (word && strstr(text, word) && strchr(strstr(text, word), '\n'))
-			break;
-	}
-	close(fd);
-	text[have] = 0;
-	if (word) {
-		at = strstr(text, word);
-		if (!at)
-			return 0;
-		at += strlen(word);
-	}
-	while (*at && !isdigit((unsigned char)*at))
-		at++;
-	return strtoull(at, NULL, 10);
-}
-
 static void read_all(struct reading *r, const char *dev)
 {
 	char path[128];
@@ -94,16 +55,8 @@ static void read_all(struct reading *r, const char *dev)
 		r->packets = number_in(path, NULL);
 	}
 	r->timers = number_in("/proc/interrupts", "LOC:");
-	r->idle_ns = number_in("/proc/timer_list", ".idle_sleeptime");
-	r->now_ns = now_ns();
-}
-
-static void sleep_until(uint64_t ns)
-{
-	struct timespec t = { .tv_sec = (time_t)(ns / SECOND_NS), .tv_nsec = (long)(ns % SECOND_NS) };
-
-	while (clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &t, NULL) == EINTR)
-		;
+	r->idle_ns = idle_ns();
+	r->now_ns = clock_ns(CLOCK_MONOTONIC);
 }
 
 int main(int argc, char **argv)
@@ -125,7 +78,7 @@ int main(int argc, char **argv)
 	for (i = 0; i < READINGS; i++) {
 		uint64_t took;
 
-		sleep_until(now_ns() + APART_NS);
+		sleep_until(CLOCK_MONOTONIC, clock_ns(CLOCK_MONOTONIC) + APART_NS);
 		read_all(&zero, dev);
 		read_all(&a, dev);
 		took = a.now_ns - zero.now_ns - (a.idle_ns - zero.idle_ns);
@@ -134,7 +87,7 @@ int main(int argc, char **argv)
 	}
 	mark(phase);
 	if (!*end) {
-		sleep_until(a.now_ns + ms * 1000000);
+		sleep_until(CLOCK_MONOTONIC, a.now_ns + ms * 1000000);
 	} else {
 		pid_t pid = fork();
 

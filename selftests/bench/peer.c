@@ -32,9 +32,9 @@
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
-#include <time.h>
 
-#define SECOND_NS	1000000000ULL
+#include "../lib/clock.h"
+
 #define UDP_OCTETS	1260
 #define FRAME_OCTETS	1302
 #define BATCH		64
@@ -56,22 +56,6 @@ static struct packet pool[BATCH];
 static struct mmsghdr messages[BATCH];
 static struct iovec parts[BATCH];
 static union control controls[BATCH];
-
-static uint64_t clock_ns(clockid_t clock)
-{
-	struct timespec t;
-
-	clock_gettime(clock, &t);
-	return (uint64_t)t.tv_sec * SECOND_NS + (uint64_t)t.tv_nsec;
-}
-
-static void sleep_until(uint64_t tai_ns)
-{
-	struct timespec t = { .tv_sec = (time_t)(tai_ns / SECOND_NS), .tv_nsec = (long)(tai_ns % SECOND_NS) };
-
-	while (clock_nanosleep(CLOCK_TAI, TIMER_ABSTIME, &t, NULL) == EINTR)
-		;
-}
 
 /* When packet @j of frame @k is aimed at: k T + 43/1125 T + (j - ahead) 24/25 T / N. */
 static uint64_t due_ns(uint64_t k, uint64_t j)
@@ -180,7 +164,7 @@ static void send_apart(int fd, uint64_t k, uint32_t *sequence, uint32_t timestam
 			while (clock_ns(CLOCK_TAI) < at)
 				;
 		} else if (clock_ns(CLOCK_TAI) < at) {
-			sleep_until(at);
+			sleep_until(CLOCK_TAI, at);
 		}
 		if (send(fd, &pool[0], sizeof(pool[0]), 0) < 0 && errno != ENOBUFS)
 			fail("send");
@@ -242,7 +226,7 @@ int main(int argc, char **argv)
 		/* Those with a time of their own in time, those of a rate when it is to begin. */
 		hand_over = timed ? begin_ns(k) - begin_ns(1) / 8 : !strcmp(way, "burst") ? begin_ns(k) : due_ns(k, 0);
 		behind += clock_ns(CLOCK_TAI) > hand_over + begin_ns(1);
-		sleep_until(hand_over);
+		sleep_until(CLOCK_TAI, hand_over);
 		send_frame(fd, k, &sequence, timestamp, timed, lead_ns);
 	}
 	printf("%llu\n", (unsigned long long)behind);

@@ -13,30 +13,15 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
+
+#include "../lib/clock.h"
 
 #define FRAME_NS	40000000ULL
 #define LINES		288	/* of a field of 576i */
 
 static uint16_t sequence;
 static uint64_t sent, lost;
-
-static uint64_t tai_ns(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_TAI, &t);
-	return (uint64_t)t.tv_sec * 1000000000 + (uint64_t)t.tv_nsec;
-}
-
-static void sleep_until(uint64_t ns)
-{
-	struct timespec t = { .tv_sec = (time_t)(ns / 1000000000), .tv_nsec = (long)(ns % 1000000000) };
-
-	while (clock_nanosleep(CLOCK_TAI, TIMER_ABSTIME, &t, NULL))
-		;
-}
 
 /* ST 2110-20: RTP, extended sequence number, one SRD, a few pixels. */
 static int send_field(int fd, const struct sockaddr_in *to, unsigned int packets, unsigned int field)
@@ -80,7 +65,7 @@ int main(int argc, char **argv)
 		perror("pattern: socket");
 		return 2;
 	}
-	k0 = tai_ns() / FRAME_NS + 3;
+	k0 = clock_ns(CLOCK_TAI) / FRAME_NS + 3;
 	for (i = 4, k = k0; i < argc; i++, k++) {
 		const char *word = argv[i];
 
@@ -88,7 +73,7 @@ int main(int argc, char **argv)
 			word++;
 			k--;
 		}
-		sleep_until(k * FRAME_NS + 5000000);
+		sleep_until(CLOCK_TAI, k * FRAME_NS + 5000000);
 		for (field = 0; field < 2; field++) {
 			if (word[field] == 'x') {
 				sequence += packets;
