@@ -61,9 +61,6 @@ wait $audio
 wait $video
 sleep 0.1
 wire_stop hwsim0
-run st2110ctl -j stats show
-cp last stats.json
-run st2110ctl -j -s dev show hwsim0
-cp last dev.json
+keep_state
 check "device is given back" st2110ctl dev del hwsim0
 check "module unloads" rmmod sch_st2110

@@ -22,7 +22,7 @@ attempt()
 		echo "flow add f$i dev hwsim0 dst 239.16.0.$i:5004 $flow"
 		i=$((i + 1))
 	done >flows
-	missed=refused how= busy=0 frames_left=0 doubted=0
+	missed=refused how='' busy=0 frames_left=0 doubted=0
 	run st2110ctl -b flows || return
 	# shellcheck disable=SC2086
 	modprobe framesource dev=hwsim0 flows="$1" $frames || return

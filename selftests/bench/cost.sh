@@ -170,15 +170,6 @@ without_queue()
 	ip route add 224.0.0.0/4 dev hwsim0 2>/dev/null
 }
 
-# one_queue yes|no: that all CPUs send by, if not by what the headers hash to
-one_queue()
-{
-	for xps in /sys/class/net/hwsim0/queues/tx-*/xps_cpus; do
-		echo 0 >"$xps"
-	done
-	[ "$1" = no ] || echo 1 >/sys/class/net/hwsim0/queues/tx-0/xps_cpus
-}
-
 tune_host
 for m in pktgen sch_fq sch_fq_codel sch_tbf sch_prio sch_etf; do
 	modprobe $m

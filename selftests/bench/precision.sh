@@ -56,10 +56,7 @@ ours()
 {
 	check "$1: flow" st2110ctl flow add cam1 dev hwsim0 dst 192.0.2.2:5004 format "$format" packets "$packets" profile narrow rtp-ts epoch
 	way "$1" burst
-	run st2110ctl -j -s stats show cam1
-	cp last "$1.stats.json"
-	run st2110ctl -j -s dev show hwsim0
-	cp last "$1.dev.json"
+	keep_state "$1."
 	same "$1: released by" "$(jq -r '.[0].release_now' last)" "$(echo "$1-timer" | cut -d - -f 2)"
 	check "$1: flow goes" st2110ctl flow del cam1
 }

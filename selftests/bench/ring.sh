@@ -12,12 +12,9 @@ frames=${1:-200}
 # attempt FORMAT FRAMES HOW [OPTION...]: HOW all or one queue
 attempt()
 {
-	for xps in /sys/class/net/hwsim0/queues/tx-*/xps_cpus; do
-		echo 0 >"$xps"
-	done
 	format=$1 count=$2 how=$3
 	shift 3
-	[ "$how" = all ] || echo 1 >/sys/class/net/hwsim0/queues/tx-0/xps_cpus
+	case $how in all) one_queue no ;; *) one_queue yes ;; esac
 	check "$format, $how: flow" st2110ctl flow add cam1 dev hwsim0 dst 239.1.1.1:5004 format "$format" sampling 422 depth 10 payload 1200 \
 		packets 4320 profile narrow rtp-ts epoch
 	st2110-send --dst 239.1.1.1:5004 --dev hwsim0 --format "$format" --payload 1200 --frames "$count" --sndbuf 1500000 "$@" -j >send.json 2>>"$OUT/log" &

@@ -255,6 +255,15 @@ hwsim_get()
 	cat "/sys/kernel/debug/st2110_hwsim/$1/$2"
 }
 
+# one_queue yes|no: of hwsim0 that all CPUs send by, if not by what the headers hash to
+one_queue()
+{
+	for xps in /sys/class/net/hwsim0/queues/tx-*/xps_cpus; do
+		echo 0 >"$xps"
+	done
+	[ "$1" = no ] || echo 1 >/sys/class/net/hwsim0/queues/tx-0/xps_cpus
+}
+
 # clock_is STATE [DEV], release_is RELEASE [DEV]: what is in force
 clock_is()
 {

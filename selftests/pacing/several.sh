@@ -57,9 +57,6 @@ sleep 0.2
 wire_stop hwsim0
 echo 0 >$trace/events/net/net_dev_queue/enable
 grep net_dev_queue: $trace/trace >ptp.trace
-run st2110ctl -j stats show
-cp last stats.json
-run st2110ctl -j -s dev show hwsim0
-cp last dev.json
+keep_state
 check "device is given back" st2110ctl dev del hwsim0
 check "module unloads" rmmod sch_st2110
