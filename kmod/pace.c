@@ -43,6 +43,14 @@ static u64 level_when(const struct st2110_flow *f, const struct st2110_schedule 
 	return ns + ((s64)(st2110_line_at(&f->drain, ns) - when) < 0);
 }
 
+/* Is it plain that the bucket is empty by then, whatever its phase? */
+static bool empty_by(const struct st2110_flow *f, const struct st2110_schedule *s, u64 ns)
+{
+	u64 at = f->bucket.last_ns + mul_u64_u32_shr(s->tdrain_q32, f->bucket.fill, 32) + 2;
+
+	return (s64)(st2110_line_at(&f->drain, ns) - at) >= 0;
+}
+
 /* The level at a time, and until when it is that for sure. */
 static void level_now(struct st2110_flow *f, const struct st2110_schedule *s, u64 ns)
 {
@@ -174,7 +182,8 @@ void st2110_pace_place(struct st2110_flow *f)
 	if (f->qlen >= limit) {
 		u64 whole = st2110_tpr_ns(s, tpr, limit - 1) - s->window_ns + margin;
 
-		whole = max(whole, level_when(f, s, 0));
+		if (!empty_by(f, s, whole))
+			whole = max(whole, level_when(f, s, 0));
 		f->due_ns = clamp(whole - f->latency_ns, open, f->close_ns);
 	}
 }
