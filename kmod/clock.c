@@ -15,6 +15,8 @@
 #include "now.h"
 #include "phc.h"
 
+#define PER_SECOND_Q64	(U64_MAX / NSEC_PER_SEC + 1)
+
 struct st2110_clock {
 	struct list_head list;		/* bound clocks; RTNL */
 	struct mutex lock;		/* dev, while an event of it is told */
@@ -273,7 +275,8 @@ const char *st2110_clock_name(const struct st2110_clock *clock)
 
 static void set_tai(struct st2110_mapping *m, u64 mono_ns, const struct st2110_ahead *ahead)
 {
-	m->tai_utc_s = div_s64(ahead->tai_ns - ahead->real_ns, NSEC_PER_SEC);
+	/* Whole seconds, and the kernel takes none below 0: no need to divide once a frame. */
+	m->tai_utc_s = mul_u64_u64_shr(ahead->tai_ns - ahead->real_ns, PER_SECOND_Q64, 64);
 	/* ST 2110-10 clause 7 wants a common reference; without its offset TAI is 37 s off. */
 	m->state = m->tai_utc_s ? ST2110_CLOCK_STATE_LOCKED : ST2110_CLOCK_STATE_UNTRACEABLE;
 	m->expired = false;

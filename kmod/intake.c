@@ -89,8 +89,13 @@ static void rhythm_seen(struct st2110_flow *f, u64 now_ns)
 	u64 rem = r->ideal_rem + (u64)(r->skip + 1) * s->frame_rem;
 	s64 late;
 
-	r->ideal_ns += (u64)(r->skip + 1) * s->frame_ns +
-		       div_u64_rem(rem, s->rate_num, &r->ideal_rem);
+	r->ideal_ns += (u64)(r->skip + 1) * s->frame_ns;
+	if (unlikely(r->skip)) {
+		r->ideal_ns += div_u64_rem(rem, s->rate_num, &r->ideal_rem);
+	} else {
+		r->ideal_ns += rem >= s->rate_num;
+		r->ideal_rem = rem >= s->rate_num ? rem - s->rate_num : rem;
+	}
 	late = now_ns - r->since_ns - r->ideal_ns;
 	if (!r->since_ns || abs(late - r->late_ns) > RHYTHM_LOST_NS) {
 		r->since_ns = now_ns;
