@@ -29,7 +29,8 @@ static void margin_seen(struct st2110_flow *f, s64 margin_ns, u64 now_ns)
 	f->margin_min_ns = min(f->margin_min_ns, margin_ns);
 	f->margin_sum_ns += margin_ns;
 	f->margin_count++;
-	f->stats.margin_hist[min_t(unsigned int, fls(us), ST2110_HIST - 1)]++;
+	st2110_histogram_count(&f->stats.margin_hist,
+			       min_t(unsigned int, fls(us), ST2110_HIST - 1));
 }
 
 /**
@@ -155,7 +156,7 @@ static void resynchronise(struct st2110_flow *f, enum st2110_cause cause, s64 de
 	st2110_assign_forget(f);
 	if (cause == ST2110_CAUSE_START)
 		return;
-	f->stats.resyncs++;
+	st2110_tally(&f->stats.resyncs);
 	st2110_flow_event(f, &ev);
 }
 
@@ -169,8 +170,8 @@ static void slipped(struct st2110_flow *f, u32 frames, s64 late_ns, u64 k)
 		.delta_ns = late_ns,
 	};
 
-	f->stats.slips++;
-	f->stats.epochs_empty += frames;
+	st2110_tally(&f->stats.slips);
+	st2110_tally_add(&f->stats.epochs_empty, frames);
 	debt_incur(f, frames);
 	st2110_flow_event(f, &e);
 }
@@ -215,7 +216,7 @@ static noinline void repaid(struct st2110_flow *f)
 	f->repay = false;
 	f->debt--;
 	f->debt_until_ns = 0;
-	f->stats.repaid++;
+	st2110_tally(&f->stats.repaid);
 	st2110_flow_event(f, &e);
 }
 
@@ -254,7 +255,7 @@ static bool skip(struct st2110_flow *f, const struct st2110_schedule *s,
 	f->skipped_ns = late_ns;
 	f->next = *e;
 	st2110_epoch_next(&f->next, s);
-	f->stats.epochs_empty++;
+	st2110_tally(&f->stats.epochs_empty);
 	st2110_flow_event(f, &ev);
 	return true;
 }
@@ -269,7 +270,7 @@ static void late(struct st2110_flow *f, const struct st2110_epoch *e, s64 late_n
 		.delta_ns = late_ns,
 	};
 
-	f->stats.frames_late++;
+	st2110_tally(&f->stats.frames_late);
 	st2110_flow_event(f, &ev);
 	trace_st2110_late(f, e->k, late_ns);
 }
@@ -431,7 +432,7 @@ bool st2110_assign(struct st2110_flow *f, const struct st2110_packet *p, u64 now
 	}
 	if (margin >= 0) {
 		if (named)
-			f->stats.epochs_empty += e->k - f->next.k;
+			st2110_tally_add(&f->stats.epochs_empty, e->k - f->next.k);
 		goto met;
 	}
 

@@ -129,6 +129,6 @@ void st2110_field_recall(struct st2110_flow *f)
 	}
 	f->qlen -= field->came;
 	f->ring_head = st2110_ring_minus(f, f->ring_head, 1);
-	f->stats.frames_dropped++;
+	st2110_tally(&f->stats.frames_dropped);
 	st2110_assign_revoke(f, field->sched);
 }

@@ -33,12 +33,12 @@
 #include "model.h"
 #include "output.h"
 #include "rtp.h"
+#include "tally.h"
 #include "timing.h"
 #include "txstamp.h"
 
 #define ST2110_FLOW_SILENCE_NS	(50 * NSEC_PER_MSEC)	/* no pause where packets are frames */
 #define ST2110_DROPS			(ST2110_DROP_MAX + 1)
-#define ST2110_HIST			16
 #define ST2110_SCHED_NONE		2	/* neither of a flow's two */
 #define ST2110_SECOND_NS		NSEC_PER_SEC
 #define ST2110_EVENTS_HELD	10	/* kinds that may come too often */
@@ -100,21 +100,22 @@ struct st2110_field {
 
 struct st2110_flow_stats {
 	u64 packets_in, bytes_in, packets_out, bytes_out;
-	u64 frames_in, frames_out;
-	u64 frames_compliant, frames_not_compliant, frames_unverified;
-	u64 frames_late, frames_dropped, slips, repaid, resyncs, epochs_empty;
-	u64 underruns, late_packets;
-	u64 seq_gaps, seq_back, ssrc_changes, pt_changes, markers_missing, fields_lost;
-	u64 count_mismatch, rtcp, not_rtp, checksums, wrong_mac;
-	u64 drops[ST2110_DROPS];
-	u64 error_hist[ST2110_HIST];
-	u64 margin_hist[ST2110_HIST];
+	u64 since_tai_ns;
 	s64 error_min_ns, error_max_ns;
 	s64 fpt_min_ns, fpt_max_ns, fpt_sum_ns;
-	u64 fpt_count;
 	s64 due_min_ns, due_max_ns, due_sum_ns;	/* before the deadline */
-	u64 due_count, due_missed;
-	u64 since_tai_ns;
+	struct st2110_tally due_count, due_missed;
+	struct st2110_histogram error_hist;
+	struct st2110_histogram margin_hist;
+	struct st2110_tally fpt_count;
+	struct st2110_tally frames_in, frames_out;
+	struct st2110_tally frames_compliant, frames_not_compliant, frames_unverified;
+	struct st2110_tally frames_late, frames_dropped, slips, repaid, resyncs, epochs_empty;
+	struct st2110_tally underruns, late_packets;
+	struct st2110_tally seq_gaps, seq_back, ssrc_changes, pt_changes;
+	struct st2110_tally markers_missing, fields_lost, count_mismatch;
+	struct st2110_tally rtcp, not_rtp, checksums, wrong_mac;
+	struct st2110_tally drops[ST2110_DROPS];
 };
 
 /* What the sender is doing: written by enqueue. */

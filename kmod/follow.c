@@ -51,7 +51,7 @@ static bool follow_begins(struct st2110_flow *f, const struct st2110_place *plac
 		st2110_intake_follow(f, place);
 	s = st2110_flow_sched(f);
 	f->in.first_ns = now_ns;
-	f->stats.frames_in++;
+	st2110_tally(&f->stats.frames_in);
 
 	*reason = ST2110_DROP_DISCARD;
 	if (!place->begins)
@@ -119,7 +119,7 @@ static void follow_run(struct st2110_flow *f, struct sk_buff *skb,
 	in->discard = place->field || !follow_begins(f, place, now_ns, &reason);
 	in->discard_as = reason;
 	if (in->discard)
-		f->stats.frames_dropped++;
+		st2110_tally(&f->stats.frames_dropped);
 	else
 		follow_own(f, skb, place);
 }

@@ -37,7 +37,7 @@ static noinline void count_differs(struct st2110_flow *f, u32 seen)
 		.k = f->in.discard ? f->next.k : f->in.epoch.k,
 	};
 
-	f->stats.count_mismatch++;
+	st2110_tally(&f->stats.count_mismatch);
 	st2110_flow_event(f, &e);
 }
 
@@ -76,7 +76,7 @@ static void second_lost(struct st2110_flow *f)
 
 	in->pair = false;
 	in->first_packets = 0;
-	f->stats.fields_lost++;
+	st2110_tally(&f->stats.fields_lost);
 	/* Legs have it already. */
 	if (!in->discard && !f->legs && st2110_fields_held(f) &&
 	    f->qlen >= st2110_field_newest(f, 1)->came)
@@ -111,7 +111,7 @@ static bool source_accepted(struct st2110_flow *f, const struct st2110_packet *p
 	if (in->known) {
 		if (now_ns - in->last_ns < st2110_flow_silence_ns(f))
 			return false;
-		f->stats.ssrc_changes++;
+		st2110_tally(&f->stats.ssrc_changes);
 		if (in->pair)
 			second_lost(f);
 		st2110_frame_restart(f, ST2110_CAUSE_SOURCE_CHANGE);
@@ -133,7 +133,7 @@ static void close_field(struct st2110_flow *f, bool marked)
 	in->open = false;
 	in->plain = false;
 	if (!marked) {
-		f->stats.markers_missing++;
+		st2110_tally(&f->stats.markers_missing);
 		in->clean = false;
 	}
 	if (fields == 2 && !in->field)
@@ -273,9 +273,9 @@ static bool frame_begins(struct st2110_flow *f, struct sk_buff *skb, struct st21
 		st2110_intake_begins(f, p, now_ns);
 	in->clean = true;
 	in->first_packets = 0;
-	f->stats.frames_in++;
+	st2110_tally(&f->stats.frames_in);
 	if (unlikely(wrong_mac(f, skb)))
-		f->stats.wrong_mac++;
+		st2110_tally(&f->stats.wrong_mac);
 	if (skb->sk && sk_fullsock(skb->sk))
 		f->sender_sndbuf = skb->sk->sk_sndbuf;
 
@@ -341,7 +341,7 @@ static void run_begins(struct st2110_flow *f, struct sk_buff *skb, struct st2110
 			second_lost(f);
 		in->pair = false;
 		if (!pair) {
-			f->stats.fields_lost++;
+			st2110_tally(&f->stats.fields_lost);
 			in->first_packets = 0;
 			in->discard = true;
 			in->discard_as = ST2110_DROP_EXT_FIELD;
@@ -364,7 +364,7 @@ static void run_begins(struct st2110_flow *f, struct sk_buff *skb, struct st2110
 	in->discard = !frame_begins(f, skb, p, now_ns, &reason);
 	in->discard_as = reason;
 	if (in->discard && reason != ST2110_DROP_LEARNING)
-		f->stats.frames_dropped++;
+		st2110_tally(&f->stats.frames_dropped);
 	if (unlikely(f->intake) && in->discard)
 		st2110_intake_dropped(f, reason);
 	in->pair = st2110_flow_sched(f)->fields == 2;
@@ -414,7 +414,7 @@ bool st2110_frame_continue(struct st2110_flow *f, struct sk_buff *skb, const u8 
 	count_index(in, seq);
 	if (f->config.rtp_ts != ST2110_RTP_TS_KEEP &&
 	    st2110_rtp_stamp_plain(skb, h, in->stamp))
-		f->stats.checksums++;
+		st2110_tally(&f->stats.checksums);
 	st2110_field_queue(f, skb, in->last_index, seq);
 	return true;
 }
@@ -452,16 +452,16 @@ bool st2110_frame_input(struct st2110_flow *f, struct sk_buff *skb, struct st211
 	if (unlikely(f->intake))
 		st2110_intake_packet(f, p);
 	if (unlikely(p->pt != in->pt)) {
-		f->stats.pt_changes++;
+		st2110_tally(&f->stats.pt_changes);
 		in->pt = p->pt;
 	}
 	if (in->known) {
 		gap = (s16)(p->seq - in->next_seq);
 		if (unlikely(gap > 0)) {
-			f->stats.seq_gaps += gap;
+			st2110_tally_add(&f->stats.seq_gaps, gap);
 			in->clean = false;
 		} else if (unlikely(gap < 0)) {
-			f->stats.seq_back++;
+			st2110_tally(&f->stats.seq_back);
 		}
 	}
 	in->last_ns = now_ns;
@@ -508,7 +508,7 @@ bool st2110_frame_input(struct st2110_flow *f, struct sk_buff *skb, struct st211
 			return false;
 		}
 		if (st2110_rtp_stamp(skb, p->udp, in->stamp))
-			f->stats.checksums++;
+			st2110_tally(&f->stats.checksums);
 	}
 	if (unlikely(f->config.marked) && st2110_header_mark(skb, p, &f->config.marks)) {
 		*reason = ST2110_DROP_MEMORY;

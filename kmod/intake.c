@@ -135,7 +135,7 @@ static void leave_out(struct st2110_flow *f, u64 now_ns)
 	/* Numbers that jump, and time that does not, are no loss. */
 	if ((s64)(at.tpr0_ns - now_ns - f->hold_ns) > far)
 		return;
-	f->stats.epochs_empty += f->rhythm->skip;
+	st2110_tally_add(&f->stats.epochs_empty, f->rhythm->skip);
 	f->next = e;
 	f->end_ns = at.begin_ns;
 }

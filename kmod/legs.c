@@ -289,7 +289,8 @@ static struct sk_buff *read_by(struct st2110_flow *f, u64 now_ns)
 		field = st2110_flow_oldest(f);
 		if (!field->closed || field->sent != field->came)
 			break;
-		f->stats.frames_out += field->index || st2110_flow_sched(f)->fields == 1;
+		if (field->index || st2110_flow_sched(f)->fields == 1)
+			st2110_tally(&f->stats.frames_out);
 		f->ring_tail = st2110_ring_next(f, f->ring_tail);
 	}
 	return list;
@@ -323,7 +324,7 @@ static struct sk_buff *take_in(struct st2110_legs *legs, struct sk_buff *skb,
 
 static struct sk_buff *drop(struct st2110_flow *f, struct sk_buff *skb, enum st2110_drop reason)
 {
-	f->stats.drops[reason]++;
+	st2110_tally(&f->stats.drops[reason]);
 	trace_st2110_drop(f->dev, f, reason);
 	skb->next = NULL;
 	return skb;
@@ -538,7 +539,7 @@ unsigned int st2110_legs_rtcp(struct st2110_legs *legs, struct sk_buff *skb,
 	bool moved;
 
 	spin_lock(&legs->lock);
-	f->stats.rtcp++;
+	st2110_tally(&f->stats.rtcp);
 	moved = f->config.rtp_ts == ST2110_RTP_TS_KEEP ||
 		(f->running && st2110_rtcp_translate(skb, p, f->in.delta));
 	for (i = 0; moved && i < legs->n; i++) {
@@ -559,7 +560,8 @@ unsigned int st2110_legs_rtcp(struct st2110_legs *legs, struct sk_buff *skb,
 			kfree_skb(copy);
 		}
 	}
-	f->stats.drops[ST2110_DROP_RTCP] += !n;
+	if (!n)
+		st2110_tally(&f->stats.drops[ST2110_DROP_RTCP]);
 	spin_unlock(&legs->lock);
 	return n;
 }

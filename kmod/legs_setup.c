@@ -159,7 +159,7 @@ void st2110_legs_destroy(struct st2110_legs *legs)
 		st2110_port_reserve(port[i]);
 		st2110_leg_lost(legs->leg[i].flow);
 	}
-	f->stats.drops[ST2110_DROP_REMOVED] += st2110_pace_purge(f, &list, &bytes);
+	st2110_tally_add(&f->stats.drops[ST2110_DROP_REMOVED], st2110_pace_purge(f, &list, &bytes));
 	kfree_skb_list(list);
 	if (f->clock)
 		st2110_clock_put(f->clock);

@@ -274,7 +274,7 @@ static u32 state_of(const struct st2110_flow *f, u64 now_ns)
 	if (!st2110_assign_serves(f, &m) ||
 	    (f->config.rtp_ts != ST2110_RTP_TS_KEEP && !st2110_clock_good(&m)))
 		return ST2110_STATE_UNLOCKED;
-	return f->stats.frames_out ? ST2110_STATE_RUNNING : ST2110_STATE_STARTING;
+	return st2110_tallied(&f->stats.frames_out) ? ST2110_STATE_RUNNING : ST2110_STATE_STARTING;
 }
 
 /* The margin that all but one frame in a hundred had, from the histogram. */
@@ -284,9 +284,9 @@ static s64 margin_1pc(const struct st2110_flow_stats *st)
 	unsigned int i;
 
 	for (i = 0; i < ST2110_HIST; i++)
-		all += st->margin_hist[i];
+		all += st2110_histogram_slot(&st->margin_hist, i);
 	for (i = 0; i < ST2110_HIST; i++) {
-		below += st->margin_hist[i];
+		below += st2110_histogram_slot(&st->margin_hist, i);
 		if (below * 100 > all)
 			break;
 	}
@@ -404,54 +404,51 @@ static int put_status(struct sk_buff *skb, const struct st2110_flow *f)
 	return 0;
 }
 
-#define STAT(attr, field) { ST2110_A_STATS_##attr, offsetof(struct st2110_flow_stats, field) }
+#define TALLY(attr, field) { ST2110_A_STATS_##attr, offsetof(struct st2110_flow_stats, field) }
 
 static const struct {
 	u16 attr;
 	u16 offset;
-} stat_table[] = {
-	STAT(PACKETS_IN, packets_in),
-	STAT(BYTES_IN, bytes_in),
-	STAT(PACKETS_OUT, packets_out),
-	STAT(BYTES_OUT, bytes_out),
-	STAT(FRAMES_IN, frames_in),
-	STAT(FRAMES_OUT, frames_out),
-	STAT(FRAMES_COMPLIANT, frames_compliant),
-	STAT(FRAMES_NOT_COMPLIANT, frames_not_compliant),
-	STAT(FRAMES_UNVERIFIED, frames_unverified),
-	STAT(FRAMES_LATE, frames_late),
-	STAT(FRAMES_DROPPED, frames_dropped),
-	STAT(SLIPS, slips),
-	STAT(REPAID, repaid),
-	STAT(RESYNCS, resyncs),
-	STAT(EPOCHS_EMPTY, epochs_empty),
-	STAT(UNDERRUNS, underruns),
-	STAT(LATE_PACKETS, late_packets),
-	STAT(SEQ_GAPS, seq_gaps),
-	STAT(SEQ_BACK, seq_back),
-	STAT(SSRC_CHANGES, ssrc_changes),
-	STAT(PT_CHANGES, pt_changes),
-	STAT(MARKERS_MISSING, markers_missing),
-	STAT(FIELDS_LOST, fields_lost),
-	STAT(COUNT_MISMATCH, count_mismatch),
-	STAT(RTCP, rtcp),
-	STAT(NOT_RTP, not_rtp),
-	STAT(CHECKSUMS, checksums),
-	STAT(WRONG_MAC, wrong_mac),
-	STAT(SINCE_TAI, since_tai_ns),
+} tally_table[] = {
+	TALLY(FRAMES_IN, frames_in),
+	TALLY(FRAMES_OUT, frames_out),
+	TALLY(FRAMES_COMPLIANT, frames_compliant),
+	TALLY(FRAMES_NOT_COMPLIANT, frames_not_compliant),
+	TALLY(FRAMES_UNVERIFIED, frames_unverified),
+	TALLY(FRAMES_LATE, frames_late),
+	TALLY(FRAMES_DROPPED, frames_dropped),
+	TALLY(SLIPS, slips),
+	TALLY(REPAID, repaid),
+	TALLY(RESYNCS, resyncs),
+	TALLY(EPOCHS_EMPTY, epochs_empty),
+	TALLY(UNDERRUNS, underruns),
+	TALLY(LATE_PACKETS, late_packets),
+	TALLY(SEQ_GAPS, seq_gaps),
+	TALLY(SEQ_BACK, seq_back),
+	TALLY(SSRC_CHANGES, ssrc_changes),
+	TALLY(PT_CHANGES, pt_changes),
+	TALLY(MARKERS_MISSING, markers_missing),
+	TALLY(FIELDS_LOST, fields_lost),
+	TALLY(COUNT_MISMATCH, count_mismatch),
+	TALLY(RTCP, rtcp),
+	TALLY(NOT_RTP, not_rtp),
+	TALLY(CHECKSUMS, checksums),
+	TALLY(WRONG_MAC, wrong_mac),
 };
 
 static int put_models(struct sk_buff *skb, const struct st2110_flow *f)
 {
 	const struct st2110_flow_stats *st = &f->stats;
-	s64 avg = st->fpt_count ? div64_s64(st->fpt_sum_ns, st->fpt_count) : 0;
+	u64 n = st2110_tallied(&st->fpt_count);
+	s64 avg = n ? div64_s64(st->fpt_sum_ns, n) : 0;
 	unsigned int i;
 
 	for (i = 0; i < ST2110_DROPS; i++)
-		if (put_u64(skb, ST2110_A_STATS_DROPS, st->drops[i]))
+		if (put_u64(skb, ST2110_A_STATS_DROPS, st2110_tallied(&st->drops[i])))
 			return -EMSGSIZE;
 	for (i = 0; i < ST2110_HIST; i++)
-		if (put_u64(skb, ST2110_A_STATS_ERROR_HIST, st->error_hist[i]))
+		if (put_u64(skb, ST2110_A_STATS_ERROR_HIST,
+			    st2110_histogram_slot(&st->error_hist, i)))
 			return -EMSGSIZE;
 	if ((!st2110_flow_sched(f)->deadline_ns &&
 	     (nla_put_u32(skb, ST2110_A_STATS_C_INST, f->bucket.fill) ||
@@ -473,14 +470,15 @@ static int put_models(struct sk_buff *skb, const struct st2110_flow *f)
 
 static int put_deadlines(struct sk_buff *skb, const struct st2110_flow_stats *st)
 {
-	s64 avg = st->due_count ? div64_s64(st->due_sum_ns, st->due_count) : 0;
+	u64 n = st2110_tallied(&st->due_count);
+	s64 avg = n ? div64_s64(st->due_sum_ns, n) : 0;
 
 	if (nla_put_s64(skb, ST2110_A_STATS_DEADLINE_MIN, known(st->due_min_ns),
 			ST2110_A_STATS_PAD) ||
 	    nla_put_s64(skb, ST2110_A_STATS_DEADLINE_AVG, avg, ST2110_A_STATS_PAD) ||
 	    nla_put_s64(skb, ST2110_A_STATS_DEADLINE_MAX, known(st->due_max_ns),
 			ST2110_A_STATS_PAD) ||
-	    put_u64(skb, ST2110_A_STATS_DEADLINE_MISSED, st->due_missed))
+	    put_u64(skb, ST2110_A_STATS_DEADLINE_MISSED, st2110_tallied(&st->due_missed)))
 		return -EMSGSIZE;
 	return 0;
 }
@@ -590,14 +588,21 @@ static int put_stats(struct sk_buff *skb, int attr, const struct st2110_flow *f)
 {
 	static const struct st2110_coverage never;
 	struct nlattr *nest = nla_nest_start(skb, attr);
+	const struct st2110_flow_stats *st = &f->stats;
 	unsigned int i;
 
 	if (!nest)
 		return -EMSGSIZE;
-	for (i = 0; i < ARRAY_SIZE(stat_table); i++) {
-		u64 value = *(const u64 *)((const char *)&f->stats + stat_table[i].offset);
+	if (put_u64(skb, ST2110_A_STATS_PACKETS_IN, st->packets_in) ||
+	    put_u64(skb, ST2110_A_STATS_BYTES_IN, st->bytes_in) ||
+	    put_u64(skb, ST2110_A_STATS_PACKETS_OUT, st->packets_out) ||
+	    put_u64(skb, ST2110_A_STATS_BYTES_OUT, st->bytes_out) ||
+	    put_u64(skb, ST2110_A_STATS_SINCE_TAI, st->since_tai_ns))
+		goto full;
+	for (i = 0; i < ARRAY_SIZE(tally_table); i++) {
+		const void *at = (const char *)st + tally_table[i].offset;
 
-		if (put_u64(skb, stat_table[i].attr, value))
+		if (put_u64(skb, tally_table[i].attr, st2110_tallied(at)))
 			goto full;
 	}
 	if (st2110_flow_sched(f)->deadline_ns && !f->legs && put_deadlines(skb, &f->stats))
@@ -625,7 +630,7 @@ static u64 missing(const struct st2110_leg *leg)
 	unsigned int i;
 
 	for (i = 0; i < ST2110_DROPS; i++)
-		n += leg->drops[i] + leg->flow->stats.drops[i];
+		n += leg->drops[i] + st2110_tallied(&leg->flow->stats.drops[i]);
 	return n;
 }
 
@@ -691,7 +696,8 @@ static int put_leg(struct sk_buff *skb, struct st2110_leg *leg, const struct as_
 	if (leg->number > 1 && put_apart(skb, leg->legs))
 		return -EMSGSIZE;
 	for (i = 0; stats && i < ST2110_DROPS; i++)
-		if (put_u64(skb, ST2110_A_LEG_REPORT_DROPS, leg->drops[i] + f->stats.drops[i]))
+		if (put_u64(skb, ST2110_A_LEG_REPORT_DROPS,
+			    leg->drops[i] + st2110_tallied(&f->stats.drops[i])))
 			return -EMSGSIZE;
 	return stats ? put_stats(skb, ST2110_A_LEG_REPORT_STATS, f) : 0;
 }

@@ -389,7 +389,7 @@ static void first_packet(struct st2110_flow *f, const struct st2110_schedule *s,
 	st->fpt_min_ns = min(st->fpt_min_ns, fpt);
 	st->fpt_max_ns = max(st->fpt_max_ns, fpt);
 	st->fpt_sum_ns += fpt;
-	st->fpt_count++;
+	st2110_tally(&st->fpt_count);
 	if (unlikely(f->leg))
 		st2110_leg_first(f, field->k, wire_ns);
 }
@@ -410,7 +410,7 @@ static void deadline(struct st2110_flow *f, const struct st2110_schedule *s,
 	st->due_min_ns = min(st->due_min_ns, margin);
 	st->due_max_ns = max(st->due_max_ns, margin);
 	st->due_sum_ns += margin;
-	st->due_count++;
+	st2110_tally(&st->due_count);
 	if (likely(margin >= 0))
 		return;
 	if (margin + doubt_ns >= 0) {
@@ -418,8 +418,8 @@ static void deadline(struct st2110_flow *f, const struct st2110_schedule *s,
 			field->unverified = ST2110_CAUSE_DOORBELL;
 		return;
 	}
-	st->due_missed++;
-	st->late_packets++;
+	st2110_tally(&st->due_missed);
+	st2110_tally(&st->late_packets);
 	blame(field, ST2110_CAUSE_DEADLINE);
 }
 
@@ -433,7 +433,7 @@ static noinline void misfits(struct st2110_flow *f, struct st2110_field *field, 
 		if (!field->unverified)
 			field->unverified = ST2110_CAUSE_DOORBELL;
 	} else {
-		f->stats.late_packets++;
+		st2110_tally(&f->stats.late_packets);
 		blame(field, field->starved ? ST2110_CAUSE_UNDERRUN : ST2110_CAUSE_STALL);
 	}
 }
@@ -457,7 +457,8 @@ static __always_inline bool packet_left(struct st2110_flow *f, const struct st21
 		misfits(f, field, late_ns, doubt_ns);
 	if (unlikely(s->prompt))
 		st2110_intake_left(f, field, wire_ns);
-	f->stats.error_hist[hist_slot(late_ns + f->margins[field->sched])]++;
+	st2110_histogram_count(&f->stats.error_hist,
+			       hist_slot(late_ns + f->margins[field->sched]));
 	f->stats.error_min_ns = min(f->stats.error_min_ns, error_ns);
 	f->stats.error_max_ns = max(f->stats.error_max_ns, error_ns);
 	field->sent++;
@@ -494,7 +495,7 @@ static bool rest_left(struct st2110_flow *f, const struct st2110_schedule *s,
 	if (unlikely(!fits) && s->buffered)
 		blame(field, ST2110_CAUSE_OVERFLOW);
 	f->stats.error_min_ns = min(f->stats.error_min_ns, error_ns);
-	f->stats.error_hist[0] += n;
+	st2110_histogram_add(&f->stats.error_hist, 0, n);
 	field->sent += n;
 	return true;
 }
@@ -599,17 +600,17 @@ static void set_verdict(struct st2110_flow *f, u8 verdict, u8 cause, u64 now_ns,
 
 static void judge_frame(struct st2110_flow *f, u64 now_ns, u64 k)
 {
-	f->stats.frames_out++;
+	st2110_tally(&f->stats.frames_out);
 	if (f->frame_cause) {
-		f->stats.frames_not_compliant++;
+		st2110_tally(&f->stats.frames_not_compliant);
 		f->bad_ns = now_ns;
 		set_verdict(f, ST2110_VERDICT_NOT_COMPLIANT, f->frame_cause, now_ns, k);
 	} else if (f->frame_unverified) {
-		f->stats.frames_unverified++;
+		st2110_tally(&f->stats.frames_unverified);
 		f->bad_ns = now_ns;
 		set_verdict(f, ST2110_VERDICT_UNVERIFIED, f->frame_unverified, now_ns, k);
 	} else {
-		f->stats.frames_compliant++;
+		st2110_tally(&f->stats.frames_compliant);
 		if (f->cannot_hold)
 			set_verdict(f, ST2110_VERDICT_CANNOT_HOLD, ST2110_CAUSE_GUARD, now_ns, k);
 		else if (!f->bad_ns || now_ns - f->bad_ns >= ST2110_SECOND_NS)
@@ -627,7 +628,7 @@ static noinline void ran_dry(struct st2110_flow *f, const struct st2110_field *f
 		.k = field->k,
 	};
 
-	f->stats.underruns++;
+	st2110_tally(&f->stats.underruns);
 	st2110_flow_event(f, &e);
 }
 

@@ -100,7 +100,7 @@ void st2110_port_cut(struct st2110_port *port, struct st2110_flow *f, enum st211
 	port->backlog -= n;
 	st2110_port_stir(port);
 	port->stats.drops[reason] += n;
-	f->stats.drops[reason] += n;
+	st2110_tally_add(&f->stats.drops[reason], n);
 }
 
 /**
@@ -123,7 +123,7 @@ void st2110_port_reset(struct st2110_port *port)
 		st2110_port_spin_cut(port, f);
 		n = st2110_pace_purge(f, &list, &bytes);
 		st2110_pace_reserve(f, 0);
-		f->stats.drops[ST2110_DROP_RESET] += n;
+		st2110_tally_add(&f->stats.drops[ST2110_DROP_RESET], n);
 		st2110_frame_restart(f, ST2110_CAUSE_RESET);
 	}
 	while ((skb = list)) {
@@ -137,7 +137,7 @@ void st2110_port_reset(struct st2110_port *port)
 	while ((skb = __skb_dequeue(&posted))) {
 		port->stats.drops[ST2110_DROP_RESET]++;
 		if (st2110_place(skb)->leg)
-			st2110_place(skb)->leg->stats.drops[ST2110_DROP_RESET]++;
+			st2110_tally(&st2110_place(skb)->leg->stats.drops[ST2110_DROP_RESET]);
 		rtnl_kfree_skbs(skb, skb);
 	}
 	port->backlog = 0;

@@ -21,7 +21,7 @@ static void drop(struct st2110_port *port, struct st2110_flow *f, struct sk_buff
 		 struct sk_buff **to_free, enum st2110_drop reason)
 {
 	if (f)
-		f->stats.drops[reason]++;
+		st2110_tally(&f->stats.drops[reason]);
 	port->stats.drops[reason]++;
 	trace_st2110_drop(port->dev, f, reason);
 	qdisc_drop(skb, port->sch, to_free);
@@ -76,7 +76,7 @@ static int enqueue_rtcp(struct st2110_port *port, struct st2110_flow *f, struct 
 {
 	enum st2110_drop reason;
 
-	f->stats.rtcp++;
+	st2110_tally(&f->stats.rtcp);
 	if (f->config.rtp_ts != ST2110_RTP_TS_KEEP &&
 	    (!f->running || !st2110_rtcp_translate(skb, p, f->in.delta))) {
 		drop(port, f, skb, to_free, ST2110_DROP_RTCP);
@@ -322,7 +322,7 @@ static int enqueue_flow(struct st2110_port *port, struct st2110_flow *f, struct 
 			return enqueue_media(port, f, skb, p, to_free);
 		fallthrough;
 	case ST2110_RTP_NOT:
-		f->stats.not_rtp++;
+		st2110_tally(&f->stats.not_rtp);
 		break;
 	case ST2110_RTP_RTCP:
 		return enqueue_rtcp(port, f, skb, p, to_free);

@@ -600,7 +600,7 @@ void st2110_port_detach(struct st2110_port *port, struct st2110_flow *f)
 	port->nflows--;
 	if (f->leg) {
 		n = st2110_inbox_forget(&port->inbox, f);
-		f->stats.drops[ST2110_DROP_REMOVED] += n;
+		st2110_tally_add(&f->stats.drops[ST2110_DROP_REMOVED], n);
 		port->stats.drops[ST2110_DROP_REMOVED] += n;
 	}
 	spin_unlock_bh(qdisc_lock(port->sch));

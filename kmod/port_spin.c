@@ -168,7 +168,7 @@ static void dropped(struct st2110_port *port, u64 now)
 	if (f) {
 		f->stats.packets_out--;
 		f->stats.bytes_out -= port->spin.hand.len;
-		f->stats.drops[ST2110_DROP_RESET]++;
+		st2110_tally(&f->stats.drops[ST2110_DROP_RESET]);
 	}
 	told(port, now, now);
 }

@@ -241,7 +241,7 @@ static void jumped(struct st2110_flow *f, s32 off)
 	};
 
 	f->resynced_because = ST2110_CAUSE_TIMESTAMP;
-	f->stats.resyncs++;
+	st2110_tally(&f->stats.resyncs);
 	st2110_flow_event(f, &e);
 }
 
@@ -329,7 +329,7 @@ void st2110_sync_move(struct st2110_flow *f, struct sk_buff *skb, u32 by)
 	    st2110_rtp_parse(skb, &p) != ST2110_RTP_MEDIA || st2110_rtp_writable(skb, &p))
 		return;
 	if (st2110_rtp_stamp(skb, p.udp, p.ts + by))
-		f->stats.checksums++;
+		st2110_tally(&f->stats.checksums);
 }
 
 /**
