@@ -12,6 +12,7 @@
 #include <net/netlink.h>
 
 #include "flow.h"
+#include "shared.h"
 
 #define TABLE_BITS		12
 #define PORT_SLOTS		256
@@ -383,6 +384,10 @@ static void free_now(struct rcu_head *rcu)
 	kfree(f->staged);
 	kfree(f->sdp_extra);
 	kfree(f->rhythm);
+	if (f->owns)
+		kfree(f->sched[0]);
+	else
+		st2110_shared_put(f->sched[0]);
 	kfree(f->sched[1]);
 	kfree(f->member);
 	kfree(f->stamped);
@@ -417,13 +422,14 @@ int st2110_flow_provide(const struct st2110_flow *f, const struct st2110_config 
 			const struct st2110_schedule *s, u8 also, struct st2110_parts *parts)
 {
 	u32 fields = st2110_flow_ring_fields(config->queue, s);
+	bool own = also & ST2110_PART_SPARE;
 	int err;
 
 	*parts = (struct st2110_parts){ .fields = fields };
 	err = part(&parts->ring, fields <= f->ring_size, true,
 		   array_size(fields, sizeof(*parts->ring))) ?:
-	      part(&parts->spare, f->sched[1], also & ST2110_PART_SPARE,
-		   sizeof(*parts->spare)) ?:
+	      part(&parts->own[0], f->owns, own, sizeof(*s)) ?:
+	      part(&parts->own[1], f->owns, own, sizeof(*s)) ?:
 	      part(&parts->member, f->member, *config->sync, sizeof(*parts->member)) ?:
 	      part(&parts->stamped, f->stamped, config->loop_set || also & ST2110_PART_STAMPED,
 		   sizeof(*parts->stamped));
@@ -463,8 +469,14 @@ void st2110_flow_equip(struct st2110_flow *f, struct st2110_parts *parts)
 {
 	if (parts->ring)
 		parts->ring = regrow(f, parts->ring, parts->fields);
-	if (parts->spare)
-		swap(f->sched[1], parts->spare);
+	if (parts->own[0]) {
+		memcpy(parts->own[0], f->sched[0], sizeof(*f->sched[0]));
+		parts->shared = f->sched[0];
+		f->sched[0] = parts->own[0];
+		parts->own[0] = NULL;
+		swap(f->sched[1], parts->own[1]);
+		f->owns = true;
+	}
 	if (parts->member) {
 		parts->member->flow = f;
 		INIT_LIST_HEAD(&parts->member->await.list);
@@ -483,7 +495,9 @@ void st2110_flow_equip(struct st2110_flow *f, struct st2110_parts *parts)
 void st2110_parts_free(struct st2110_parts *parts)
 {
 	kfree(parts->ring);
-	kfree(parts->spare);
+	kfree(parts->own[0]);
+	kfree(parts->own[1]);
+	st2110_shared_put(parts->shared);
 	kfree(parts->member);
 	kfree(parts->stamped);
 	*parts = (struct st2110_parts){ };
@@ -511,17 +525,17 @@ struct st2110_flow *st2110_flow_create(const struct st2110_config *config,
 		return NULL;
 	f->ring_size = ARRAY_SIZE(f->few);
 	f->ring = f->few;
-	f->first = *s;
-	f->sched[0] = &f->first;
+	f->sched[0] = st2110_shared_get(s);
 	f->intake = st2110_essence_intake(config->shape.essence);
 	if (f->intake || !config->packets_stated)
 		also |= ST2110_PART_SPARE;
-	if (part(&f->rhythm, false, f->intake, sizeof(*f->rhythm)) ||
+	if (!f->sched[0] || part(&f->rhythm, false, f->intake, sizeof(*f->rhythm)) ||
 	    st2110_flow_provide(f, config, s, also, &parts)) {
 		free_now(&f->rcu);
 		return NULL;
 	}
 	st2110_flow_equip(f, &parts);
+	st2110_parts_free(&parts);
 	f->config = *config;
 	loop_changed(f, config->loop);
 	st2110_line_set(&f->drain, 0, 0, 0);
@@ -645,7 +659,7 @@ bool st2110_flow_change(struct st2110_flow *f, const struct st2110_config *confi
 		st2110_flow_margins(f);
 		return true;
 	}
-	if (WARN_ON_ONCE(!f->sched[other]))
+	if (WARN_ON_ONCE(!f->owns))
 		return false;
 	for (i = f->ring_tail; i != f->ring_head; i = st2110_ring_next(f, i))
 		if (f->ring[i].sched == other)

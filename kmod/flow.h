@@ -214,7 +214,8 @@ struct st2110_stamped {
 struct st2110_parts {
 	struct st2110_field *ring;	/* larger than what there is, of @fields entries */
 	u32 fields;
-	struct st2110_schedule *spare;
+	struct st2110_schedule *own[2];
+	struct st2110_schedule *shared;	/* that they replaced */
 	struct st2110_member *member;
 	struct st2110_stamped *stamped;
 };
@@ -243,9 +244,9 @@ struct st2110_flow {
 	struct st2110_config config;
 	struct st2110_staged *staged;	/* takes effect when a frame begins */
 	char *sdp_extra;		/* user space's, NULL none; RTNL */
-	struct st2110_schedule *sched[2];	/* @first, and one for a change or NULL */
-	struct st2110_schedule first;
+	struct st2110_schedule *sched[2];	/* the second for a change, or NULL */
 	u8 cur;				/* schedule that new frames take */
+	bool owns;			/* both schedules; else the first is shared (shared.h) */
 	u8 intake;			/* enum st2110_intake, for its life */
 	u8 packets_source;		/* as ST2110_A_PLAN_PACKETS_SOURCE */
 	u8 ring_size;
