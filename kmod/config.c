@@ -25,6 +25,34 @@
 #define REFUSE_LEAD \
 	"lead: packets would leave before k * T_FRAME; at most TR_OFFSET"
 
+const struct st2110_besides st2110_besides_none;
+
+/**
+ * st2110_config_besides() - is anything asked for that most flows do not?
+ * @config: configuration
+ */
+bool st2110_config_besides(const struct st2110_config *config)
+{
+	const struct st2110_besides *b = st2110_besides(config);
+
+	return b->to[0].port || b->to[1].port || *b->sync || *b->clock;
+}
+
+/**
+ * st2110_config_copy() - a configuration like another one
+ * @to: its besides stays where it is: there, if the other asks for any
+ * @config: the other
+ */
+void st2110_config_copy(struct st2110_config *to, const struct st2110_config *config)
+{
+	struct st2110_besides *besides = to->besides;
+
+	*to = *config;
+	to->besides = besides;
+	if (besides)
+		*besides = *st2110_besides(config);
+}
+
 /* N, or what it may be until it is learned. */
 static int resolve_packets(struct st2110_config *config, struct st2110_refusal *no)
 {

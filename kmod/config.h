@@ -19,8 +19,16 @@
 #define ST2110_FLOW_LATENCY_MAX_NS	1000000
 #define ST2110_LEGS		2	/* at most, of a flow */
 
+/* What most flows do not ask for. */
+struct st2110_besides {
+	struct st2110_output to[ST2110_LEGS];	/* the first is that of a flow without legs */
+	char sync[ST2110_NAME_MAX + 1];	/* group; empty: none */
+	char clock[IFNAMSIZ];		/* media clock by name; empty: the default */
+};
+
 /* What was asked for. */
 struct st2110_config {
+	struct st2110_besides *besides;	/* NULL: nothing */
 	char name[ST2110_NAME_MAX + 1];
 	struct st2110_key key;
 	struct in6_addr src;
@@ -60,13 +68,20 @@ struct st2110_config {
 	bool allow_untraceable;
 	bool epoch_events;
 	bool marked;			/* @marks say anything */
-	bool elsewhere;			/* the first of @to does */
+	bool elsewhere;			/* the first output is another */
 	struct st2110_marks marks;
-	char sync[ST2110_NAME_MAX + 1];	/* group; empty: none */
 	bool sync_reference;
-	char clock[IFNAMSIZ];		/* media clock by name; empty: the default */
-	struct st2110_output to[ST2110_LEGS];	/* the first is that of a flow without legs */
 };
+
+extern const struct st2110_besides st2110_besides_none;
+
+static inline const struct st2110_besides *st2110_besides(const struct st2110_config *config)
+{
+	return config->besides ?: &st2110_besides_none;
+}
+
+bool st2110_config_besides(const struct st2110_config *config);
+void st2110_config_copy(struct st2110_config *to, const struct st2110_config *config);
 
 int st2110_config_resolve(struct st2110_config *config, struct st2110_schedule *s,
 			  struct st2110_refusal *no);

@@ -50,8 +50,8 @@ void st2110_field_new(struct st2110_flow *f, u8 index)
 	field->off = f->rhythm ? f->rhythm->off : 0;
 	field->before = f->tail;
 	set_times(f, field);
-	if (unlikely(f->to_from_ns == U64_MAX))
-		f->to_from_ns = field->earliest_ns;
+	if (unlikely(f->config.besides))
+		st2110_output_follow(f, field->earliest_ns);
 }
 
 /**

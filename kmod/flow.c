@@ -389,6 +389,7 @@ static void free_now(struct rcu_head *rcu)
 	else
 		st2110_shared_put(f->sched[0]);
 	kfree(f->sched[1]);
+	kfree(st2110_flow_detour(f));
 	kfree(f->member);
 	kfree(f->stamped);
 	if (f->ring != f->few)
@@ -430,7 +431,10 @@ int st2110_flow_provide(const struct st2110_flow *f, const struct st2110_config 
 		   array_size(fields, sizeof(*parts->ring))) ?:
 	      part(&parts->own[0], f->owns, own, sizeof(*s)) ?:
 	      part(&parts->own[1], f->owns, own, sizeof(*s)) ?:
-	      part(&parts->member, f->member, *config->sync, sizeof(*parts->member)) ?:
+	      part(&parts->detour, f->config.besides, st2110_config_besides(config),
+		   sizeof(*parts->detour)) ?:
+	      part(&parts->member, f->member, *st2110_besides(config)->sync,
+		   sizeof(*parts->member)) ?:
 	      part(&parts->stamped, f->stamped, config->loop_set || also & ST2110_PART_STAMPED,
 		   sizeof(*parts->stamped));
 	if (err)
@@ -477,6 +481,10 @@ void st2110_flow_equip(struct st2110_flow *f, struct st2110_parts *parts)
 		swap(f->sched[1], parts->own[1]);
 		f->owns = true;
 	}
+	if (parts->detour) {
+		f->config.besides = &parts->detour->besides;
+		parts->detour = NULL;
+	}
 	if (parts->member) {
 		parts->member->flow = f;
 		INIT_LIST_HEAD(&parts->member->await.list);
@@ -498,6 +506,7 @@ void st2110_parts_free(struct st2110_parts *parts)
 	kfree(parts->own[0]);
 	kfree(parts->own[1]);
 	st2110_shared_put(parts->shared);
+	kfree(parts->detour);
 	kfree(parts->member);
 	kfree(parts->stamped);
 	*parts = (struct st2110_parts){ };
@@ -536,7 +545,7 @@ struct st2110_flow *st2110_flow_create(const struct st2110_config *config,
 	}
 	st2110_flow_equip(f, &parts);
 	st2110_parts_free(&parts);
-	f->config = *config;
+	st2110_config_copy(&f->config, config);
 	loop_changed(f, config->loop);
 	st2110_line_set(&f->drain, 0, 0, 0);
 	f->packets_source = config->packets_stated ? 1 : config->packets_auto ? 2 : 0;
@@ -624,7 +633,7 @@ static void change_config(struct st2110_flow *f, const struct st2110_config *con
 	u8 was = f->config.loop;
 
 	st2110_flow_planned();
-	f->config = *config;
+	st2110_config_copy(&f->config, config);
 	loop_changed(f, was);
 }
 

@@ -60,7 +60,8 @@ enum st2110_mute {
  * frame on at an instant, once the set is committed.
  */
 struct st2110_staged {
-	struct st2110_config config;
+	struct st2110_config config;	/* with @besides */
+	struct st2110_besides besides;
 	struct st2110_schedule sched;
 	u8 mute[ST2110_LEGS];		/* enum st2110_mute; the first without legs */
 	u32 learned;			/* N, when it was staged first */
@@ -207,6 +208,14 @@ struct st2110_stamped {
 	u32 in;				/* packets until the next is sampled */
 };
 
+/* Of a flow that asks for more than most, or did. */
+struct st2110_detour {
+	struct st2110_besides besides;	/* of its configuration */
+	struct st2110_output was_to;	/* where RTCP goes until @to_from_ns */
+	u64 to_from_ns;			/* U64_MAX: with the next frame that begins */
+	u64 asked_ns;			/* for the neighbour; RTNL */
+};
+
 /*
  * What a flow may lack for what is asked of it: there before the change is, so that
  * nothing is allocated when it takes effect. It stays with the flow.
@@ -216,6 +225,7 @@ struct st2110_parts {
 	u32 fields;
 	struct st2110_schedule *own[2];
 	struct st2110_schedule *shared;	/* that they replaced */
+	struct st2110_detour *detour;
 	struct st2110_member *member;
 	struct st2110_stamped *stamped;
 };
@@ -253,9 +263,6 @@ struct st2110_flow {
 	bool stopping;
 	bool muted;
 	bool removed;			/* out of the hash; accepts nothing */
-	struct st2110_output was_to;	/* where RTCP goes until @to_from_ns */
-	u64 to_from_ns;			/* U64_MAX: with the next frame that begins */
-	u64 asked_ns;			/* for the neighbour; RTNL */
 
 	/* Enqueue. */
 	struct st2110_input in;
@@ -395,6 +402,13 @@ static __always_inline struct sk_buff *st2110_chain_take(struct sk_buff **head,
 static inline bool st2110_flow_awaits(const struct st2110_flow *f)
 {
 	return f->member && f->member->await.head;
+}
+
+/* NULL: it never asked for more than most. */
+static inline struct st2110_detour *st2110_flow_detour(const struct st2110_flow *f)
+{
+	return f->config.besides ? container_of(f->config.besides, struct st2110_detour, besides) :
+				   NULL;
 }
 
 /* What the loop has put in force. */

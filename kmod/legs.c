@@ -86,10 +86,15 @@ static void watch(struct st2110_legs *legs, struct st2110_leg *leg)
 	st2110_flow_event(legs->flow, &e);
 }
 
+static const struct st2110_output *leg_to(const struct st2110_leg *leg)
+{
+	return &st2110_besides(&leg->legs->flow->config)->to[leg->number - 1];
+}
+
 /* Where a leg goes: where it was told to go last, or where it began. */
 static const struct in6_addr *leg_dst(const struct st2110_leg *leg)
 {
-	const struct st2110_output *to = &leg->legs->flow->config.to[leg->number - 1];
+	const struct st2110_output *to = leg_to(leg);
 
 	return to->port ? &to->dst : &leg->config.dst;
 }
@@ -101,7 +106,7 @@ static void in_force(struct st2110_legs *legs, const u8 *mute)
 
 	legs->changes++;
 	for (i = 0; i < legs->n; i++) {
-		const struct st2110_output *to = &legs->flow->config.to[i];
+		const struct st2110_output *to = leg_to(&legs->leg[i]);
 		struct st2110_leg *leg = &legs->leg[i];
 
 		if (!ipv6_addr_equal(&leg->at, leg_dst(leg))) {
@@ -182,7 +187,7 @@ static bool leg_takes(struct st2110_leg *leg, const struct st2110_port *port)
 static void address(struct sk_buff *skb, const struct st2110_packet *p,
 		    const struct st2110_leg *leg, const struct st2110_port *port, u16 pcp)
 {
-	const struct st2110_output *to = &leg->legs->flow->config.to[leg->number - 1];
+	const struct st2110_output *to = leg_to(leg);
 	/* Media, or RTCP on the next port. */
 	u16 beyond = ntohs(p->key.port) - ntohs(leg->legs->flow->config.key.port);
 	struct st2110_address a = {

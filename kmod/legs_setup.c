@@ -19,7 +19,7 @@
 static void leg_config(struct st2110_config *to, const struct st2110_config *config,
 		       const struct st2110_schedule *s, const struct st2110_leg_config *c)
 {
-	*to = *config;
+	st2110_config_copy(to, config);
 	to->key.dst = c->dst;
 	to->key.port = c->port;
 	to->key.vlan = c->vlan;
@@ -32,7 +32,7 @@ static void leg_config(struct st2110_config *to, const struct st2110_config *con
 	to->epoch_events = false;
 	to->marked = false;
 	/* Timestamps are written where its packets come in. */
-	*to->sync = 0;
+	*to->besides->sync = 0;
 	if (c->vlan && !config->key.vlan)
 		to->frame_octets += 4;
 }
@@ -90,7 +90,9 @@ struct st2110_legs *st2110_legs_create(struct st2110_flow *f, const struct st211
 				       const struct st2110_leg_config *c, u8 n)
 {
 	struct st2110_legs *legs = kzalloc(sizeof(*legs), GFP_KERNEL_ACCOUNT);
-	struct st2110_config config;
+	const struct st2110_output *to;
+	struct st2110_besides besides;
+	struct st2110_config config = { .besides = &besides };
 	unsigned int i;
 
 	if (!legs)
@@ -107,7 +109,8 @@ struct st2110_legs *st2110_legs_create(struct st2110_flow *f, const struct st211
 		leg->legs = legs;
 		leg->config = c[i];
 		leg->number = i + 1;
-		leg->at = f->config.to[i].port ? f->config.to[i].dst : c[i].dst;
+		to = &st2110_besides(&f->config)->to[i];
+		leg->at = to->port ? to->dst : c[i].dst;
 		leg->resolved = st2110_output_group(&leg->at, leg->mac);
 		leg->state = ST2110_LEG_STATE_GONE;
 		leg_config(&config, &f->config, s, &c[i]);
@@ -175,7 +178,7 @@ static void leg_clock(struct st2110_leg *leg, struct st2110_port *port)
 	struct st2110_clock *own = st2110_clock_of(port->dev), *was;
 
 	/* One that was named is meant for all of them. */
-	if (*f->config.clock || !own)
+	if (*st2110_besides(&f->config)->clock || !own)
 		own = f->clock;
 	if (f->clock)
 		st2110_clock_hold(f->clock);
@@ -336,13 +339,13 @@ int st2110_legs_change(struct st2110_legs *legs, const struct st2110_staged *to,
 	for (i = 0; i <= legs->n; i++) {
 		struct st2110_flow *of = i < legs->n ? legs->leg[i].flow : f;
 
-		staged[i] = kzalloc(sizeof(**staged), GFP_KERNEL);
+		staged[i] = st2110_staged_new();
 		if (!staged[i]) {
 			err = -ENOMEM;
 			goto out;
 		}
 		if (of == f)
-			*staged[i] = *to;
+			st2110_staged_copy(staged[i], to);
 		else
 			leg_config(&staged[i]->config, &to->config, &to->sched,
 				   &legs->leg[i].config);

@@ -57,7 +57,7 @@ static struct st2110_clock *successor(struct net *net, struct st2110_clock *gone
 
 static const char *named(const struct st2110_flow *f)
 {
-	return f->staged ? f->staged->config.clock : f->config.clock;
+	return f->staged ? f->staged->besides.clock : st2110_besides(&f->config)->clock;
 }
 
 /**

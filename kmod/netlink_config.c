@@ -307,23 +307,23 @@ static int parse_policy(struct st2110_config *c, struct nlattr **tb, bool fresh,
 		}
 	}
 	if (tb[ST2110_A_FLOW_SYNC]) {
-		nla_strscpy(c->sync, tb[ST2110_A_FLOW_SYNC], sizeof(c->sync));
+		nla_strscpy(c->besides->sync, tb[ST2110_A_FLOW_SYNC], sizeof(c->besides->sync));
 		c->sync_reference = false;
 	}
 	c->sync_reference = st2110_nl_u32(tb, ST2110_A_FLOW_SYNC_REFERENCE, c->sync_reference);
 	c->unlocked = st2110_nl_u32(tb, ST2110_A_FLOW_UNLOCKED, c->unlocked);
 	if (tb[ST2110_A_FLOW_CLOCK])
-		nla_strscpy(c->clock, tb[ST2110_A_FLOW_CLOCK], sizeof(c->clock));
+		nla_strscpy(c->besides->clock, tb[ST2110_A_FLOW_CLOCK],
+			    sizeof(c->besides->clock));
 	return st2110_netlink_stamps_fit(c, tb, extack);
 }
 
 /**
  * st2110_netlink_config_new() - what a new flow has that says nothing
- * @c: filled in
+ * @c: filled in; zeroed, but for its besides
  */
 void st2110_netlink_config_new(struct st2110_config *c)
 {
-	memset(c, 0, sizeof(*c));
 	c->shape.maxudp = ST2110_STD_UDP;
 	c->shape.format.rate_den = 1;
 	c->pixels.depth = 10;
@@ -401,7 +401,7 @@ static int choose_troff(struct st2110_port *port, const struct st2110_flow *self
 	if (!st)
 		return -ENOMEM;
 	st2110_stagger_begin(st, s, speed ? DIV_ROUND_UP(octets * 8000, speed) : 0);
-	st2110_port_beside(port, self, c->clock, st);
+	st2110_port_beside(port, self, c->besides->clock, st);
 	c->shape.troff_ns = st2110_stagger_choose(st);
 	c->shape.troff_set = c->shape.troff_ns;
 	c->troff_chosen = true;
@@ -444,7 +444,7 @@ int st2110_netlink_flow_check(struct st2110_port *port, const struct st2110_flow
 				    "payload: a packet with its headers exceeds the device's MTU; at most MTU - 48 (IPv4) or MTU - 68 (IPv6)");
 		return -EMSGSIZE;
 	}
-	if (!st2110_clock_find(port->dev, c->clock, &clock)) {
+	if (!st2110_clock_find(port->dev, c->besides->clock, &clock)) {
 		NL_SET_ERR_MSG_ATTR(extack, tb[ST2110_A_FLOW_CLOCK],
 				    "clock: not bound; st2110ctl clock bind it first, or name tai");
 		return -ENODEV;

@@ -121,6 +121,10 @@ static int add(struct genl_info *info)
 {
 	struct netlink_ext_ack *extack = info->extack;
 	struct nlattr **tb = info->attrs;
+	struct asked {
+		struct st2110_config config;
+		struct st2110_besides besides;
+	} *asked;
 	struct st2110_schedule s;
 	struct st2110_config *c;
 	struct st2110_port *port;
@@ -143,9 +147,11 @@ static int add(struct genl_info *info)
 		return -ENOENT;
 	}
 
-	c = kmalloc(sizeof(*c), GFP_KERNEL);
-	if (!c)
+	asked = kzalloc(sizeof(*asked), GFP_KERNEL);
+	if (!asked)
 		return -ENOMEM;
+	c = &asked->config;
+	c->besides = &asked->besides;
 	st2110_netlink_config_new(c);
 	nla_strscpy(c->name, tb[ST2110_A_FLOW_NAME], sizeof(c->name));
 	err = st2110_netlink_config(c, tb, true, extack);
@@ -183,8 +189,8 @@ static int add(struct genl_info *info)
 	if (err)
 		goto out;
 	/* It may answer before the first frame comes. */
-	if (c->to[0].port)
-		st2110_output_look(dev, &c->to[0], c->key.vlan);
+	if (c->besides->to[0].port)
+		st2110_output_look(dev, &c->besides->to[0], c->key.vlan);
 	sync = st2110_netlink_sync_get(genl_info_net(info), NULL, c, tb, extack);
 	err = PTR_ERR_OR_ZERO(sync);
 	if (err)
@@ -207,7 +213,7 @@ static int add(struct genl_info *info)
 	st2110_netlink_flow_clock(f);
 	account(port);
 out:
-	kfree(c);
+	kfree(asked);
 	return err;
 }
 
@@ -307,7 +313,7 @@ static int set(struct genl_info *info, bool wait)
 		err = st2110_netlink_legs_set(info, f, wait, !says_more(tb, ST2110_A_FLOW_STAGE));
 		return err ?: keep_sdp(f, tb[ST2110_A_FLOW_SDP_EXTRA]);
 	}
-	staged = kzalloc(sizeof(*staged), GFP_KERNEL);
+	staged = st2110_staged_new();
 	if (!staged)
 		return -ENOMEM;
 	lock = qdisc_lock(f->port->sch);

@@ -94,7 +94,7 @@ static int check_outputs(struct st2110_flow *f, struct st2110_staged *staged, bo
 
 	for (i = 0; i < f->legs->n; i++) {
 		const struct st2110_leg *leg = &f->legs->leg[i];
-		struct st2110_output *out = &staged->config.to[i];
+		struct st2110_output *out = &staged->besides.to[i];
 
 		port = rtnl_dereference(leg->port);
 		if (!port)
@@ -326,7 +326,7 @@ int st2110_netlink_legs_set(struct genl_info *info, struct st2110_flow *f, bool 
 	struct st2110_sync *sync, *left;
 	int err;
 
-	staged = kzalloc(sizeof(*staged), GFP_KERNEL);
+	staged = st2110_staged_new();
 	if (!staged)
 		return -ENOMEM;
 	spin_lock_bh(&f->legs->lock);

@@ -55,7 +55,7 @@ int st2110_netlink_output(struct st2110_config *c, unsigned int leg, const struc
 			  const struct nlattr *to_port, const struct nlattr *to_src,
 			  struct netlink_ext_ack *extack)
 {
-	struct st2110_output *out = &c->to[leg], was = *out;
+	struct st2110_output *out = &c->besides->to[leg], was = *out;
 	bool ipv6;
 
 	if (!to && (to_port || to_src))
@@ -63,7 +63,7 @@ int st2110_netlink_output(struct st2110_config *c, unsigned int leg, const struc
 	if (!to)
 		return 0;
 	memset(out, 0, sizeof(*out));
-	c->elsewhere = c->to[0].port;
+	c->elsewhere = c->besides->to[0].port;
 	if (!nla_len(to)) {
 		if (to_port || to_src)
 			return refuse(extack, to_port ?: to_src, "to: none has no port and no source");
@@ -98,7 +98,7 @@ int st2110_netlink_output(struct st2110_config *c, unsigned int leg, const struc
 	} else {
 		out->known = st2110_output_group(&out->dst, out->mac);
 	}
-	c->elsewhere = c->to[0].port;
+	c->elsewhere = c->besides->to[0].port;
 	in_use = true;
 	return 0;
 }
@@ -113,7 +113,7 @@ struct seen {
 static void see(struct seen *s, const struct st2110_config *c, unsigned int leg,
 		const struct st2110_leg_config *own)
 {
-	const struct st2110_output *out = &c->to[leg];
+	const struct st2110_output *out = &st2110_besides(c)->to[leg];
 
 	s->dst = own ? own->dst : c->key.dst;
 	s->port = own ? own->port : c->key.port;
@@ -193,7 +193,7 @@ int st2110_netlink_output_free(struct net_device *dev, const struct st2110_flow 
 			if (f == self || (f->leg && f->leg->legs->flow == self) ||
 			    f->config.key.vlan != vlan || !goes(f, &there, set))
 				continue;
-			refuse(extack, attr, c->to[leg].port ? REFUSE_TO : REFUSE_DST);
+			refuse(extack, attr, c->besides->to[leg].port ? REFUSE_TO : REFUSE_DST);
 			return -EADDRINUSE;
 		}
 	}
@@ -211,9 +211,11 @@ int st2110_netlink_output_free(struct net_device *dev, const struct st2110_flow 
  */
 bool st2110_netlink_output_look(const struct st2110_flow *f, struct st2110_config *c)
 {
-	if (c->to[0].port)
-		st2110_output_look(f->dev, &c->to[0], c->key.vlan);
-	return !c->to[0].port || c->to[0].known;
+	struct st2110_output *out = &c->besides->to[0];
+
+	if (out->port)
+		st2110_output_look(f->dev, out, c->key.vlan);
+	return !out->port || out->known;
 }
 
 /**

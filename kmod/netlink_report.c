@@ -108,6 +108,8 @@ static int put_output(struct sk_buff *skb, const struct st2110_output *out, bool
 
 static int put_config(struct sk_buff *skb, const struct st2110_config *c)
 {
+	const struct st2110_besides *b = st2110_besides(c);
+
 	if (st2110_nl_put_addr(skb, ST2110_A_FLOW_DST, &c->key.dst, c->ipv6) ||
 	    nla_put_be16(skb, ST2110_A_FLOW_DST_PORT, c->key.port) ||
 	    (c->src_set && st2110_nl_put_addr(skb, ST2110_A_FLOW_SRC, &c->src, c->ipv6)) ||
@@ -128,16 +130,16 @@ static int put_config(struct sk_buff *skb, const struct st2110_config *c)
 	    nla_put_u32(skb, ST2110_A_FLOW_LOOP, c->loop) ||
 	    (c->loop == ST2110_LOOP_MODE_FROZEN &&
 	     nla_put_s32(skb, ST2110_A_FLOW_LOOP_NS, c->loop_ns)) ||
-	    (*c->sync && (nla_put_string(skb, ST2110_A_FLOW_SYNC, c->sync) ||
+	    (*b->sync && (nla_put_string(skb, ST2110_A_FLOW_SYNC, b->sync) ||
 			  nla_put_u32(skb, ST2110_A_FLOW_SYNC_REFERENCE, c->sync_reference))) ||
-	    (*c->clock && nla_put_string(skb, ST2110_A_FLOW_CLOCK, c->clock)) ||
+	    (*b->clock && nla_put_string(skb, ST2110_A_FLOW_CLOCK, b->clock)) ||
 	    nla_put_u32(skb, ST2110_A_FLOW_UNLOCKED, c->unlocked) ||
 	    (c->allow_untraceable && nla_put_flag(skb, ST2110_A_FLOW_ALLOW_UNTRACEABLE)) ||
 	    nla_put_u32(skb, ST2110_A_FLOW_EPOCH_EVENTS, c->epoch_events) ||
 	    put_mark(skb, ST2110_A_FLOW_DSCP, c->marks.dscp) ||
 	    put_mark(skb, ST2110_A_FLOW_TTL, c->marks.ttl) ||
 	    put_mark(skb, ST2110_A_FLOW_PCP, c->marks.pcp) ||
-	    put_output(skb, &c->to[0], c->ipv6, ST2110_A_FLOW_TO, ST2110_A_FLOW_TO_PORT,
+	    put_output(skb, &b->to[0], c->ipv6, ST2110_A_FLOW_TO, ST2110_A_FLOW_TO_PORT,
 		       ST2110_A_FLOW_TO_SRC))
 		return -EMSGSIZE;
 	return 0;
@@ -787,7 +789,7 @@ int st2110_netlink_flow(struct sk_buff *skb, struct st2110_flow *f, u32 portid, 
 	      put_status(skb, f) ?:
 	      (cmd == ST2110_CMD_STATS_GET ? put_stats(skb, ST2110_A_FLOW_STATS, f) : 0) ?:
 	      put_mute(skb, f, staged);
-	memcpy(as.to, staged ? staged->config.to : f->config.to, sizeof(as.to));
+	memcpy(as.to, st2110_besides(staged ? &staged->config : &f->config)->to, sizeof(as.to));
 	if (staged)
 		memcpy(as.mute, staged->mute, sizeof(as.mute));
 	spin_unlock_bh(lock);

@@ -17,6 +17,7 @@
 #include <linux/rtnetlink.h>
 
 #include "netlink.h"
+#include "staged.h"
 
 #define SOON_NS		(50 * NSEC_PER_MSEC)	/* no time is left to wait for an answer */
 
@@ -118,14 +119,14 @@ static int check_member(struct st2110_flow *f, u64 at_ns, bool wait, struct genl
 	u64 now;
 	int err;
 
-	copy = kmalloc(sizeof(*copy), GFP_KERNEL);
+	copy = st2110_staged_new();
 	if (!copy)
 		return -ENOMEM;
 	spin_lock_bh(st2110_nl_lock(f));
 	/* What is committed may just have come into force. */
 	committed = !f->staged || f->staged->committed;
 	if (!committed)
-		*copy = *f->staged;
+		st2110_staged_copy(copy, f->staged);
 	spin_unlock_bh(st2110_nl_lock(f));
 
 	err = -EBUSY;
@@ -153,7 +154,7 @@ static int check_member(struct st2110_flow *f, u64 at_ns, bool wait, struct genl
 		goto out;
 	spin_lock_bh(st2110_nl_lock(f));
 	if (f->staged)
-		memcpy(f->staged->config.to, copy->config.to, sizeof(copy->config.to));
+		memcpy(f->staged->besides.to, copy->besides.to, sizeof(copy->besides.to));
 	spin_unlock_bh(st2110_nl_lock(f));
 out:
 	kfree(copy);
@@ -220,10 +221,10 @@ static int commit(struct genl_info *info, bool wait)
 bool st2110_netlink_stage_begin(const struct st2110_flow *f, struct st2110_staged *staged)
 {
 	if (f->staged) {
-		*staged = *f->staged;
+		st2110_staged_copy(staged, f->staged);
 		return true;
 	}
-	staged->config = f->config;
+	st2110_config_copy(&staged->config, &f->config);
 	staged->learned = f->config.packets_learned;
 	return false;
 }

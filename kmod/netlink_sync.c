@@ -57,6 +57,7 @@ struct st2110_sync *st2110_netlink_sync_get(struct net *net, const struct st2110
 					    const struct st2110_config *c, struct nlattr **tb,
 					    struct netlink_ext_ack *extack)
 {
+	const char *name = st2110_besides(c)->sync;
 	const struct st2110_flow *reference;
 	struct st2110_sync *sync;
 
@@ -66,7 +67,7 @@ struct st2110_sync *st2110_netlink_sync_get(struct net *net, const struct st2110
 				    "stage: a flow joins and leaves a sync group at once; without stage");
 		return ERR_PTR(-EINVAL);
 	}
-	if (!*c->sync) {
+	if (!*name) {
 		if (!c->sync_reference)
 			return NULL;
 		NL_SET_ERR_MSG_ATTR(extack, tb[ST2110_A_FLOW_SYNC_REFERENCE],
@@ -84,7 +85,7 @@ struct st2110_sync *st2110_netlink_sync_get(struct net *net, const struct st2110
 				    "sync-reference: video or compressed video");
 		return ERR_PTR(-EINVAL);
 	}
-	sync = find(net, c->sync, &reference);
+	sync = find(net, name, &reference);
 	if (c->sync_reference && reference && reference != self) {
 		NL_SET_ERR_MSG_ATTR(extack, tb[ST2110_A_FLOW_SYNC_REFERENCE],
 				    "sync-reference: the group has one; sync-reference off for that flow first");
@@ -93,6 +94,6 @@ struct st2110_sync *st2110_netlink_sync_get(struct net *net, const struct st2110
 	if (sync)
 		refcount_inc(&sync->flows);
 	else
-		sync = st2110_sync_create(c->sync);
+		sync = st2110_sync_create(name);
 	return sync ?: ERR_PTR(-ENOMEM);
 }

@@ -127,9 +127,10 @@ static bool asks(const struct st2110_output *out)
 /* Tell what was found out to all that go there. Root lock. */
 static void tell(struct st2110_flow *f, const struct st2110_output *found)
 {
+	struct st2110_detour *d = st2110_flow_detour(f);
 	struct st2110_output *of[] = {
-		&f->config.to[0], &f->was_to,
-		f->staged ? &f->staged->config.to[0] : NULL,
+		&d->besides.to[0], &d->was_to,
+		f->staged ? &f->staged->besides.to[0] : NULL,
 	};
 	unsigned int i;
 
@@ -145,19 +146,22 @@ static void tell(struct st2110_flow *f, const struct st2110_output *found)
 static void ask_for(struct st2110_port *port, struct st2110_flow *f)
 {
 	spinlock_t *lock = qdisc_lock(port->sch);
+	struct st2110_detour *d = st2110_flow_detour(f);
 	struct st2110_output out;
 	u64 now = ktime_get_ns();
 	bool due;
 
+	if (!d)
+		return;
 	spin_lock_bh(lock);
-	out = f->config.to[0];
-	due = !f->leg && asks(&out) && (!out.known || now - f->asked_ns >= ASK_NS / 2);
+	out = d->besides.to[0];
+	due = !f->leg && asks(&out) && (!out.known || now - d->asked_ns >= ASK_NS / 2);
 	spin_unlock_bh(lock);
 	if (!due)
 		return;
 	st2110_output_look(port->dev, &out, f->config.key.vlan);
 	spin_lock_bh(lock);
-	f->asked_ns = now;
+	d->asked_ns = now;
 	tell(f, &out);
 	spin_unlock_bh(lock);
 }
@@ -186,26 +190,45 @@ static void work(struct work_struct *work)
  */
 bool st2110_output_ready(struct st2110_flow *f, u64 now_ns)
 {
-	const struct st2110_output *out = &f->config.to[0];
+	const struct st2110_detour *d = st2110_flow_detour(f);
+	const struct st2110_output *out;
 
-	if (!out->port)
+	if (!d || !d->besides.to[0].port)
 		return true;
-	if (asks(out) && (!out->known || now_ns - f->asked_ns >= ASK_NS))
+	out = &d->besides.to[0];
+	if (asks(out) && (!out->known || now_ns - d->asked_ns >= ASK_NS))
 		schedule_delayed_work(&f->port->asking, 0);
 	return out->known;
 }
 
 /**
  * st2110_output_begins() - from the next frame on packets go elsewhere
- * @f: flow
+ * @f: flow that asks for more than most, or did
  * @was: where they went
  *
  * Root lock.
  */
 void st2110_output_begins(struct st2110_flow *f, const struct st2110_output *was)
 {
-	f->was_to = *was;
-	f->to_from_ns = f->running ? U64_MAX : 0;
+	struct st2110_detour *d = st2110_flow_detour(f);
+
+	d->was_to = *was;
+	d->to_from_ns = f->running ? U64_MAX : 0;
+}
+
+/**
+ * st2110_output_follow() - a field begins: RTCP may follow it
+ * @f: flow that asks for more than most
+ * @from_ns: when it leaves at the earliest, MONOTONIC
+ *
+ * Root lock.
+ */
+void st2110_output_follow(struct st2110_flow *f, u64 from_ns)
+{
+	struct st2110_detour *d = st2110_flow_detour(f);
+
+	if (unlikely(d->to_from_ns == U64_MAX))
+		d->to_from_ns = from_ns;
 }
 
 static void redirect(struct sk_buff *skb, const struct st2110_packet *p,
@@ -238,7 +261,7 @@ int st2110_output_rtp(struct st2110_flow *f, struct sk_buff *skb, const struct s
 {
 	if (unlikely(st2110_rtp_writable(skb, p)))
 		return -ENOMEM;
-	redirect(skb, p, &f->config.to[0], 0);
+	redirect(skb, p, &st2110_besides(&f->config)->to[0], 0);
 	return 0;
 }
 
@@ -256,10 +279,13 @@ int st2110_output_rtp(struct st2110_flow *f, struct sk_buff *skb, const struct s
 bool st2110_output_rtcp(struct st2110_flow *f, struct sk_buff *skb, const struct st2110_packet *p,
 			enum st2110_drop *reason)
 {
-	bool before = ktime_get_ns() < f->to_from_ns;
-	const struct st2110_output *out = before ? &f->was_to : &f->config.to[0];
+	const struct st2110_detour *d = st2110_flow_detour(f);
+	const struct st2110_output *out;
 
-	if (likely(!out->port))
+	if (likely(!d))
+		return true;
+	out = ktime_get_ns() < d->to_from_ns ? &d->was_to : &d->besides.to[0];
+	if (!out->port)
 		return true;
 	*reason = ST2110_DROP_UNRESOLVED;
 	if (!out->known)

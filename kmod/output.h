@@ -39,6 +39,7 @@ bool st2110_output_ask(struct net_device *dev, const struct in6_addr *dst, u16 v
 void st2110_output_look(struct net_device *dev, struct st2110_output *out, u16 vlan);
 bool st2110_output_ready(struct st2110_flow *f, u64 now_ns);
 void st2110_output_begins(struct st2110_flow *f, const struct st2110_output *was);
+void st2110_output_follow(struct st2110_flow *f, u64 from_ns);
 int st2110_output_rtp(struct st2110_flow *f, struct sk_buff *skb, const struct st2110_packet *p);
 bool st2110_output_rtcp(struct st2110_flow *f, struct sk_buff *skb, const struct st2110_packet *p,
 			enum st2110_drop *reason);

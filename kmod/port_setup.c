@@ -571,7 +571,7 @@ void st2110_port_beside(struct st2110_port *port, const struct st2110_flow *self
 
 	spin_lock_bh(qdisc_lock(port->sch));
 	list_for_each_entry(f, &port->flows, list) {
-		if (f == self || strcmp(f->config.clock, clock))
+		if (f == self || strcmp(st2110_besides(&f->config)->clock, clock))
 			continue;
 		st2110_stagger_beside(st, f->staged ? &f->staged->sched : st2110_flow_sched(f));
 	}

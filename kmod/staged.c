@@ -70,6 +70,33 @@ static bool mutes(const struct st2110_flow *f, const struct st2110_staged *stage
 }
 
 /**
+ * st2110_staged_new() - room for a change
+ *
+ * Process context.
+ *
+ * Return: a change that says nothing, to be freed by kfree(), or NULL.
+ */
+struct st2110_staged *st2110_staged_new(void)
+{
+	struct st2110_staged *staged = kzalloc(sizeof(*staged), GFP_KERNEL);
+
+	if (staged)
+		staged->config.besides = &staged->besides;
+	return staged;
+}
+
+/**
+ * st2110_staged_copy() - a change like another one
+ * @to: from st2110_staged_new()
+ * @staged: the other
+ */
+void st2110_staged_copy(struct st2110_staged *to, const struct st2110_staged *staged)
+{
+	*to = *staged;
+	to->config.besides = &to->besides;
+}
+
+/**
  * st2110_staged_changes() - what a change is about
  * @f: flow
  * @staged: what it is to be
@@ -81,6 +108,7 @@ static bool mutes(const struct st2110_flow *f, const struct st2110_staged *stage
 u32 st2110_staged_changes(const struct st2110_flow *f, const struct st2110_staged *staged)
 {
 	const struct st2110_config *a = &f->config, *b = &staged->config;
+	const struct st2110_besides *was = st2110_besides(a), *is = &staged->besides;
 	u32 changes = 0;
 
 	if (!same_format(a, b))
@@ -89,13 +117,13 @@ u32 st2110_staged_changes(const struct st2110_flow *f, const struct st2110_stage
 		changes |= BIT(ST2110_CHANGE_TIMING);
 	if (!same_policy(a, b))
 		changes |= BIT(ST2110_CHANGE_POLICY);
-	if (strcmp(a->clock, b->clock))
+	if (strcmp(was->clock, is->clock))
 		changes |= BIT(ST2110_CHANGE_CLOCK);
 	if (memcmp(&a->marks, &b->marks, sizeof(a->marks)))
 		changes |= BIT(ST2110_CHANGE_MARKS);
-	if (!same_output(&a->to[0], &b->to[0]) || !same_output(&a->to[1], &b->to[1]))
+	if (!same_output(&was->to[0], &is->to[0]) || !same_output(&was->to[1], &is->to[1]))
 		changes |= BIT(ST2110_CHANGE_TO);
-	if (strcmp(a->sync, b->sync) || a->sync_reference != b->sync_reference)
+	if (strcmp(was->sync, is->sync) || a->sync_reference != b->sync_reference)
 		changes |= BIT(ST2110_CHANGE_SYNC);
 	if (mutes(f, staged))
 		changes |= BIT(ST2110_CHANGE_MUTE);
@@ -153,7 +181,7 @@ void st2110_staged_apply(struct st2110_flow *f, u64 now_ns)
 		return;
 	keep_learned(f, f->staged);
 	changes = st2110_staged_changes(f, f->staged);
-	was = f->config.to[0];
+	was = st2110_besides(&f->config)->to[0];
 	if (!st2110_flow_change(f, &f->staged->config, &f->staged->sched))
 		return;
 	if (!f->legs && f->staged->mute[0])

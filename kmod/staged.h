@@ -15,6 +15,8 @@
 
 #define ST2110_SILENT_NS	(100 * NSEC_PER_MSEC)	/* no frame is that long */
 
+struct st2110_staged *st2110_staged_new(void);
+void st2110_staged_copy(struct st2110_staged *to, const struct st2110_staged *staged);
 u32 st2110_staged_changes(const struct st2110_flow *f, const struct st2110_staged *staged);
 void st2110_staged_apply(struct st2110_flow *f, u64 now_ns);
 u64 st2110_staged_wait(const struct st2110_flow *f, u64 now_ns);
