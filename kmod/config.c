@@ -35,7 +35,8 @@ bool st2110_config_besides(const struct st2110_config *config)
 {
 	const struct st2110_besides *b = st2110_besides(config);
 
-	return b->to[0].port || b->to[1].port || *b->sync || *b->clock;
+	return b->to[0].port || b->to[1].port || *b->sync || *b->clock ||
+	       config->epoch_events;
 }
 
 /**

@@ -384,6 +384,7 @@ static void free_now(struct rcu_head *rcu)
 	kfree(f->staged);
 	kfree(f->sdp_extra);
 	kfree(f->rhythm);
+	kfree(f->due);
 	if (f->owns)
 		kfree(f->sched[0]);
 	else
@@ -539,6 +540,7 @@ struct st2110_flow *st2110_flow_create(const struct st2110_config *config,
 	if (f->intake || !config->packets_stated)
 		also |= ST2110_PART_SPARE;
 	if (!f->sched[0] || part(&f->rhythm, false, f->intake, sizeof(*f->rhythm)) ||
+	    part(&f->due, false, s->deadline_ns, sizeof(*f->due)) ||
 	    st2110_flow_provide(f, config, s, also, &parts)) {
 		free_now(&f->rcu);
 		return NULL;
@@ -715,9 +717,9 @@ void st2110_flow_reset_stats(struct st2110_flow *f)
 	st->error_max_ns = S64_MIN;
 	st->fpt_min_ns = S64_MAX;
 	st->fpt_max_ns = S64_MIN;
-	st->due_min_ns = S64_MAX;
-	st->due_max_ns = S64_MIN;
 	st->since_tai_ns = ktime_get_clocktai_ns();
+	if (f->due)
+		*f->due = (struct st2110_due){ .min_ns = S64_MAX, .max_ns = S64_MIN };
 	if (f->rhythm)
 		st2110_delay_reset(&f->rhythm->delay);
 	if (f->stamped)

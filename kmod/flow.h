@@ -104,8 +104,6 @@ struct st2110_flow_stats {
 	u64 since_tai_ns;
 	s64 error_min_ns, error_max_ns;
 	s64 fpt_min_ns, fpt_max_ns, fpt_sum_ns;
-	s64 due_min_ns, due_max_ns, due_sum_ns;	/* before the deadline */
-	struct st2110_tally due_count, due_missed;
 	struct st2110_histogram error_hist;
 	struct st2110_histogram margin_hist;
 	struct st2110_tally fpt_count;
@@ -137,9 +135,6 @@ struct st2110_input {
 	u32 ts;				/* the sender's own timestamp */
 	u32 ssrc;
 	u32 stamp;			/* the timestamp being written */
-	u32 sync_stamp;			/* of the frame, in a sync group */
-	u32 sync_own;			/* likewise, the sender's own */
-	u32 sync_delta;			/* likewise, what was added to it */
 	u32 delta;			/* it less the sender's own; survives what is dropped */
 	struct st2110_epoch epoch;	/* of the frame in progress, unless discarded */
 	u64 first_ns;			/* hand-over of the frame's first packet */
@@ -196,6 +191,9 @@ struct st2110_member {
 	struct st2110_flow *flow;
 	struct st2110_sync_view view;
 	struct st2110_await await;
+	u32 stamp;			/* of the frame in progress */
+	u32 own;			/* likewise, the sender's own */
+	u32 delta;			/* likewise, what was added to it */
 	u64 step_ns;			/* MONOTONIC when its clock was seen to be set; 0: not */
 	u64 left_k;			/* the frame that left last, and by what it was moved */
 	u32 left_by;
@@ -208,12 +206,19 @@ struct st2110_stamped {
 	u32 in;				/* packets until the next is sampled */
 };
 
+/* Of ancillary data: what left, how long before its deadline. */
+struct st2110_due {
+	s64 min_ns, max_ns, sum_ns;
+	u64 count, missed;
+};
+
 /* Of a flow that asks for more than most, or did. */
 struct st2110_detour {
 	struct st2110_besides besides;	/* of its configuration */
 	struct st2110_output was_to;	/* where RTCP goes until @to_from_ns */
 	u64 to_from_ns;			/* U64_MAX: with the next frame that begins */
 	u64 asked_ns;			/* for the neighbour; RTNL */
+	u64 epoch_event_ns;
 };
 
 /*
@@ -267,6 +272,7 @@ struct st2110_flow {
 	/* Enqueue. */
 	struct st2110_input in;
 	struct st2110_rhythm *rhythm;	/* NULL: markers make its frames */
+	struct st2110_due *due;		/* NULL: it has no deadlines */
 	struct st2110_epoch next;	/* the epoch after the last assigned */
 	bool running;			/* @next is valid */
 	struct st2110_mapping map;	/* as of the last assignment */
@@ -343,7 +349,6 @@ struct st2110_flow {
 	u64 drift_frames;
 	s32 drift_ppb;
 	u32 late_frames_run;
-	u64 epoch_event_ns;
 	u32 event_at[ST2110_EVENTS_HELD];	/* jiffies of the last of a kind */
 	u16 event_held[ST2110_EVENTS_HELD];
 	struct st2110_flow_stats stats;

@@ -208,9 +208,9 @@ static void write_stamp(struct st2110_flow *f, u8 index)
 
 	in->stamp = in->epoch.rtp + f->config.media_offset;
 	if (unlikely(f->sync)) {
-		in->stamp = in->sync_stamp;
-		st2110_field_newest(f, 1)->own = in->sync_own;
-		st2110_field_newest(f, 1)->delta = in->sync_delta;
+		in->stamp = f->member->stamp;
+		st2110_field_newest(f, 1)->own = f->member->own;
+		st2110_field_newest(f, 1)->delta = f->member->delta;
 	}
 	if (index && f->config.shape.format.scan == ST2110_SCAN_INTERLACED)
 		in->stamp += s->rtp_field2;
@@ -587,6 +587,8 @@ void st2110_frame_restart(struct st2110_flow *f, enum st2110_cause cause)
 	if (in->open && !in->discard && st2110_fields_held(f))
 		st2110_field_newest(f, 1)->closed = true;
 	memset(in, 0, sizeof(*in));
+	if (f->member)
+		f->member->delta = 0;
 	f->running = false;
 	f->resync_cause = cause;
 	f->packets_same = 0;

@@ -461,7 +461,7 @@ static struct sk_buff *take_in(struct st2110_legs *legs, struct sk_buff *skb,
 	if (begun)
 		st2110_pace_guard(f, guard_of(legs));
 	if (unlikely(st2110_sync_member(f))) {
-		place.delta = f->in.sync_delta;
+		place.delta = f->member->delta;
 		if (begun)
 			st2110_leg_given(legs);
 	}

@@ -470,17 +470,16 @@ static int put_models(struct sk_buff *skb, const struct st2110_flow *f)
 	return 0;
 }
 
-static int put_deadlines(struct sk_buff *skb, const struct st2110_flow_stats *st)
+static int put_deadlines(struct sk_buff *skb, const struct st2110_due *due)
 {
-	u64 n = st2110_tallied(&st->due_count);
-	s64 avg = n ? div64_s64(st->due_sum_ns, n) : 0;
+	s64 avg = due->count ? div64_s64(due->sum_ns, due->count) : 0;
 
-	if (nla_put_s64(skb, ST2110_A_STATS_DEADLINE_MIN, known(st->due_min_ns),
+	if (nla_put_s64(skb, ST2110_A_STATS_DEADLINE_MIN, known(due->min_ns),
 			ST2110_A_STATS_PAD) ||
 	    nla_put_s64(skb, ST2110_A_STATS_DEADLINE_AVG, avg, ST2110_A_STATS_PAD) ||
-	    nla_put_s64(skb, ST2110_A_STATS_DEADLINE_MAX, known(st->due_max_ns),
+	    nla_put_s64(skb, ST2110_A_STATS_DEADLINE_MAX, known(due->max_ns),
 			ST2110_A_STATS_PAD) ||
-	    put_u64(skb, ST2110_A_STATS_DEADLINE_MISSED, st2110_tallied(&st->due_missed)))
+	    put_u64(skb, ST2110_A_STATS_DEADLINE_MISSED, due->missed))
 		return -EMSGSIZE;
 	return 0;
 }
@@ -607,7 +606,7 @@ static int put_stats(struct sk_buff *skb, int attr, const struct st2110_flow *f)
 		if (put_u64(skb, tally_table[i].attr, st2110_tallied(at)))
 			goto full;
 	}
-	if (st2110_flow_sched(f)->deadline_ns && !f->legs && put_deadlines(skb, &f->stats))
+	if (f->due && !f->legs && put_deadlines(skb, f->due))
 		goto full;
 	if (put_models(skb, f) || put_audio(skb, f) ||
 	    (!f->legs && st2110_netlink_stamps(skb, ST2110_A_STATS_STAMPS,

@@ -404,13 +404,13 @@ static void blame(struct st2110_field *field, enum st2110_cause cause)
 static void deadline(struct st2110_flow *f, const struct st2110_schedule *s,
 		     struct st2110_field *field, u64 wire_ns, u32 doubt_ns)
 {
-	struct st2110_flow_stats *st = &f->stats;
+	struct st2110_due *due = f->due;
 	s64 margin = field->start_ns - s->tro_ns + s->deadline_ns - wire_ns;
 
-	st->due_min_ns = min(st->due_min_ns, margin);
-	st->due_max_ns = max(st->due_max_ns, margin);
-	st->due_sum_ns += margin;
-	st2110_tally(&st->due_count);
+	due->min_ns = min(due->min_ns, margin);
+	due->max_ns = max(due->max_ns, margin);
+	due->sum_ns += margin;
+	due->count++;
 	if (likely(margin >= 0))
 		return;
 	if (margin + doubt_ns >= 0) {
@@ -418,8 +418,8 @@ static void deadline(struct st2110_flow *f, const struct st2110_schedule *s,
 			field->unverified = ST2110_CAUSE_DOORBELL;
 		return;
 	}
-	st2110_tally(&st->due_missed);
-	st2110_tally(&st->late_packets);
+	due->missed++;
+	st2110_tally(&f->stats.late_packets);
 	blame(field, ST2110_CAUSE_DEADLINE);
 }
 

@@ -390,20 +390,22 @@ static noinline void epoch_events(struct st2110_port *port, u64 now_ns)
 
 	list_for_each_entry(f, &port->flows, list) {
 		struct st2110_event e = { .type = ST2110_EVENT_TYPE_EPOCH };
+		struct st2110_detour *d;
 		struct st2110_handover h;
 
 		if (!f->config.epoch_events)
 			continue;
+		d = st2110_flow_detour(f);
 		st2110_assign_handover(f, now_ns, &h);
-		if ((s64)(now_ns - f->epoch_event_ns) >= 0) {
+		if ((s64)(now_ns - d->epoch_event_ns) >= 0) {
 			e.k = h.epoch.k;
 			e.rtp = h.epoch.rtp;
 			e.deadline_tai_ns = h.deadline_tai_ns;
 			e.deadline_mono_ns = h.deadline_mono_ns;
 			st2110_flow_event(f, &e);
-			f->epoch_event_ns = h.next_begin_ns;
+			d->epoch_event_ns = h.next_begin_ns;
 		}
-		first = min(first, f->epoch_event_ns);
+		first = min(first, d->epoch_event_ns);
 	}
 	port->epoch_event_ns = first;
 }

@@ -210,7 +210,7 @@ bool st2110_sync_moved(struct st2110_flow *f, u32 own, u64 now_ns)
 {
 	u32 delta;
 
-	return st2110_sync_delta(f, own, now_ns, &delta) && delta != f->in.sync_delta;
+	return st2110_sync_delta(f, own, now_ns, &delta) && delta != f->member->delta;
 }
 
 /**
@@ -270,7 +270,7 @@ static void set_delta(struct st2110_flow *f, u32 own, u64 now_ns)
  * @own: its own timestamp
  * @now_ns: MONOTONIC
  *
- * f->in.sync_stamp becomes the timestamp to be written. Root lock.
+ * f->member->stamp becomes the timestamp to be written. Root lock.
  */
 void st2110_sync_assigned(struct st2110_flow *f, u32 own, u64 now_ns)
 {
@@ -292,9 +292,9 @@ void st2110_sync_assigned(struct st2110_flow *f, u32 own, u64 now_ns)
 			st2110_sync_delta(f, own, now_ns, &delta);
 		}
 	}
-	in->sync_own = own;
-	in->sync_delta = delta;
-	in->sync_stamp = own + delta + f->config.media_offset;
+	f->member->own = own;
+	f->member->delta = delta;
+	f->member->stamp = own + delta + f->config.media_offset;
 }
 
 /* What a field's timestamps are to be moved by, which was queued with another delta. */
