@@ -29,48 +29,48 @@ struct st2110_besides {
 /* What was asked for. */
 struct st2110_config {
 	struct st2110_besides *besides;	/* NULL: nothing */
+	u64 bit_rate;			/* of compressed video, bit/s; 0 unless stated */
 	char name[ST2110_NAME_MAX + 1];
 	struct st2110_key key;
 	struct in6_addr src;
-	bool src_set;
-	bool ipv6;
 
 	struct st2110_shape shape;	/* shape.packets: as stated or computed */
+	struct st2110_sound sound;
 	struct st2110_pixels pixels;
 	struct st2110_field_bits field_bits;
 	u8 codec;			/* enum st2110_codec, of compressed video */
-	u64 bit_rate;			/* of it, bit/s; 0 unless stated */
-	struct st2110_sound sound;
 	u32 media_offset;		/* RTP timestamp of the epoch */
-	bool no_rtp;			/* every datagram is media */
 	u32 packets_stated;		/* 0 unless stated */
-	bool packets_auto;
-	bool troff_auto;		/* TR_OFFSET is chosen, not stated */
-	bool troff_chosen;		/* and that was done; unless troff_set it is the default */
 	u32 packets_learned;		/* of whole frames that differed; 0: none did */
 
 	u32 lead_ns;
-	bool lead_set;
 	u32 hold_ns;
-	bool hold_set;
+	s32 loop_ns;
 	u32 queue;			/* frames */
 	u32 tx_latency_ns;
 	u32 skew_ns;			/* sent so much later: of a leg */
 	u32 frame_octets;		/* largest Ethernet frame, no FCS */
 	u8 rtp_ts;
 	u8 align;
-	u8 late;
-	u8 slip;
-	u8 loop;			/* enum st2110_loop_mode */
-	bool loop_set;			/* to loop_ns, by hand */
-	s32 loop_ns;
-	u8 unlocked;			/* enum st2110_unlocked */
-	bool allow_untraceable;
-	bool epoch_events;
+	u8 late : 4;
+	u8 slip : 4;
+	u8 loop : 4;			/* enum st2110_loop_mode */
+	u8 unlocked : 4;		/* enum st2110_unlocked */
+	struct st2110_marks marks;
 	bool marked;			/* @marks say anything */
 	bool elsewhere;			/* the first output is another */
-	struct st2110_marks marks;
-	bool sync_reference;
+	bool src_set;
+	bool ipv6;
+	bool no_rtp : 1;		/* every datagram is media */
+	bool packets_auto : 1;
+	bool troff_auto : 1;		/* TR_OFFSET is chosen, not stated */
+	bool troff_chosen : 1;		/* and that was done; unless troff_set it is the default */
+	bool lead_set : 1;
+	bool hold_set : 1;
+	bool loop_set : 1;		/* to loop_ns, by hand */
+	bool allow_untraceable : 1;
+	bool epoch_events : 1;
+	bool sync_reference : 1;
 };
 
 extern const struct st2110_besides st2110_besides_none;

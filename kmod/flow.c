@@ -78,7 +78,8 @@ static bool same_host(const struct st2110_key *a, const struct st2110_key *b)
 int __init st2110_flow_register(void)
 {
 	get_random_bytes(&flow_seed, sizeof(flow_seed));
-	flow_cache = KMEM_CACHE(st2110_flow, SLAB_HWCACHE_ALIGN);
+	/* Not at cache lines: of 1,920 octets, one CPU's slabs would be 16 KiB, for eight. */
+	flow_cache = KMEM_CACHE(st2110_flow, 0);
 	return flow_cache ? 0 : -ENOMEM;
 }
 
@@ -275,13 +276,12 @@ void st2110_flow_margins(struct st2110_flow *f)
 		if (f->sched[i]->prompt)
 			f->margins[i] = window / 4;
 	}
-	f->margin_ns = f->margins[f->cur];
 	f->cannot_hold = f->guard_ns > (f->ahead_ns ?: (u32)s->window_ns) / 2;
 	if (s->prompt && !f->ahead_ns)
-		f->cannot_hold = f->guard_ns > (u32)s->window_ns - f->margin_ns;
+		f->cannot_hold = f->guard_ns > (u32)s->window_ns - st2110_flow_margin_ns(f);
 	if (f->exact)
 		f->cannot_hold = false;
-	f->ready_ns = min(f->margin_ns, max(f->guard_ns, early));
+	f->ready_ns = min(st2110_flow_margin_ns(f), max(f->guard_ns, early));
 	if (f->may_ahead_ns)
 		f->ready_ns = f->sched[f->cur]->window_ns / 2 + f->may_ahead_ns;
 	st2110_flow_hold_update(f);

@@ -246,8 +246,6 @@ struct st2110_flow {
 	struct st2110_events *events;
 	struct st2110_clock *clock;	/* media clock; NULL: CLOCK_TAI */
 	struct st2110_sync *sync;	/* group; NULL: none */
-	bool sync_reference;		/* of it */
-	bool sync_anew;			/* the next frame sets its delta */
 	struct st2110_member *member;	/* what goes with that; NULL: it never was of one */
 	struct st2110_legs *legs;	/* its packets come in on a device of ours (leg.h) */
 	struct st2110_leg *leg;		/* it sends one of these; in no hash */
@@ -260,101 +258,101 @@ struct st2110_flow {
 	struct st2110_staged *staged;	/* takes effect when a frame begins */
 	char *sdp_extra;		/* user space's, NULL none; RTNL */
 	struct st2110_schedule *sched[2];	/* the second for a change, or NULL */
+	struct st2110_rhythm *rhythm;	/* NULL: markers make its frames */
+	struct st2110_due *due;		/* NULL: it has no deadlines */
+	struct st2110_stamped *stamped;	/* NULL: its NIC never stamped */
+	struct st2110_field *ring;	/* @few, unless these are too few */
+	u8 ring_size;
 	u8 cur;				/* schedule that new frames take */
-	bool owns;			/* both schedules; else the first is shared (shared.h) */
 	u8 intake;			/* enum st2110_intake, for its life */
 	u8 packets_source;		/* as ST2110_A_PLAN_PACKETS_SOURCE */
-	u8 ring_size;
 	bool stopping;
 	bool muted;
 	bool removed;			/* out of the hash; accepts nothing */
+	bool owns : 1;			/* both schedules; else the first is shared (shared.h) */
+	bool sync_reference : 1;	/* of its group */
+	bool sync_anew : 1;		/* the next frame sets its delta */
 
 	/* Enqueue. */
 	struct st2110_input in;
-	struct st2110_rhythm *rhythm;	/* NULL: markers make its frames */
-	struct st2110_due *due;		/* NULL: it has no deadlines */
 	struct st2110_epoch next;	/* the epoch after the last assigned */
-	bool running;			/* @next is valid */
 	struct st2110_mapping map;	/* as of the last assignment */
 	u64 hold_ns;
 	u64 span_need_ns;		/* decayed maximum of what hold must cover */
 	u64 end_ns;			/* MONOTONIC end of the last assigned frame */
 	u64 last_ns;			/* and its TPR_0 */
-	u32 packets_seen;		/* N of the last whole frame */
-	u8 packets_same;		/* whole frames running with that N */
-	u32 adopt;			/* N to plan with from the next frame on */
-	u32 fields_begun;
 	struct sk_buff *recalled;	/* packets of a first field, to be dropped */
-	u32 debt;
-	bool repay;			/* drop the next frame */
 	u64 debt_until_ns;		/* 0: the watch begins with the next frame */
 	s64 debt_need_ns;		/* margin at which a frame waits a frame too long */
 	s64 debt_min_ns;		/* smallest margin of the watch */
 	s64 debt_max_ns;		/* largest */
 	s64 skipped_ns;			/* how late the frame before was that was skipped */
-	u8 resync_cause;		/* pending: the next frame resynchronises */
 	u64 resync_tai_ns;
-	u8 resynced_because;
+	u32 packets_seen;		/* N of the last whole frame */
+	u32 adopt;			/* N to plan with from the next frame on */
+	u32 fields_begun;
+	u32 debt;
 	u32 sender_sndbuf;
+	u8 packets_same;		/* whole frames running with that N */
+	u8 resync_cause;		/* pending: the next frame resynchronises */
+	u8 resynced_because;
 	u8 ring_head;			/* next free entry */
 	u8 ring_tail;			/* oldest */
+	bool running;			/* @next is valid */
+	bool repay;			/* drop the next frame */
 
 	/* Dequeue. */
+	u8 where;			/* enum st2110_where, the port's */
+	u8 verdict;
+	u8 verdict_cause;
+	u8 frame_cause;			/* of the frame whose first field is over */
+	u8 frame_unverified;		/* likewise, why it is not sure */
 	struct rb_node by_open;
 	struct rb_node by_close;	/* in closing, or in ready */
 	u64 open_ns;
 	u64 close_ns;
 	u64 due_ns;			/* when to wake up for it: at its closing, or before */
-	u8 where;			/* enum st2110_where, the port's */
 	struct sk_buff *head;
 	struct sk_buff *tail;
-	u32 qlen;
-	u32 taken;			/* taken off, not yet noted as sent */
-	u32 level;			/* of the bucket while they were, without them */
 	u64 level_until_ns;		/* it does not drain before, on the wire */
 	u64 full_until_ns;		/* nothing may leave before, for what has left */
+	u32 level;			/* of the bucket while they were, without them */
+	u32 qlen;
+	u32 taken;			/* taken off, not yet noted as sent */
 	u32 margins[2];			/* m of each schedule, kept from both ends of the window */
-	u32 margin_ns;			/* m of the schedule that new frames take */
 	u32 ready_ns;			/* a frame is handed over so long before it begins */
-	u8 vrx_sched;			/* of the field that the buffer saw last, unless replaced */
 	u32 guard_ns;			/* lateness to be expected of a wake-up */
 	s32 latency_ns;			/* stated and learned, sent that much earlier */
 	u32 ahead_ns;			/* launched, and handed over so long before; 0: not */
 	u32 may_ahead_ns;		/* likewise, as soon as the NIC's clock is good for it */
 	u32 reserve;			/* packets that the NIC has kept and may send at any time */
+	u8 vrx_sched;			/* of the field that the buffer saw last, unless replaced */
+	u8 begun;			/* ring entry anchored in the models, + 1 */
+	bool exact;			/* with ahead_ns: closes at its instant, nobody is woken */
+	bool cannot_hold : 1;		/* the guard eats the window */
+	bool half : 1;			/* a first field is over, its second is not */
 	struct st2110_line drain;	/* media time, in which the bucket drains, over MONOTONIC */
 	struct st2110_bucket bucket;
 	struct st2110_vrx vrx;
-	u8 begun;			/* ring entry anchored in the models, + 1 */
-	bool cannot_hold;		/* the guard eats the window */
-	bool exact;			/* with ahead_ns: closes at its instant, nobody is woken */
 
 	/* What was seen: once a frame. */
-	u8 verdict;
-	u8 verdict_cause;
 	u64 verdict_tai_ns;
 	u64 bad_ns;			/* MONOTONIC of the last bad frame */
-	u8 frame_cause;			/* of the frame whose first field is over */
-	u8 frame_unverified;		/* likewise, why it is not sure */
-	bool half;			/* a first field is over, its second is not */
 	s64 margin_last_ns;
 	s64 margin_min_ns;		/* of the second in progress */
 	s64 margin_min_prev_ns;		/* of the second before */
 	s64 margin_sum_ns;
 	s64 margin_avg_ns;
-	u32 margin_count;
 	u64 second_ns;			/* when the second in progress began */
 	u64 drift_first_ns;		/* hand-over of the first frame of the measurement */
 	u64 drift_last_ns;		/* of the last */
-	u64 drift_frames;
+	u32 drift_frames;
 	s32 drift_ppb;
-	u32 late_frames_run;
+	u32 margin_count;
 	u32 event_at[ST2110_EVENTS_HELD];	/* jiffies of the last of a kind */
 	u16 event_held[ST2110_EVENTS_HELD];
 	struct st2110_flow_stats stats;
-	struct st2110_stamped *stamped;	/* NULL: its NIC never stamped */
 
-	struct st2110_field *ring;	/* @few, unless these are too few */
 	struct st2110_field few[ST2110_FLOW_QUEUE_DEFAULT + 1];
 };
 
@@ -425,6 +423,12 @@ static inline s32 st2110_flow_loop_ns(const struct st2110_flow *f)
 static inline const struct st2110_schedule *st2110_flow_sched(const struct st2110_flow *f)
 {
 	return f->sched[f->cur];
+}
+
+/* m of the schedule that new frames take. */
+static inline u32 st2110_flow_margin_ns(const struct st2110_flow *f)
+{
+	return f->margins[f->cur];
 }
 
 /* How long may a sender be silent without having paused? */

@@ -194,7 +194,7 @@ static void drift_seen(struct st2110_flow *f, u64 now_ns)
 	}
 	if (f->drift_frames >= DRIFT_MIN && !(f->drift_frames % DRIFT_MIN)) {
 		ideal = f->drift_frames * s->frame_ns +
-			div_u64(f->drift_frames * s->frame_rem, s->rate_num);
+			div_u64((u64)f->drift_frames * s->frame_rem, s->rate_num);
 		off = (s64)(ideal - (now_ns - f->drift_first_ns));
 		f->drift_ppb = div64_s64(off * 1000, div_u64(ideal, 1000000) ?: 1);
 	}

@@ -214,7 +214,7 @@ static int put_plan(struct sk_buff *skb, const struct st2110_flow *f,
 	u64 sndbuf = (u64)truesize * s->packets;
 	struct nlattr *nest = nla_nest_start(skb, ST2110_A_FLOW_PLAN);
 	u32 source = min_t(u32, f->packets_source, 3);
-	u32 margin = f->margin_ns;
+	u32 margin = st2110_flow_margin_ns(f);
 
 	if (f->packets_source == 4)
 		source = 2;

@@ -291,7 +291,7 @@ static struct sk_buff *dequeue_ptp(struct st2110_port *port)
 /* How far best effort may run on into a flow's time; not where that is an instant. */
 static u32 runs_on(const struct st2110_port *port, const struct st2110_flow *f)
 {
-	return unlikely(port->spin.on) ? 0 : f->margin_ns / 2;
+	return unlikely(port->spin.on) ? 0 : st2110_flow_margin_ns(f) / 2;
 }
 
 /*

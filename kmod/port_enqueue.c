@@ -151,7 +151,7 @@ static noinline void refills(struct st2110_port *port, struct st2110_flow *f, u6
 
 	st2110_pace_settle(f, now);
 	st2110_order_wait(&port->order, f);
-	if ((s64)(now - f->close_ns) > f->margin_ns)
+	if ((s64)(now - f->close_ns) > st2110_flow_margin_ns(f))
 		field->starved = true;
 	if (!stays_settled(port, f, now))
 		st2110_port_stir(port);
@@ -166,8 +166,8 @@ static __always_inline void queued(struct st2110_port *port, struct st2110_flow 
 	if (begun) {
 		if (f->guard_ns != port->guard_ns)
 			st2110_pace_guard(f, port->guard_ns);
-		if (now >= port->media_until_ns || f->margin_ns < port->be_ahead_ns)
-			port->be_ahead_ns = f->margin_ns;
+		if (now >= port->media_until_ns || st2110_flow_margin_ns(f) < port->be_ahead_ns)
+			port->be_ahead_ns = st2110_flow_margin_ns(f);
 		port->media_until_ns = max(port->media_until_ns,
 					   now + 2 * st2110_flow_sched(f)->frame_ns);
 		/* A PHC's steps are its own to tell. */

@@ -62,14 +62,14 @@ struct st2110_pixels {
 struct st2110_shape {
 	u8 essence;		/* enum st2110_essence */
 	u8 anc_mode;		/* enum st2110_anc_mode */
+	u8 profile;		/* enum st2110_profile */
+	bool troff_set;		/* else TRO_DEFAULT */
+	bool force;		/* audio: less than a packet time is meant */
 	struct st2110_format format;	/* its rate alone where there are no pictures:
 					 * sample rate / samples, or packets a second
 					 */
 	u32 packets;		/* N of a whole frame */
-	u8 profile;		/* enum st2110_profile */
-	bool troff_set;		/* else TRO_DEFAULT */
 	u32 troff_ns;
-	bool force;		/* audio: less than a packet time is meant */
 	u32 maxudp;		/* ST2110_STD_UDP unless MAXUDP= says more; 0 and
 				 * what is below 1500 count as 1500
 				 */
