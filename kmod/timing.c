@@ -159,7 +159,7 @@ static u32 tro_default_lines(const struct st2110_format *format)
 }
 
 /* R_ACTIVE of a gapped schedule. */
-static void active_ratio(const struct st2110_format *format, u32 *num, u32 *den)
+static void active_ratio(const struct st2110_format *format, u16 *num, u16 *den)
 {
 	*num = 1080;
 	*den = 1125;

@@ -101,6 +101,7 @@ struct st2110_schedule {
 	u32 c_max;
 	u32 vrx_full;
 	u32 window_ns;		/* VRX_FULL * T_RS, UINT_MAX at most */
+	u32 deadline_ns;	/* ancillary data: due so long after T_FST; else 0 */
 	/* per frame */
 	u64 field2_ns;		/* floor(T_FRAME/2 + T_LINE/2), without the T_LINE
 				 * part if linear; 0 if one field
@@ -109,8 +110,11 @@ struct st2110_schedule {
 	u64 tro_ns;		/* floor(TR_OFFSET) */
 	u64 tro_frac;
 	u64 frac_unit;		/* rate_num * frac_scale */
-	u32 frac_scale;
 	u64 frame_ns;		/* floor(T_FRAME) */
+	u64 active_ns;		/* span of reading: last TPR - T_VD + T_RS, less
+				 * than 2 ns too long
+				 */
+	u32 frac_scale;
 	u32 frame_rem;		/* T_FRAME = frame_ns + frame_rem / rate_num */
 	u32 rtp_rate;		/* ticks a second; 90000 but for audio */
 	u32 rtp_step;		/* floor(T_FRAME * rtp_rate) */
@@ -122,15 +126,11 @@ struct st2110_schedule {
 	u32 rate_den;
 	u32 packets;		/* N */
 	u32 field_packets;	/* N, or ceil(N/2) for two fields */
-	u32 active_num;		/* R_ACTIVE, 1/1 when linear */
-	u32 active_den;
-	u64 active_ns;		/* span of reading: last TPR - T_VD + T_RS, less
-				 * than 2 ns too long
-				 */
+	u16 active_num;		/* R_ACTIVE, 1/1 when linear */
+	u16 active_den;
 	u8 fields;		/* 1 or 2 */
-	u8 profile;
-	bool gapped;
-	u32 deadline_ns;	/* ancillary data: due so long after T_FST; else 0 */
+	u8 profile : 7;
+	bool gapped : 1;
 	bool buffered;		/* the receiver's buffer binds, not the bucket alone */
 	bool prompt;		/* due as soon as it may leave, not at the closing */
 };
