@@ -10,10 +10,14 @@
 #include "trace.h"
 #include "wire.h"
 
-/* Fill we let a flow reach: one below C_MAX, whatever the analyser's origin. */
+/*
+ * Fill we let a flow reach: one below C_MAX, whatever the analyser's origin. Where that
+ * takes several bulks, one more: each is reckoned with when its doorbell has rung at the
+ * latest, and between the first and the last a drain more may seem to fall than does.
+ */
 static u32 fill_limit(const struct st2110_schedule *s)
 {
-	return s->c_max - 1;
+	return s->c_max - 1 - (s->c_max > ST2110_BULK_SLOW);
 }
 
 /* The same, less what the NIC may add to it at any time. */
