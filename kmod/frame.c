@@ -411,7 +411,7 @@ bool st2110_frame_continue(struct st2110_flow *f, struct sk_buff *skb, const u8 
 	f->stats.bytes_in += skb->len;
 	in->next_seq = seq + 1;
 	in->last_ns = ran_ns;
-	count_index(in, seq);
+	in->last_index++;
 	if (f->config.rtp_ts != ST2110_RTP_TS_KEEP &&
 	    st2110_rtp_stamp_plain(skb, h, in->stamp))
 		st2110_tally(&f->stats.checksums);

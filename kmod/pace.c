@@ -10,20 +10,10 @@
 #include "trace.h"
 #include "wire.h"
 
-/*
- * Fill we let a flow reach: one below C_MAX, whatever the analyser's origin. Where that
- * takes several bulks, one more: each is reckoned with when its doorbell has rung at the
- * latest, and between the first and the last a drain more may seem to fall than does.
- */
-static u32 fill_limit(const struct st2110_schedule *s)
-{
-	return s->c_max - 1 - (s->c_max > ST2110_BULK_SLOW);
-}
-
 /* The same, less what the NIC may add to it at any time. */
 static u32 room_in(const struct st2110_flow *f, const struct st2110_schedule *s)
 {
-	u32 limit = fill_limit(s);
+	u32 limit = st2110_fill_limit(s);
 
 	return limit > f->reserve ? limit - f->reserve : 1;
 }
@@ -102,7 +92,7 @@ u32 st2110_pace_wakeups_milli(const struct st2110_schedule *s, u32 margin_ns)
 	u32 span = s->window_ns > 2 * margin_ns ? s->window_ns - 2 * margin_ns : 0;
 	u32 batch = 1 + mul_u64_u64_shr(span, s->trs_inv_q64, 64);
 
-	batch = min(batch, fill_limit(s));
+	batch = min(batch, st2110_fill_limit(s));
 	return div_u64(1000ULL * s->packets + batch - 1, batch);
 }
 
@@ -124,7 +114,7 @@ static u64 batch_ns(const struct st2110_field *field, const struct st2110_schedu
 	if (s->prompt)
 		return st2110_tpr_ns(s, field->start_ns, index) - s->window_ns +
 		       s->window_ns / 4;
-	n = min(n, max(fill_limit(s), 2U) - 1);
+	n = min(n, max(st2110_fill_limit(s), 2U) - 1);
 	slack = span - min_t(u64, mul_u64_u32_shr(s->trs_q32, n - 1, 32), span);
 	return st2110_tpr_ns(s, field->start_ns, index - index % n) - s->window_ns / 4 - slack / 2;
 }
@@ -207,8 +197,8 @@ u64 st2110_pace_instant(struct st2110_flow *f, u64 earliest_ns)
 	u64 tpr = st2110_tpr_ns(s, field->start_ns, st2110_cb(f->head)->index);
 	u64 at = max3(tpr - s->window_ns / 2, field->earliest_ns, earliest_ns);
 
-	if (level_at(f, s, at) >= fill_limit(s))
-		at = max(at, level_when(f, s, fill_limit(s) - 1));
+	if (level_at(f, s, at) >= st2110_fill_limit(s))
+		at = max(at, level_when(f, s, st2110_fill_limit(s) - 1));
 	return at;
 }
 

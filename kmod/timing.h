@@ -216,6 +216,21 @@ static inline u64 st2110_field_offset_ns(const struct st2110_schedule *s,
 }
 
 /**
+ * st2110_fill_limit() - C_INST that a sender lets a flow reach
+ * @s: schedule
+ *
+ * One below C_MAX, whatever the analyser's origin. Where that takes several bulks of net/sched's
+ * nine packets, one more: each is reckoned with when its doorbell has rung at the latest, and
+ * between the first and the last a drain more may seem to fall than does. Any context.
+ *
+ * Return: packets, at least 1.
+ */
+static inline u32 st2110_fill_limit(const struct st2110_schedule *s)
+{
+	return s->c_max - 1 - (s->c_max > 8);
+}
+
+/**
  * st2110_tpr_ns() - read time of packet @j of a field
  * @s: schedule
  * @field_ns: T_VD of the frame, plus field2_ns for the second field: the start

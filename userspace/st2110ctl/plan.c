@@ -46,8 +46,8 @@ static u32 wakeups_milli(const struct st2110_schedule *s, u32 margin_ns)
 	u32 span = s->window_ns > 2 * margin_ns ? s->window_ns - 2 * margin_ns : 0;
 	u32 batch = 1 + (u32)mul_u64_u64_shr(span, s->trs_inv_q64, 64);
 
-	if (batch > s->c_max - 1)
-		batch = s->c_max - 1;
+	if (batch > st2110_fill_limit(s))
+		batch = st2110_fill_limit(s);
 	return (u32)((1000ULL * s->packets + batch - 1) / batch);
 }
 
