@@ -242,7 +242,7 @@ static int put_plan(struct sk_buff *skb, const struct st2110_flow *f,
 	    nla_put_u32(skb, ST2110_A_PLAN_FRAME_OCTETS, c->frame_octets) ||
 	    put_u64(skb, ST2110_A_PLAN_PEAK_BPS, st2110_peak_rate_bps(s, c->frame_octets)) ||
 	    nla_put_u32(skb, ST2110_A_PLAN_WAKEUPS_MILLI,
-			st2110_pace_wakeups_milli(s, margin)) ||
+			st2110_wakeups_milli(s, margin)) ||
 	    nla_put_u32(skb, ST2110_A_PLAN_SNDBUF, min_t(u64, sndbuf, U32_MAX)) ||
 	    nla_put_u32(skb, ST2110_A_PLAN_LATENCY, min_t(u64, f->hold_ns, U32_MAX))) {
 		nla_nest_cancel(skb, nest);

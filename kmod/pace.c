@@ -10,7 +10,7 @@
 #include "trace.h"
 #include "wire.h"
 
-/* The same, less what the NIC may add to it at any time. */
+/* Fill we let a flow reach, less what the NIC may add to it at any time. */
 static u32 room_in(const struct st2110_flow *f, const struct st2110_schedule *s)
 {
 	u32 limit = st2110_fill_limit(s);
@@ -75,25 +75,6 @@ void st2110_pace_guard(struct st2110_flow *f, u32 guard_ns)
 {
 	f->guard_ns = guard_ns;
 	st2110_flow_margins(f);
-}
-
-/**
- * st2110_pace_wakeups_milli() - wake-ups per frame of a flow alone, times 1000
- * @s: schedule
- * @margin_ns: m
- *
- * One wake-up sends what the window less both margins holds, or what the bucket
- * takes. Any context; divides.
- *
- * Return: wake-ups per frame * 1000.
- */
-u32 st2110_pace_wakeups_milli(const struct st2110_schedule *s, u32 margin_ns)
-{
-	u32 span = s->window_ns > 2 * margin_ns ? s->window_ns - 2 * margin_ns : 0;
-	u32 batch = 1 + mul_u64_u64_shr(span, s->trs_inv_q64, 64);
-
-	batch = min(batch, st2110_fill_limit(s));
-	return div_u64(1000ULL * s->packets + batch - 1, batch);
 }
 
 /*

@@ -50,7 +50,6 @@ void st2110_pace_sent(struct st2110_flow *f, u8 slot, u32 index, u64 wire_ns,
 		      u32 doubt_ns);
 void st2110_pace_settle(struct st2110_flow *f, u64 now_ns);
 u32 st2110_pace_purge(struct st2110_flow *f, struct sk_buff **list, u32 *bytes);
-u32 st2110_pace_wakeups_milli(const struct st2110_schedule *s, u32 margin_ns);
 
 /**
  * st2110_pace_take() - take the head off, to be sent

@@ -733,3 +733,23 @@ u64 st2110_peak_rate_bps(const struct st2110_schedule *s, u32 frame_octets)
 
 	return (mul_u64_u64_shr(s->trs_inv_q64, bits * ST2110_NSEC_PER_SEC, 48) + (1U << 15)) >> 16;
 }
+
+/**
+ * st2110_wakeups_milli() - wake-ups per frame of a flow alone, times 1000
+ * @s: schedule
+ * @margin_ns: m
+ *
+ * One wake-up sends what the window less both margins holds, or what the bucket
+ * takes. Any context; divides.
+ *
+ * Return: wake-ups per frame * 1000.
+ */
+u32 st2110_wakeups_milli(const struct st2110_schedule *s, u32 margin_ns)
+{
+	u32 span = s->window_ns > 2 * margin_ns ? s->window_ns - 2 * margin_ns : 0;
+	u32 batch = 1 + (u32)mul_u64_u64_shr(span, s->trs_inv_q64, 64);
+
+	if (batch > st2110_fill_limit(s))
+		batch = st2110_fill_limit(s);
+	return (u32)div_u64(1000ULL * s->packets + batch - 1, batch);
+}

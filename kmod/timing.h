@@ -187,6 +187,7 @@ u64 st2110_epoch_first(const struct st2110_schedule *s, u64 tai_ns);
 u64 st2110_epoch_of_rtp(const struct st2110_schedule *s, u32 rtp, u64 tai_ns, s32 *off_ticks);
 
 u64 st2110_peak_rate_bps(const struct st2110_schedule *s, u32 frame_octets);
+u32 st2110_wakeups_milli(const struct st2110_schedule *s, u32 margin_ns);
 
 /**
  * st2110_field_offset_ns() - first read time of a field from the frame's start

@@ -40,17 +40,6 @@ static u32 truesize(u32 frame_octets)
 	return slab + SKB_STRUCT;
 }
 
-/* As st2110_pace_wakeups_milli() in kmod/pace.c. */
-static u32 wakeups_milli(const struct st2110_schedule *s, u32 margin_ns)
-{
-	u32 span = s->window_ns > 2 * margin_ns ? s->window_ns - 2 * margin_ns : 0;
-	u32 batch = 1 + (u32)mul_u64_u64_shr(span, s->trs_inv_q64, 64);
-
-	if (batch > st2110_fill_limit(s))
-		batch = st2110_fill_limit(s);
-	return (u32)((1000ULL * s->packets + batch - 1) / batch);
-}
-
 static int refused(const struct flow_request *r, const struct st2110_refusal *no)
 {
 	const char *word = st2110_attr_word(&st2110_flow_set, (u16)no->attr);
@@ -100,7 +89,7 @@ static void put_plan(struct nlmsghdr *nlh, const struct st2110_schedule *s,
 	put_u32(nlh, ST2110_A_PLAN_LEAD, said(r, ST2110_A_FLOW_LEAD, (u32)s->tro_ns));
 	put_u32(nlh, ST2110_A_PLAN_FRAME_OCTETS, frame_octets);
 	mnl_attr_put_u64(nlh, ST2110_A_PLAN_PEAK_BPS, st2110_peak_rate_bps(s, frame_octets));
-	put_u32(nlh, ST2110_A_PLAN_WAKEUPS_MILLI, wakeups_milli(s, margin));
+	put_u32(nlh, ST2110_A_PLAN_WAKEUPS_MILLI, st2110_wakeups_milli(s, margin));
 	put_u32(nlh, ST2110_A_PLAN_SNDBUF, sndbuf < UINT32_MAX ? (u32)sndbuf : UINT32_MAX);
 	put_u32(nlh, ST2110_A_PLAN_LATENCY, (u32)hold);
 	mnl_attr_nest_end(nlh, nest);
