@@ -22,6 +22,17 @@ again()
 	busy="$busy $!"
 }
 
+sends()
+{
+	[ "$(json '.[0].stats.packets_out >= 1' st2110ctl -j stats show cam5004)" = true ]
+}
+
+nothing_queued()
+{
+	tc -s qdisc show dev hwsim0 >tc
+	! grep backlog tc | grep -vq "backlog 0b 0p"
+}
+
 setup_hwsim 1000
 check "module" modprobe sch_st2110
 for root in single mq; do
@@ -60,15 +71,13 @@ for root in single mq; do
 		check "$root: replaced under traffic by $other" tc qdisc replace dev hwsim0 root $other
 	done
 	run st2110ctl flow add cam5004 dev hwsim0 dst 239.1.1.1:5004 format 1080p25 packets 40 profile nl
-	sleep 0.5
-	ge "$root: sends" "$(json '.[0].stats.packets_out' st2110ctl -j stats show cam5004)" 1
+	check "$root: sends" wait_for 30 sends
 	# shellcheck disable=SC2086
 	kill $streams
 	for pid in $streams; do
 		wait "$pid"
 	done
-	sleep 1
-	check "$root: nothing is queued" sh -c 'tc -s qdisc show dev hwsim0 >tc; cat tc; ! grep backlog tc | grep -vq "backlog 0b 0p"'
+	check "$root: nothing is queued" wait_for 30 nothing_queued
 done
 check "device" st2110ctl dev del hwsim0
 check "module unloads" rmmod sch_st2110
