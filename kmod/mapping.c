@@ -127,7 +127,7 @@ void st2110_line_set(struct st2110_line *l, u64 raw0_ns, u64 at0_ns, s64 rate)
 {
 	l->raw0_ns = raw0_ns;
 	l->at0_ns = at0_ns;
-	l->mult = (1ULL << ST2110_RATE_SHIFT) + rate;
+	l->mult = ST2110_RATE_ONE + rate;
 	l->inverse = invert(l->mult);
 }
 

@@ -33,6 +33,7 @@
 
 /* A rate is a difference from 1 in units of 2^-44 (0.00006 ppb). */
 #define ST2110_RATE_SHIFT	44
+#define ST2110_RATE_ONE		(1ULL << ST2110_RATE_SHIFT)	/* the line of CLOCK_TAI over MONOTONIC */
 
 /* One read of a PHC, between two reads of CLOCK_MONOTONIC_RAW. */
 struct st2110_sample {
@@ -149,6 +150,8 @@ static inline u64 st2110_scale(u64 ns, u64 mult)
  */
 static inline u64 st2110_line_at(const struct st2110_line *l, u64 raw_ns)
 {
+	if (likely(l->mult == ST2110_RATE_ONE))
+		return l->at0_ns + (raw_ns - l->raw0_ns);
 	if (raw_ns >= l->raw0_ns)
 		return l->at0_ns + st2110_scale(raw_ns - l->raw0_ns, l->mult);
 	return l->at0_ns - st2110_scale(l->raw0_ns - raw_ns, l->mult);
@@ -165,6 +168,8 @@ static inline u64 st2110_line_at(const struct st2110_line *l, u64 raw_ns)
  */
 static inline u64 st2110_line_raw(const struct st2110_line *l, u64 at_ns)
 {
+	if (likely(l->inverse == ST2110_RATE_ONE))
+		return l->raw0_ns + (at_ns - l->at0_ns);
 	if ((s64)(at_ns - l->at0_ns) >= 0)
 		return l->raw0_ns + st2110_scale(at_ns - l->at0_ns, l->inverse);
 	return l->raw0_ns - st2110_scale(l->at0_ns - at_ns, l->inverse);

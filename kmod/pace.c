@@ -315,6 +315,17 @@ void st2110_pace_give_back(struct st2110_flow *f, struct sk_buff *skb)
 	f->stats.bytes_out -= skb->len;
 }
 
+/*
+ * Is the bucket on a frame's grid? It is since a frame before, by the same schedule, as
+ * long as the time line only goes on: drains are counted to the fraction.
+ */
+static bool on_grid(const struct st2110_flow *f, const struct st2110_field *field)
+{
+	return f->drain.mult == ST2110_RATE_ONE && f->map.line.mult == ST2110_RATE_ONE &&
+	       f->drain.at0_ns - f->drain.raw0_ns == field->media_ns - field->start_ns &&
+	       f->vrx_sched == field->sched;
+}
+
 /* The bucket goes on in the time line by which a frame was assigned, on its grid. */
 static void anchor_bucket(struct st2110_flow *f, const struct st2110_schedule *s,
 			  const struct st2110_field *field)
@@ -340,7 +351,7 @@ static void begin_field(struct st2110_flow *f, u8 slot)
 
 	f->begun = slot + 1;
 	f->full_until_ns = 0;
-	if (!field->index)
+	if (!field->index && !on_grid(f, field))
 		anchor_bucket(f, s, field);
 	/* Reads are counted by one schedule: under another, what is before is read. */
 	if (f->vrx_sched != field->sched)

@@ -70,7 +70,7 @@ static void stay(struct st2110_tracker *tr, u64 now)
 	struct st2110_timeline *tl = &tr->line;
 	const struct st2110_fit *f = &tr->fit;
 	u64 media = now + st2110_fit_at(f, now);
-	s64 rate = (s64)(tl->later.mult - (1ULL << ST2110_RATE_SHIFT));
+	s64 rate = (s64)(tl->later.mult - ST2110_RATE_ONE);
 
 	tl->bound_from_ns = now;
 	tl->bound_ns = st2110_fit_bound_ns(f, now) +

@@ -179,7 +179,7 @@ static void run_sender(struct tally *packets, struct tally *others, const struct
 	struct sender x;
 	unsigned int kind = rnd_below(7);
 	unsigned int i;
-	u64 tai, k;
+	u64 tai, k, phase;
 
 	if (!sender_start(&x, rate, &tai, &k)) {
 		CHECK(packets, false, "refused");
@@ -196,7 +196,11 @@ static void run_sender(struct tally *packets, struct tally *others, const struct
 		if (rnd_below(50) == 0) {
 			k = st2110_epoch_first(&x.s, tai) + rnd_below(4);
 			k -= k >= 2 ? 2 : k;
+			phase = x.b.phase;
 			anchor(&x, k);
+			/* on the grid already: the kernel leaves it at that */
+			CHECK(packets, x.b.phase == phase, "%s N %u packet %u: phase", rate->name,
+			      x.s.packets, i);
 		}
 		if (rnd_below(500) == 0) {
 			st2110_bucket_reset_peaks(&x.b);
