@@ -33,22 +33,6 @@ static void margin_seen(struct st2110_flow *f, s64 margin_ns, u64 now_ns)
 			       min_t(unsigned int, fls(us), ST2110_HIST - 1));
 }
 
-/**
- * st2110_assign_times() - when an epoch begins and its first packet is read
- * @s: schedule
- * @m: mapping of the media clock
- * @e: epoch
- * @at: filled in
- *
- * Any context.
- */
-void st2110_assign_times(const struct st2110_schedule *s, const struct st2110_mapping *m,
-			 const struct st2110_epoch *e, struct st2110_times *at)
-{
-	at->begin_ns = st2110_media_to_mono(m, e->start_ns);
-	at->tpr0_ns = at->begin_ns + st2110_field_offset_ns(s, e, 0);
-}
-
 /* The first epoch that can be met and does not overlap what is assigned. */
 static void first_met(const struct st2110_flow *f, const struct st2110_schedule *s,
 		      const struct st2110_mapping *m, u64 need_ns, struct st2110_epoch *e,
@@ -352,18 +336,35 @@ bool st2110_assign_serves(const struct st2110_flow *f, const struct st2110_mappi
 	}
 }
 
-/**
- * st2110_assign() - give the frame that begins an epoch
- * @f: flow
- * @p: its first packet that came
- * @now_ns: MONOTONIC
- * @e: the epoch
- * @reason: why it is to be dropped
- *
- * Return: false when the frame is to be dropped whole.
+/*
+ * Most frames take the epoch after the last and are in time for it, by a clock that goes
+ * on as it did.
  */
-bool st2110_assign(struct st2110_flow *f, const struct st2110_packet *p, u64 now_ns,
-		   struct st2110_epoch *e, enum st2110_drop *reason)
+static __always_inline bool goes_on(const struct st2110_flow *f, const struct st2110_schedule *s,
+				    u64 need_ns, u64 far_ns, struct st2110_times *at)
+{
+	if (!f->running || f->sync || f->config.align == ST2110_ALIGN_RTP ||
+	    !st2110_clock_goes_on(f->clock, &f->map) || !st2110_assign_serves(f, &f->map))
+		return false;
+	st2110_assign_times(s, &f->map, &f->next, at);
+	return at->tpr0_ns - need_ns <= far_ns;
+}
+
+/* A frame has the epoch @e: what is known for the next. */
+static __always_inline void assigned(struct st2110_flow *f, const struct st2110_schedule *s,
+				     const struct st2110_epoch *e, const struct st2110_times *at)
+{
+	f->end_ns = at->begin_ns + s->frame_ns;
+	f->last_ns = at->tpr0_ns;
+	f->next = *e;
+	st2110_epoch_next(&f->next, s);
+	f->running = true;
+	f->skipped_ns = 0;
+}
+
+/* The epoch of a frame of which not everything is as it was with the last. */
+static noinline bool find(struct st2110_flow *f, const struct st2110_packet *p, u64 now_ns,
+			  struct st2110_epoch *e, enum st2110_drop *reason)
 {
 	const struct st2110_schedule *s = st2110_flow_sched(f);
 	s64 far = (s64)(f->config.queue + 2) * s->frame_ns;
@@ -457,16 +458,37 @@ resync:
 		debt_incur(f, div64_u64(at.tpr0_ns - need, s->frame_ns));
 met:
 	f->map = m;
-	f->end_ns = at.begin_ns + s->frame_ns;
-	f->last_ns = at.tpr0_ns;
-	f->next = *e;
-	st2110_epoch_next(&f->next, s);
-	f->running = true;
-	f->skipped_ns = 0;
+	assigned(f, s, e, &at);
 	margin = (s64)(at.tpr0_ns - need);
 	margin_seen(f, margin, now_ns);
 	if (watch)
 		debt_watch(f, margin, now_ns);
+	return true;
+}
+
+/**
+ * st2110_assign() - give the frame that begins an epoch
+ * @f: flow
+ * @p: its first packet that came
+ * @now_ns: MONOTONIC
+ * @e: the epoch
+ * @reason: why it is to be dropped
+ *
+ * Return: false when the frame is to be dropped whole.
+ */
+bool st2110_assign(struct st2110_flow *f, const struct st2110_packet *p, u64 now_ns,
+		   struct st2110_epoch *e, enum st2110_drop *reason)
+{
+	const struct st2110_schedule *s = st2110_flow_sched(f);
+	u64 need = now_ns + f->hold_ns;
+	struct st2110_times at;
+
+	if (unlikely(!goes_on(f, s, need, (f->config.queue + 2) * s->frame_ns, &at)))
+		return find(f, p, now_ns, e, reason);
+	*e = f->next;
+	assigned(f, s, e, &at);
+	margin_seen(f, at.tpr0_ns - need, now_ns);
+	debt_watch(f, at.tpr0_ns - need, now_ns);
 	return true;
 }
 

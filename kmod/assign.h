@@ -31,9 +31,24 @@ struct st2110_times {
 	u64 tpr0_ns;			/* TPR_0: its first packet is read */
 };
 
+/**
+ * st2110_assign_times() - when an epoch begins and its first packet is read
+ * @s: schedule
+ * @m: mapping of the media clock
+ * @e: epoch
+ * @at: filled in
+ *
+ * Any context.
+ */
+static inline void st2110_assign_times(const struct st2110_schedule *s,
+				       const struct st2110_mapping *m,
+				       const struct st2110_epoch *e, struct st2110_times *at)
+{
+	at->begin_ns = st2110_media_to_mono(m, e->start_ns);
+	at->tpr0_ns = at->begin_ns + st2110_field_offset_ns(s, e, 0);
+}
+
 void st2110_assign_handover(const struct st2110_flow *f, u64 now_ns, struct st2110_handover *h);
-void st2110_assign_times(const struct st2110_schedule *s, const struct st2110_mapping *m,
-			 const struct st2110_epoch *e, struct st2110_times *at);
 void st2110_assign_revoke(struct st2110_flow *f, u8 sched);
 bool st2110_assign_serves(const struct st2110_flow *f, const struct st2110_mapping *m);
 bool st2110_assign_repays(struct st2110_flow *f);

@@ -282,8 +282,8 @@ static void set_tai(struct st2110_mapping *m, u64 mono_ns, const struct st2110_a
 	m->expired = false;
 	m->line.raw0_ns = mono_ns;
 	m->line.at0_ns = mono_ns + ahead->tai_ns;
-	m->line.mult = 1ULL << ST2110_RATE_SHIFT;
-	m->line.inverse = 1ULL << ST2110_RATE_SHIFT;
+	m->line.mult = ST2110_RATE_ONE;
+	m->line.inverse = ST2110_RATE_ONE;
 }
 
 /**
@@ -305,6 +305,29 @@ void st2110_clock_look(const struct st2110_clock *clock, u64 now_ns, struct st21
 	st2110_ahead(&ahead);
 	set_tai(m, now_ns, &ahead);
 	m->raw_ns = 0;
+}
+
+/**
+ * st2110_clock_goes_on() - would st2110_clock_look() find what it found before?
+ * @clock: clock, NULL for CLOCK_TAI
+ * @m: what it found, of any clock; the line may begin elsewhere
+ *
+ * Any context but NMI.
+ *
+ * Return: true when CLOCK_TAI was not set since; false of every PHC, which always moves.
+ */
+bool st2110_clock_goes_on(const struct st2110_clock *clock, const struct st2110_mapping *m)
+{
+	struct st2110_ahead ahead;
+	u8 state;
+
+	if (unlikely(clock))
+		return false;
+	st2110_ahead(&ahead);
+	state = ahead.tai_ns != ahead.real_ns ? ST2110_CLOCK_STATE_LOCKED :
+						ST2110_CLOCK_STATE_UNTRACEABLE;
+	return m->line.mult == ST2110_RATE_ONE && m->state == state && !m->expired &&
+	       m->line.at0_ns - m->line.raw0_ns == (u64)ahead.tai_ns;
 }
 
 /**

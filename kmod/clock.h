@@ -58,6 +58,7 @@ struct st2110_phc *st2110_clock_phc(const struct st2110_clock *clock);
 const char *st2110_clock_name(const struct st2110_clock *clock);
 void st2110_clock_read(const struct st2110_clock *clock, struct st2110_mapping *m);
 void st2110_clock_look(const struct st2110_clock *clock, u64 now_ns, struct st2110_mapping *m);
+bool st2110_clock_goes_on(const struct st2110_clock *clock, const struct st2110_mapping *m);
 
 static inline u64 st2110_media_to_mono(const struct st2110_mapping *m, u64 media_ns)
 {
@@ -93,7 +94,7 @@ static inline s64 st2110_mapping_delta(const struct st2110_mapping *a,
 	s64 ahead_a = a->line.at0_ns - a->line.raw0_ns, ahead_b = b->line.at0_ns - b->line.raw0_ns;
 
 	/* CLOCK_TAI goes as MONOTONIC does. */
-	if (likely(a->line.mult == 1ULL << ST2110_RATE_SHIFT && b->line.mult == a->line.mult))
+	if (likely(a->line.mult == ST2110_RATE_ONE && b->line.mult == a->line.mult))
 		return ahead_b - ahead_a;
 	return st2110_mono_to_media(b, mono_ns) - st2110_mono_to_media(a, mono_ns);
 }

@@ -12,20 +12,14 @@ static void set_times(const struct st2110_flow *f, struct st2110_field *field)
 	const struct st2110_schedule *s = f->sched[field->sched];
 	u32 lead = f->config.lead_set ? f->config.lead_ns : s->tro_ns;
 	const struct st2110_epoch *e = &f->in.epoch;
-	struct st2110_times at;
+	u64 begin_ns = st2110_media_to_mono(&f->map, e->start_ns) + f->config.skew_ns;
+	u64 offset_ns = st2110_field_offset_ns(s, e, field->index);
 
-	st2110_assign_times(s, &f->map, e, &at);
-	at.begin_ns += f->config.skew_ns;
-	at.tpr0_ns += f->config.skew_ns;
-	field->media_ns = e->start_ns + st2110_field_offset_ns(s, e, field->index) +
-			  f->config.skew_ns;
-	if (field->index) {
-		field->start_ns = at.begin_ns + st2110_field_offset_ns(s, e, 1);
-		field->earliest_ns = at.begin_ns;
-	} else {
-		field->start_ns = at.tpr0_ns;
-		field->earliest_ns = at.tpr0_ns - min_t(u64, lead, s->tro_ns);
-	}
+	field->media_ns = e->start_ns + offset_ns + f->config.skew_ns;
+	field->start_ns = begin_ns + offset_ns;
+	field->earliest_ns = begin_ns;
+	if (!field->index)
+		field->earliest_ns = field->start_ns - min_t(u64, lead, s->tro_ns);
 }
 
 /**
