@@ -389,7 +389,7 @@ static bool goes_on(const struct st2110_input *in, const u8 *h)
 
 /**
  * st2110_frame_continue() - take a media packet in that only goes on with its field
- * @f: flow
+ * @f: flow, whose input is plain
  * @skb: packet, not GSO
  * @h: what st2110_rtp_plain() returned
  * @ran_ns: MONOTONIC, when the port ran last
@@ -405,7 +405,7 @@ bool st2110_frame_continue(struct st2110_flow *f, struct sk_buff *skb, const u8 
 	struct st2110_input *in = &f->in;
 	u16 seq = in->next_seq;
 
-	if (!in->plain || !goes_on(in, h) || skb_cloned(skb))
+	if (!goes_on(in, h) || skb_cloned(skb))
 		return false;
 	f->stats.packets_in++;
 	f->stats.bytes_in += skb->len;
@@ -522,7 +522,7 @@ bool st2110_frame_input(struct st2110_flow *f, struct sk_buff *skb, struct st211
 
 	st2110_field_queue(f, skb, in->last_index, p->seq);
 	in->plain = st2110_flow_sched(f)->fields == 1 && !f->intake && !f->sync &&
-		    !f->config.marked && !f->config.elsewhere;
+		    !f->config.marked && !f->config.elsewhere && !f->config.src_set;
 	if (p->marker) {
 		measure_span(f, skb, now_ns);
 		close_field(f, true);

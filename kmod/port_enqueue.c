@@ -448,10 +448,13 @@ int st2110_port_enqueue(struct st2110_port *port, struct sk_buff *skb, struct sk
 
 	if (!f && st2110_flow_none(skb))
 		return enqueue_best_effort(port, skb, to_free);
-	if (f && !f->config.src_set)
+	if (f && likely(f->in.plain)) {
 		h = st2110_rtp_plain(skb, &f->config.key);
-	if (h && continues(port, f, skb, h))
-		return NET_XMIT_SUCCESS;
+		if (h && continues(port, f, skb, h))
+			return NET_XMIT_SUCCESS;
+	} else if (f && !f->config.src_set && (f->in.open || f->intake)) {
+		h = st2110_rtp_plain(skb, &f->config.key);
+	}
 	return enqueue(port, skb, h, to_free);
 }
 
