@@ -258,6 +258,12 @@ bool st2110_pace_may_send(struct st2110_flow *f, u64 wire_ns)
 		return false;
 	if (unlikely(f->leg) && wire_ns < batch_ns(field, s, st2110_cb(f->head)->index))
 		return false;
+	/* It drains, if anything: how much matters to those behind only. */
+	if (!f->taken && !f->head->next && f->bucket.fill < room) {
+		f->level = f->bucket.fill;
+		f->level_until_ns = wire_ns;
+		return true;
+	}
 	/* While a bulk is taken the bucket drains, if anything: what had room has room. */
 	if (f->taken && f->level + f->taken < room)
 		return true;
