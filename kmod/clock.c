@@ -327,7 +327,7 @@ bool st2110_clock_goes_on(const struct st2110_clock *clock, const struct st2110_
 	state = ahead.tai_ns != ahead.real_ns ? ST2110_CLOCK_STATE_LOCKED :
 						ST2110_CLOCK_STATE_UNTRACEABLE;
 	return m->line.mult == ST2110_RATE_ONE && m->state == state && !m->expired &&
-	       m->line.at0_ns - m->line.raw0_ns == (u64)ahead.tai_ns;
+	       st2110_mapping_ahead(m) == ahead.tai_ns;
 }
 
 /**

@@ -87,15 +87,18 @@ static inline bool st2110_clock_good(const struct st2110_mapping *m)
 	}
 }
 
+/* How much ahead of MONOTONIC the line begins; CLOCK_TAI goes on so. */
+static inline s64 st2110_mapping_ahead(const struct st2110_mapping *m)
+{
+	return m->line.at0_ns - m->line.raw0_ns;
+}
+
 /* How much later @b says it is than @a does, at a time. */
 static inline s64 st2110_mapping_delta(const struct st2110_mapping *a,
 				       const struct st2110_mapping *b, u64 mono_ns)
 {
-	s64 ahead_a = a->line.at0_ns - a->line.raw0_ns, ahead_b = b->line.at0_ns - b->line.raw0_ns;
-
-	/* CLOCK_TAI goes as MONOTONIC does. */
 	if (likely(a->line.mult == ST2110_RATE_ONE && b->line.mult == a->line.mult))
-		return ahead_b - ahead_a;
+		return st2110_mapping_ahead(b) - st2110_mapping_ahead(a);
 	return st2110_mono_to_media(b, mono_ns) - st2110_mono_to_media(a, mono_ns);
 }
 

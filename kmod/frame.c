@@ -162,16 +162,19 @@ static void measure_span(struct st2110_flow *f, const struct sk_buff *skb, u64 n
 {
 	const struct st2110_schedule *s = st2110_flow_sched(f);
 	const struct st2110_input *in = &f->in;
-	u64 span = now_ns - in->first_ns, read;
+	u64 span = now_ns - in->first_ns, read, need;
 	struct sock *sk = skb->sk;
 
 	/* A sender that waits for its socket buffer is paced by us. */
 	if (sk && sk_fullsock(sk) && refcount_read(&sk->sk_wmem_alloc) > sk->sk_sndbuf / 2)
 		return;
 	read = st2110_tpr_ns(s, in->field ? s->field2_ns : 0, in->last_index);
-	f->span_need_ns -= f->span_need_ns >> 6;
-	if (span > read && span - read > f->span_need_ns)
-		f->span_need_ns = span - read;
+	need = f->span_need_ns - (f->span_need_ns >> 6);
+	if (span > read && span - read > need)
+		need = span - read;
+	if (need == f->span_need_ns)
+		return;
+	f->span_need_ns = need;
 	st2110_flow_hold_update(f);
 }
 

@@ -134,7 +134,8 @@ void st2110_order_leave(struct st2110_order *order, struct st2110_flow *f)
  */
 void st2110_order_wait(struct st2110_order *order, struct st2110_flow *f)
 {
-	st2110_order_leave(order, f);
+	if (f->where != ST2110_IDLE)
+		st2110_order_leave(order, f);
 	st2110_pace_place(f);
 	place_waiting(order, f);
 }

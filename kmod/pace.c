@@ -641,7 +641,8 @@ static void finish_field(struct st2110_flow *f, struct st2110_field *field, u64 
 		f->frame_unverified = field->unverified;
 	if (f->begun == field - f->ring + 1)
 		f->begun = 0;
-	st2110_flow_latency(f, s);
+	if (unlikely(f->stamped))
+		st2110_flow_latency(f, s);
 	f->half = s->fields == 2 && !field->index;
 	if (!f->half)
 		judge_frame(f, now_ns, field->k);

@@ -7,6 +7,7 @@
 
 #include "await.h"
 #include "compat/compat.h"
+#include "field.h"
 #include "follow.h"
 #include "frame.h"
 #include "intake.h"
@@ -107,9 +108,10 @@ static noinline void clock_set(struct st2110_port *port, const struct st2110_map
 	st2110_event_raise(&port->events, &e);
 }
 
-static void clock_seen(struct st2110_port *port, const struct st2110_mapping *m, u64 now)
+/* @m: a mapping of CLOCK_TAI; so is the port's */
+static void clock_seen(struct st2110_port *port, const struct st2110_mapping *m)
 {
-	s64 delta_ns = st2110_mapping_delta(&port->map, m, now);
+	s64 delta_ns = st2110_mapping_ahead(m) - st2110_mapping_ahead(&port->map);
 
 	if (unlikely(delta_ns))
 		clock_set(port, m, delta_ns);
@@ -149,7 +151,9 @@ static noinline void refills(struct st2110_port *port, struct st2110_flow *f, u6
 {
 	struct st2110_field *field = &f->ring[st2110_cb(f->head)->slot];
 
-	st2110_pace_settle(f, now);
+	/* Fields of which nothing more has come. */
+	if (st2110_fields_held(f) > 1)
+		st2110_pace_settle(f, now);
 	st2110_order_wait(&port->order, f);
 	if ((s64)(now - f->close_ns) > st2110_flow_margin_ns(f))
 		field->starved = true;
@@ -172,7 +176,7 @@ static __always_inline void queued(struct st2110_port *port, struct st2110_flow 
 					   now + 2 * st2110_flow_sched(f)->frame_ns);
 		/* A PHC's steps are its own to tell. */
 		if (!f->clock)
-			clock_seen(port, &f->map, now);
+			clock_seen(port, &f->map);
 	}
 	if (f->where == ST2110_IDLE)
 		refills(port, f, now);
