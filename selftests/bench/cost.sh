@@ -107,13 +107,13 @@ rate_of()
 	case $rate in *.*) rate=$((${rate%.*} * 1000 + 1000)) rate_in=1001 ;; esac
 }
 
-# source NAME FORMAT MILLISECONDS FLOWS PACKETS: frames from framesource
+# source NAME FORMAT MILLISECONDS FLOWS PACKETS [STAMP]: frames from framesource
 source()
 {
 	next_phase "source/$1"
 	rate_of "$2"
 	before=$(wakeups)
-	modprobe framesource dev=hwsim0 flows="$4" packets="$5" rate=$rate rate_in=$rate_in || { not_ok "$1: framesource"; return; }
+	modprobe framesource dev=hwsim0 flows="$4" packets="$5" rate=$rate rate_in=$rate_in stamp="${6:--1}" || { not_ok "$1: framesource"; return; }
 	sleep 0.3
 	from=$(cat /sys/kernel/debug/framesource/sent)
 	meter $phase "$3" hwsim0 >metered
@@ -145,6 +145,17 @@ sourced()
 	run st2110ctl -j stats show cam1
 	figure "bad/source/$1" "$(jq '.[0].stats | .frames_not_compliant + .frames_dropped + .slips' last)"
 	check "$1: flow goes" st2110ctl flow del cam1 now
+}
+
+# peer NAME STAMP QDISC...: what else paces, frames of 4,320 packets at 25 a second; packets say their times by clock STAMP, -1: not
+peer()
+{
+	name=1080p25/$1 stamp=$2
+	shift 2
+	wanted "source/$name" || return 0
+	check "$name" tc qdisc replace dev hwsim0 root "$@"
+	source "$name" 1080p25 400 1 4320 "$stamp"
+	check "$name: goes" tc qdisc del dev hwsim0 root
 }
 
 # many FLOWS: as many narrow flows, 100,000 packets a second in all, spread over a frame
@@ -221,6 +232,10 @@ for q in pfifo_fast fq_codel fq; do
 	check "$q" tc qdisc replace dev hwsim0 root $q
 	stream 1080p25/$q 1080p25 20 800
 done
+# As precision.sh has them: one packet's quantum and no timer slack, two packets' burst, a delta that no wake-up is late by.
+peer tbf -1 tbf rate "$((25 * 4320 * 1302 * 8))bit" burst 2604 limit 40000000
+peer fq,txtime 1 fq limit 40000 flow_limit 40000 quantum 1514 initial_quantum 1514 timer_slack 1
+peer etf,txtime 11 etf clockid CLOCK_TAI delta 30000 skip_sock_check
 check "device is added" st2110ctl dev add hwsim0
 stream 1080p25/unmatched 1080p25 20 800
 flow 1080p25/narrow 1080p25 narrow epoch 20 800

@@ -164,6 +164,10 @@ def cost(out, report):
     shortfall(c, report, wakeups(out).get('1080p59.94/narrow'))
 
 
+# Of cost.sh: what else paces.
+PEERS = ('tbf', 'fq,txtime', 'etf,txtime')
+
+
 def bars(c, report, rows, slow, streams, ratio):
     """What issue 5 asks of them."""
     def get(row, key):
@@ -177,6 +181,10 @@ def bars(c, report, rows, slow, streams, ratio):
     bare, each = get(narrow, 'without_wakeups'), get(narrow, 'instructions_a_wakeup')
     report.bar('narrow, rewritten, without wake-ups', bare, 700, 'instructions a packet')
     report.bar('narrow, a wake-up', each, 3000, 'instructions')
+    peers = [get(streams.get('source/1080p25/' + peer), 'over_noqueue') for peer in PEERS]
+    ours = get(streams.get('source/1080p25/narrow'), 'over_noqueue')
+    report.bar('narrow, all in: over the cheapest of the others that pace',
+               None if None in peers or ours is None else ours - min(peers), 0, 'instructions a packet')
     for shape, limit in (('1080p59.94/narrow', 1300), ('2160p59.94/narrow', 850)):
         direct = get(streams.get('source/' + shape), 'over_noqueue')
         full, bad = (c.of(key + 'source/' + shape) for key in ('busy/', 'bad/'))

@@ -8,7 +8,8 @@
  * and the hash is known, as it is of a socket's. Of each flow a frame goes when its
  * epoch begins, flow i of F by i/F of a frame later; sleeping is in steps of
  * tick_ns, so that many flows do not cost a wake-up each. Destinations count up
- * from 239.16.0.0:5004. It begins with the module and ends with it, or with the frame
+ * from 239.16.0.0:5004. With stamp each packet says when it is to leave, as SO_TXTIME
+ * has it: evenly over the frame that follows. It begins with the module and ends with it, or with the frame
  * in which parameter stop is set.
  */
 
@@ -66,6 +67,10 @@ static bool apart = true;
 module_param(apart, bool, 0444);
 MODULE_PARM_DESC(apart, "flows' frames are spread over a frame, not together");
 
+static int stamp = -1;
+module_param(stamp, int, 0444);
+MODULE_PARM_DESC(stamp, "packets say when they are to leave by this clock, CLOCK_MONOTONIC or CLOCK_TAI");
+
 static bool stop;
 module_param(stop, bool, 0644);
 MODULE_PARM_DESC(stop, "send nothing more; may be set while it runs");
@@ -97,7 +102,7 @@ static u64 begin_ns(u64 k)
 	return seconds * NSEC_PER_SEC + div_u64(rest * NSEC_PER_SEC, rate);
 }
 
-static int send_packet(u32 flow, u32 timestamp, bool marker)
+static int send_packet(u32 flow, u32 timestamp, bool marker, u64 leaves_ns)
 {
 	struct packet_head *h;
 	struct sk_buff *skb = alloc_skb(LL_RESERVED_SPACE(netdev) + sizeof(*h), GFP_KERNEL);
@@ -121,6 +126,7 @@ static int send_packet(u32 flow, u32 timestamp, bool marker)
 	get_page(picture);
 	skb_add_rx_frag(skb, 0, picture, 0, octets, octets);
 	skb_set_hash(skb, (flow + 1) * GOLDEN_RATIO_32, PKT_HASH_TYPE_L4);
+	skb->tstamp = ns_to_ktime(leaves_ns);
 	skb->dev = netdev;
 	skb->protocol = htons(ETH_P_IP);
 	return dev_queue_xmit(skb);
@@ -128,13 +134,21 @@ static int send_packet(u32 flow, u32 timestamp, bool marker)
 
 static void send_frame(u32 flow, u64 k)
 {
+	u64 each_ns = div64_u64((u64)rate_in * NSEC_PER_SEC, (u64)rate * packets), leaves_ns = 0;
 	u32 timestamp = (u32)k * ticks, i;
 
+	if (stamp >= 0) {
+		leaves_ns = begin_ns(k + 1);
+		if (stamp == CLOCK_MONOTONIC)
+			leaves_ns -= ktime_get_clocktai_ns() - ktime_get_ns();
+	}
 	for (i = 0; i < packets; i++) {
-		if (send_packet(flow, timestamp, i + 1 == packets))
+		if (send_packet(flow, timestamp, i + 1 == packets, leaves_ns))
 			refused++;
 		else
 			sent++;
+		if (stamp >= 0)
+			leaves_ns += each_ns;
 	}
 }
 
@@ -204,7 +218,8 @@ static int __init framesource_init(void)
 {
 	int err = -ENOMEM;
 
-	if (!flows || !packets || !rate || !rate_in || octets > PAGE_SIZE)
+	if (!flows || !packets || !rate || !rate_in || octets > PAGE_SIZE ||
+	    (stamp >= 0 && stamp != CLOCK_MONOTONIC && stamp != CLOCK_TAI))
 		return -EINVAL;
 	sequence = vzalloc(array_size(flows, sizeof(*sequence)));
 	if (!sequence)
