@@ -33,7 +33,7 @@
 
 /* A rate is a difference from 1 in units of 2^-44 (0.00006 ppb). */
 #define ST2110_RATE_SHIFT	44
-#define ST2110_RATE_ONE		(1ULL << ST2110_RATE_SHIFT)	/* the line of CLOCK_TAI over MONOTONIC */
+#define ST2110_RATE_ONE		((u64)1 << ST2110_RATE_SHIFT)	/* as CLOCK_TAI's over MONOTONIC */
 
 /* One read of a PHC, between two reads of CLOCK_MONOTONIC_RAW. */
 struct st2110_sample {
