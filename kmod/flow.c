@@ -171,6 +171,7 @@ bool st2110_flow_plain(const struct net_device *dev, const struct sk_buff *skb,
 		const struct st2110_config *c = &f->config;
 
 		if (c->key.dst.s6_addr32[3] != ip->daddr || c->key.port != port || f->dev != dev ||
+		    !ipv6_addr_v4mapped(&c->key.dst) ||
 		    (c->src_set && c->src.s6_addr32[3] != ip->saddr))
 			continue;
 		*flow = f;
@@ -456,6 +457,7 @@ static struct st2110_field *regrow(struct st2110_flow *f, struct st2110_field *r
 		st2110_cb(skb)->slot = st2110_ring_minus(f, st2110_cb(skb)->slot, f->ring_tail);
 	if (f->begun)
 		f->begun = 1 + st2110_ring_minus(f, f->begun - 1, f->ring_tail);
+	f->in.slot = st2110_ring_minus(f, f->in.slot, f->ring_tail);
 	f->ring = ring;
 	f->ring_size = fields;
 	f->ring_tail = 0;

@@ -110,12 +110,7 @@ static void place_waiting(struct st2110_order *order, struct st2110_flow *f)
 	f->where = ST2110_WAITING;
 }
 
-/**
- * st2110_order_leave() - a flow stands nowhere any more
- * @order: orders
- * @f: flow, standing anywhere or nowhere
- */
-void st2110_order_leave(struct st2110_order *order, struct st2110_flow *f)
+static __always_inline void leave(struct st2110_order *order, struct st2110_flow *f)
 {
 	if (f->where == ST2110_WAITING) {
 		erase(&f->by_close, &order->closing);
@@ -128,14 +123,23 @@ void st2110_order_leave(struct st2110_order *order, struct st2110_flow *f)
 }
 
 /**
+ * st2110_order_leave() - a flow stands nowhere any more
+ * @order: orders
+ * @f: flow, standing anywhere or nowhere
+ */
+void st2110_order_leave(struct st2110_order *order, struct st2110_flow *f)
+{
+	leave(order, f);
+}
+
+/**
  * st2110_order_wait() - a flow waits for its head's window
  * @order: orders
  * @f: flow with a head, standing anywhere or nowhere
  */
 void st2110_order_wait(struct st2110_order *order, struct st2110_flow *f)
 {
-	if (f->where != ST2110_IDLE)
-		st2110_order_leave(order, f);
+	leave(order, f);
 	st2110_pace_place(f);
 	place_waiting(order, f);
 }
@@ -150,11 +154,11 @@ void st2110_order_open(struct st2110_order *order, u64 now_ns)
 	struct st2110_flow *f;
 
 	while ((f = first_to_open(order)) && (s64)(f->open_ns - now_ns) <= 0) {
-		st2110_order_leave(order, f);
+		leave(order, f);
 		place_ready(order, f);
 	}
 	while ((f = st2110_order_due(order)) && (s64)(f->due_ns - now_ns) <= 0) {
-		st2110_order_leave(order, f);
+		leave(order, f);
 		place_ready(order, f);
 	}
 }

@@ -456,7 +456,8 @@ int st2110_port_enqueue(struct st2110_port *port, struct sk_buff *skb, struct sk
 		h = st2110_rtp_plain(skb, &f->config.key);
 		if (h && continues(port, f, skb, h))
 			return NET_XMIT_SUCCESS;
-	} else if (f && !f->config.src_set && (f->in.open || f->intake)) {
+	} else if (f && (f->in.open || f->intake) && !f->config.src_set &&
+		   ipv6_addr_v4mapped(&f->config.key.dst)) {
 		h = st2110_rtp_plain(skb, &f->config.key);
 	}
 	return enqueue(port, skb, h, to_free);

@@ -202,7 +202,7 @@ enum st2110_class st2110_classify(struct sk_buff *skb, struct st2110_packet *p)
 /**
  * st2110_rtp_plain() - the RTP header of another packet of a stream
  * @skb: packet at the qdisc, skb->data at its Ethernet header
- * @key: stream, of which a packet was %ST2110_CLASS_UDP
+ * @key: stream to an IPv4 address, of which a packet was %ST2110_CLASS_UDP
  *
  * Answers for the plainest of headers, those of nearly all media: no VLAN tag in
  * band, no IP options or fragments, room for an RTP header. What it finds is what
@@ -227,7 +227,6 @@ const u8 *st2110_rtp_plain(struct sk_buff *skb, const struct st2110_key *key)
 	if (uh->dest != key->port || ip->daddr != key->dst.s6_addr32[3] ||
 	    *(const u8 *)ip != 0x45 || ip->protocol != IPPROTO_UDP ||
 	    ip->frag_off & htons(IP_MF | IP_OFFSET) || skb_is_gso(skb) ||
-	    !ipv6_addr_v4mapped(&key->dst) ||
 	    ntohs(ip->tot_len) < payload - l3 || ntohs(uh->len) < payload - l4)
 		return NULL;
 	return skb->data + rtp;
