@@ -312,22 +312,15 @@ void st2110_clock_look(const struct st2110_clock *clock, u64 now_ns, struct st21
  * @clock: clock, NULL for CLOCK_TAI
  * @m: what it found, of any clock; the line may begin elsewhere
  *
+ * TAI - UTC cannot be set without it, and at a leap second it is CLOCK_REALTIME that is.
  * Any context but NMI.
  *
  * Return: true when CLOCK_TAI was not set since; false of every PHC, which always moves.
  */
 bool st2110_clock_goes_on(const struct st2110_clock *clock, const struct st2110_mapping *m)
 {
-	struct st2110_ahead ahead;
-	u8 state;
-
-	if (unlikely(clock))
-		return false;
-	st2110_ahead(&ahead);
-	state = ahead.tai_ns != ahead.real_ns ? ST2110_CLOCK_STATE_LOCKED :
-						ST2110_CLOCK_STATE_UNTRACEABLE;
-	return m->line.mult == ST2110_RATE_ONE && m->state == state && !m->expired &&
-	       st2110_mapping_ahead(m) == ahead.tai_ns;
+	return likely(!clock) && m->line.mult == ST2110_RATE_ONE && !m->expired &&
+	       st2110_mapping_ahead(m) == ktime_to_ns(ktime_mono_to_any(0, TK_OFFS_TAI));
 }
 
 /**

@@ -245,13 +245,22 @@ static void set_base(struct st2110_flow *f, const struct st2110_packet *p, bool 
  */
 static bool wrong_mac(const struct st2110_flow *f, const struct sk_buff *skb)
 {
-	u8 wanted[ETH_ALEN], buf[ETH_ALEN];
-	const u8 *mac;
+	const struct in6_addr *dst = &f->config.key.dst;
+	u32 low = ntohl(dst->s6_addr32[3]);
+	u16 high = 0x3333;
 
-	if (f->dev->type != ARPHRD_ETHER || !st2110_output_group(&f->config.key.dst, wanted))
+	if (f->dev->type != ARPHRD_ETHER)
 		return false;
-	mac = skb_header_pointer(skb, 0, sizeof(buf), buf);
-	return mac && memcmp(mac, wanted, sizeof(wanted));
+	if (likely(ipv6_addr_v4mapped(dst))) {
+		if (!ipv4_is_multicast(dst->s6_addr32[3]))
+			return false;
+		high = 0x0100;
+		low = 0x5e000000 | (low & 0x7fffff);
+	} else if (!ipv6_addr_is_multicast(dst)) {
+		return false;
+	}
+	/* Up to its RTP header it is linear. */
+	return get_unaligned_be16(skb->data) != high || get_unaligned_be32(skb->data + 2) != low;
 }
 
 static void frame_boundary(struct st2110_flow *f, u64 now_ns)
