@@ -16,8 +16,7 @@
  * loop, a task that was switched to; so is whatever runs in user space). What is of no region is of "rest". The addresses are the guest's /proc/kallsyms; with
  * -icount and nokaslr they are the same from boot to boot.
  *
- * One CPU only. QEMU 7.2 as Debian has it loads plugins and comes without their header, so what is used of it is declared here, as
- * its documentation ("QEMU TCG Plugins", API version 1) gives it.
+ * One CPU only.
  */
 #include <inttypes.h>
 #include <stdbool.h>
@@ -26,25 +25,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-typedef uint64_t qemu_plugin_id_t;
-struct qemu_plugin_tb;
-struct qemu_plugin_insn;
-struct qemu_info;
-typedef void (*exec_cb)(unsigned int cpu, void *data);
+#include "../../lib/plugin.h"
 
-size_t qemu_plugin_tb_n_insns(const struct qemu_plugin_tb *tb);
-uint64_t qemu_plugin_tb_vaddr(const struct qemu_plugin_tb *tb);
-struct qemu_plugin_insn *qemu_plugin_tb_get_insn(const struct qemu_plugin_tb *tb, size_t at);
-const void *qemu_plugin_insn_data(const struct qemu_plugin_insn *insn);
-size_t qemu_plugin_insn_size(const struct qemu_plugin_insn *insn);
-uint64_t qemu_plugin_insn_vaddr(const struct qemu_plugin_insn *insn);
-void qemu_plugin_register_vcpu_tb_trans_cb(qemu_plugin_id_t id, void (*cb)(qemu_plugin_id_t id, struct qemu_plugin_tb *tb));
-void qemu_plugin_register_vcpu_tb_exec_cb(struct qemu_plugin_tb *tb, exec_cb cb, int flags, void *data);
-void qemu_plugin_register_vcpu_insn_exec_cb(struct qemu_plugin_insn *insn, exec_cb cb, int flags, void *data);
-void qemu_plugin_register_atexit_cb(qemu_plugin_id_t id, void (*cb)(qemu_plugin_id_t id, void *data), void *data);
-int qemu_plugin_install(qemu_plugin_id_t id, const struct qemu_info *info, int argc, char **argv);
-
-#define CB_NO_REGS	0
 #define MARK		0x21100000u
 #define MARK_PHASES	0xfffffu
 #define KERNEL_FROM	0x8000000000000000ULL
@@ -52,8 +34,6 @@ int qemu_plugin_install(qemu_plugin_id_t id, const struct qemu_info *info, int a
 #define ENTRIES_MAX	8192
 #define DEPTH_MAX	256
 #define HASH_BITS	16
-
-int qemu_plugin_version = 1;
 
 enum kind { KIND_NONE, KIND_CALL, KIND_IRQ, KIND_TOP };
 
@@ -300,15 +280,12 @@ static int read_regions(const char *path)
 
 int qemu_plugin_install(qemu_plugin_id_t id, const struct qemu_info *info, int argc, char **argv)
 {
-	int i;
+	const char *path = plugin_argument(argc, argv, "out"), *list = plugin_argument(argc, argv, "regions");
 
 	(void)info;
-	for (i = 0; i < argc; i++) {
-		if (!strncmp(argv[i], "out=", 4))
-			out = fopen(argv[i] + 4, "w");
-		else if (!strncmp(argv[i], "regions=", 8) && read_regions(argv[i] + 8))
-			return -1;
-	}
+	if (list && read_regions(list))
+		return -1;
+	out = path ? fopen(path, "w") : NULL;
 	if (!out) {
 		fprintf(stderr, "where: out=FILE is missing, or cannot be written\n");
 		return -1;

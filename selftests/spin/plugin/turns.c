@@ -8,8 +8,6 @@
  * a record is written whenever it is the other's turn, and whenever the second CPU enters another function (at): two counts of 64 bits,
  * how many instructions each CPU has run so far, and a third, the CPU, or 2 for the function. The addresses are those of the guest's
  * /proc/kallsyms; with -icount and nokaslr they are the same from boot to boot.
- *
- * Of QEMU 7.2 as Debian has it no header comes with it, so what is used is declared here, as in selftests/bench/plugin/where.c.
  */
 #include <stdbool.h>
 #include <stdint.h>
@@ -17,23 +15,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-typedef uint64_t qemu_plugin_id_t;
-struct qemu_plugin_tb;
-struct qemu_info;
-typedef void (*exec_cb)(unsigned int cpu, void *data);
+#include "../../lib/plugin.h"
 
-size_t qemu_plugin_tb_n_insns(const struct qemu_plugin_tb *tb);
-uint64_t qemu_plugin_tb_vaddr(const struct qemu_plugin_tb *tb);
-void qemu_plugin_register_vcpu_tb_trans_cb(qemu_plugin_id_t id, void (*cb)(qemu_plugin_id_t id, struct qemu_plugin_tb *tb));
-void qemu_plugin_register_vcpu_tb_exec_cb(struct qemu_plugin_tb *tb, exec_cb cb, int flags, void *data);
-void qemu_plugin_register_atexit_cb(qemu_plugin_id_t id, void (*cb)(qemu_plugin_id_t id, void *data), void *data);
-int qemu_plugin_install(qemu_plugin_id_t id, const struct qemu_info *info, int argc, char **argv);
-
-#define CB_NO_REGS	0
 #define CPUS		2
 #define ENTERED		2
-
-int qemu_plugin_version = 1;
 
 struct block {
 	uint64_t addr;
@@ -88,21 +73,17 @@ static void ended(qemu_plugin_id_t id, void *data)
 
 int qemu_plugin_install(qemu_plugin_id_t id, const struct qemu_info *info, int argc, char **argv)
 {
-	int i;
+	const char *path = plugin_argument(argc, argv, "out"), *began = plugin_argument(argc, argv, "from");
+	const char *entry = plugin_argument(argc, argv, "at");
 
 	(void)info;
-	for (i = 0; i < argc; i++) {
-		if (!strncmp(argv[i], "out=", 4))
-			out = fopen(argv[i] + 4, "w");
-		else if (!strncmp(argv[i], "from=", 5))
-			from = strtoull(argv[i] + 5, NULL, 16);
-		else if (!strncmp(argv[i], "at=", 3))
-			at = strtoull(argv[i] + 3, NULL, 16);
-	}
-	if (!out || !from || !at) {
+	out = path ? fopen(path, "w") : NULL;
+	if (!out || !began || !entry) {
 		fprintf(stderr, "turns: out=FILE, from=ADDRESS or at=ADDRESS is missing\n");
 		return 1;
 	}
+	from = strtoull(began, NULL, 16);
+	at = strtoull(entry, NULL, 16);
 	qemu_plugin_register_vcpu_tb_trans_cb(id, translated);
 	qemu_plugin_register_atexit_cb(id, ended, NULL);
 	return 0;
