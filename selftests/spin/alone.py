@@ -13,6 +13,7 @@ between them: until it takes the packet, AHEAD_NS before it hands it over, and u
 - work takes as many ns as it has instructions; a wait ends when it is to, or at once when that is past;
 - what interrupts a wait comes when it came, or when the wait ends, if that is earlier: what set it off is never earlier there than here;
 - a packet that came after less work than most do (being late it was not waited for, its interrupt served two) has as much as most;
+- of a packet that was not waited for, what is more than usual since the thread had it ready comes after the instant;
 - a packet that is late leaves T_DRAIN after the one before, at the earliest;
 - the last look at the clock is the latest possible one: a packet is up to a look, 47 ns, later than it was here;
 - each time that it takes the root lock it may be made to wait so many ns more (lock_ns).
@@ -20,7 +21,7 @@ between them: until it takes the packet, AHEAD_NS before it hands it over, and u
 import bisect
 import struct
 
-OURS, ENTERED = 1, 2        # of a record: the thread's CPU has its turn; the packet is on the wire
+OURS, SENT, READY = 1, 2, 3     # of a record: the thread's CPU has its turn; a packet is on the wire; it is ready to be handed over
 RECORD = struct.Struct("<4Q")
 AHEAD_NS = 8000             # ST2110_SPIN_AHEAD_NS
 LEAVE_MAX = 400             # instructions from the last look at the clock until the packet is in the log
@@ -36,12 +37,12 @@ class Turns:
         self.instant_at = instant_at
         self.total = [r[0] + r[1] for r in records]
         self.work = [r[1] - r[2] for r in records]
-        self.sent = [i for i, r in enumerate(records) if r[3] == ENTERED]
+        self.sent = [i for i, r in enumerate(records) if r[3] == SENT]
         if len(self.sent) != packets:
             raise ValueError(f"{packets} packets on the wire, {len(self.sent)} in the record")
         turn, self.whose = 0, []
         for r in records:
-            turn = r[3] if r[3] < ENTERED else turn
+            turn = r[3] if r[3] <= OURS else turn
             self.whose.append(turn)
 
     def other_ns(self, begin, end):
@@ -54,7 +55,7 @@ def read(path, packets, symbols):
     with open(path, "rb") as f:
         records = list(RECORD.iter_unpack(f.read()))
     instant_at = {}
-    for at in {r[3] for r in records if r[3] > ENTERED}:
+    for at in {r[3] for r in records if r[3] > READY}:
         name = symbols[bisect.bisect_right(symbols, (at, "~")) - 1][1]
         if name not in FOR_INSTANT + FOR_TAKING:
             raise ValueError(f"a wait in {name}, which is not known")
@@ -95,15 +96,24 @@ def own(turns, late):
 
 
 def pieces(turns, j):
-    """What the thread's CPU did since packet j - 1: (index of the record, what follows: True: until the instant, False: until it
-    takes the packet, None: the packet; work before)."""
+    """
+    What the thread's CPU did since packet j - 1: [(index of the record, what follows: True: it waits until the instant, False: until it
+    takes the packet, None: the packet; work before)]; and work since it last had a packet ready.
+    """
     begin, end = turns.sent[j - 1], turns.sent[j]
-    out, before = [], turns.work[begin]
+    out, before, ready = [], turns.work[begin], turns.work[begin]
     for i in range(begin + 1, end + 1):
-        if turns.records[i][3] >= ENTERED:
+        if turns.records[i][3] == READY:
+            ready = turns.work[i]
+        elif turns.records[i][3] > OURS:
             out.append((i, turns.instant_at.get(turns.records[i][3]), turns.work[i] - before))
             before = turns.work[i]
-    return out
+    return out, turns.work[end] - ready
+
+
+def work_of(turns, j):
+    """All that the thread's CPU did since packet j - 1 but wait."""
+    return turns.work[turns.sent[j]] - turns.work[turns.sent[j - 1]]
 
 
 def undisturbed(turns, first):
@@ -112,16 +122,20 @@ def undisturbed(turns, first):
 
 
 class Usual:
-    """What most undisturbed packets have: work altogether, from the last look until they are in the log, and from then to the wire."""
+    """
+    What most undisturbed packets have: work altogether, since they are ready, and from the last look until they are in the log; and what
+    they are on the wire after that.
+    """
 
     def __init__(self, turns, late, calm, tx_ns):
-        waited = {j: p[-1][2] for j in calm for p in [pieces(turns, j)] if len(p) > 1 and p[-2][1]}
+        waited = {j: (p[-1][2], ready) for j in calm for p, ready in [pieces(turns, j)] if len(p) > 1 and p[-2][1]}
         if len(waited) < len(calm) * 9 // 10:
             raise ValueError("most packets were not waited for")
-        self.work = sorted(sum(w for _, _, w in pieces(turns, j)) for j in calm)[len(calm) // 2]
-        self.leave = sorted(waited.values())[len(waited) // 2]
+        self.work = sorted(work_of(turns, j) for j in calm)[len(calm) // 2]
+        self.leave = sorted(leave for leave, _ in waited.values())[len(waited) // 2]
+        self.ready = sorted(ready for _, ready in waited.values())[len(waited) // 2]
         # The last look but one is up to a look before the time: of those that are on time, hardly any for one in a hundred.
-        after = sorted(late[j] + tx_ns - w for j, w in waited.items())
+        after = sorted(late[j] + tx_ns - leave for j, (leave, _) in waited.items())
         self.after = after[len(after) * 99 // 100]
 
 
@@ -132,8 +146,8 @@ def replay(turns, times, late, first, usual, tx_ns, drain_ns, lock_ns=0):
         step = times[j] - times[j - 1]
         end = {True: step - late[j] - tx_ns}
         end[False] = end[True] - AHEAD_NS
-        parts = pieces(turns, j)
-        t += max(0, usual.work - sum(work for _, _, work in parts)) + lock_ns
+        parts, ready = pieces(turns, j)
+        t += max(0, usual.work - work_of(turns, j)) + lock_ns
         waits = None
         for i, until, work in parts[:-1]:
             if waits is not None and waits == until:
@@ -145,8 +159,9 @@ def replay(turns, times, late, first, usual, tx_ns, drain_ns, lock_ns=0):
             waits = until
         work = parts[-1][2]
         if waits is not True:
-            t += max(0, work - usual.leave) + lock_ns
-            work = usual.leave
+            more = max(0, ready - usual.ready)
+            t += max(0, work - usual.leave - more) + lock_ns
+            work = usual.leave + more
         overdue = t > end[True]
         t = max(t, end[True]) + work
         if overdue:

@@ -2,12 +2,12 @@
 /*
  * turns: a plugin of QEMU's TCG that writes down which of two CPUs ran, and what the second did.
  *
- *	-plugin libturns.so,out=FILE,from=ADDRESS,at=ADDRESS,waits=FIRST-LAST
+ *	-plugin libturns.so,out=FILE,from=ADDRESS,ready=ADDRESS,sent=ADDRESS,waits=FIRST-LAST
  *
  * With -icount two CPUs take turns, and each instruction of either is a nanosecond of both. Once a function has been entered (from),
- * a record is written whenever it is the other's turn, whenever the second CPU enters another function (at), and whenever it begins to
- * wait: four counts of 64 bits, how many instructions each CPU has run so far, how many of the second's were waiting, and what it is:
- * the CPU whose turn it is, 2 for the function, or the address of the PAUSE that it waits with.
+ * a record is written whenever it is the other's turn, whenever the second CPU enters one of two other functions (sent, ready), and
+ * whenever it begins to wait: four counts of 64 bits, how many instructions each CPU has run so far, how many of the second's were
+ * waiting, and what it is: the CPU whose turn it is, 2 for sent, 3 for ready, or the address of the PAUSE that it waits with.
  *
  * Waiting is what lies between a PAUSE within waits and the next time it comes to the same one, if that is no more than LOOK_MAX
  * instructions: one look at the clock. Where it is more, something has come between; that is work, and another wait begins.
@@ -24,7 +24,8 @@
 #include "../../lib/plugin.h"
 
 #define CPUS		2
-#define ENTERED		2
+#define SENT		2
+#define READY		3
 #define LOOK_MAX	100
 
 struct block {
@@ -33,7 +34,7 @@ struct block {
 	bool pause;		/* ends with one that waits */
 };
 
-static uint64_t from, at, first, last, ran_insns[CPUS];
+static uint64_t from, ready, sent, first, last, ran_insns[CPUS];
 static uint64_t waited, looked, waits_at;
 static unsigned int running = CPUS;
 static bool writing;
@@ -70,8 +71,10 @@ static void ran(unsigned int cpu, void *data)
 		running = cpu;
 		put(cpu);
 	}
-	if (writing && cpu && b->addr == at)
-		put(ENTERED);
+	if (writing && cpu && b->addr == sent)
+		put(SENT);
+	if (writing && cpu && b->addr == ready)
+		put(READY);
 	if (writing && cpu && b->pause)
 		waits(b->addr);
 	ran_insns[cpu] += b->insns;
@@ -104,16 +107,18 @@ static void ended(qemu_plugin_id_t id, void *data)
 int qemu_plugin_install(qemu_plugin_id_t id, const struct qemu_info *info, int argc, char **argv)
 {
 	const char *path = plugin_argument(argc, argv, "out"), *began = plugin_argument(argc, argv, "from");
-	const char *entry = plugin_argument(argc, argv, "at"), *range = plugin_argument(argc, argv, "waits");
+	const char *taken = plugin_argument(argc, argv, "ready"), *left = plugin_argument(argc, argv, "sent");
+	const char *range = plugin_argument(argc, argv, "waits");
 
 	(void)info;
 	out = path ? fopen(path, "w") : NULL;
-	if (!out || !began || !entry || !range || sscanf(range, "%" SCNx64 "-%" SCNx64, &first, &last) != 2) {
-		fprintf(stderr, "turns: out=FILE, from=ADDRESS, at=ADDRESS or waits=FIRST-LAST is missing\n");
+	if (!out || !began || !taken || !left || !range || sscanf(range, "%" SCNx64 "-%" SCNx64, &first, &last) != 2) {
+		fprintf(stderr, "turns: out=FILE, from=, ready= or sent=ADDRESS or waits=FIRST-LAST is missing\n");
 		return 1;
 	}
 	from = strtoull(began, NULL, 16);
-	at = strtoull(entry, NULL, 16);
+	ready = strtoull(taken, NULL, 16);
+	sent = strtoull(left, NULL, 16);
 	qemu_plugin_register_vcpu_tb_trans_cb(id, translated);
 	qemu_plugin_register_atexit_cb(id, ended, NULL);
 	return 0;
