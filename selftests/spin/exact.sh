@@ -8,7 +8,7 @@
 # tuning.rst asks for, isolated and without ticks. Two CPUs take turns here, each instruction of either is a nanosecond of both, so
 # the work of a sender on the other CPU takes time from the thread, which on a machine with two it would not. So the sender hands over
 # half as much again as is sent, and rests before the last frame: those that were handed over then, and leave while it rests, are
-# judged; whose work makes any late selftests/spin/turns says. In a packet's error is all that the thread's code takes, its look
+# judged here; selftests/spin/turns judges all, as if the thread's CPU had the time to itself. In a packet's error is all that the thread's code takes, its look
 # at the clock, interrupts of that CPU, among them the NIC's (which completes each packet at once, and in a real machine goes
 # elsewhere); not in it is what CPUs share, caches, buses and the root lock, and what idle states cost. What driver and NIC take from hand-over
 # to wire is the same each time and is stated, as tx-latency asks.
