@@ -5,9 +5,13 @@ import json
 import os
 import struct
 import subprocess
+import sys
 from fractions import Fraction
 
 HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, HERE + '/../lib')
+from pcap import records  # noqa: E402
+
 LABELS = {
     'burst': 'pfifo_fast, a burst', 'sleep': 'application sleeps', 'spin': 'application spins',
     'spin-alone': 'application spins (two CPUs)', 'tbf': 'tbf',
@@ -19,17 +23,11 @@ TWO_CPUS = 'spin-alone', 'st2110-spin'
 
 def sent(path):
     """(time in ns, RTP timestamp, sequence) of each packet to 192.0.2.2:5004."""
-    with open(path, 'rb') as f:
-        buf = f.read()
-    at = 24
     dst = bytes((192, 0, 2, 2, 5004 >> 8, 5004 & 255))
-    while at + 16 <= len(buf):
-        sec, ns, incl = struct.unpack_from('<III', buf, at)
-        at += 16
-        if incl >= 62 and buf[at + 30:at + 34] == dst[:4] and buf[at + 36:at + 38] == dst[4:]:
-            low, stamp = struct.unpack_from('>HI', buf, at + 44)
-            yield sec * 10**9 + ns, stamp, struct.unpack_from('>H', buf, at + 54)[0] << 16 | low
-        at += incl
+    for t, _, p in records(path):
+        if len(p) >= 62 and p[30:34] == dst[:4] and p[36:38] == dst[4:]:
+            low, stamp = struct.unpack_from('>HI', p, 44)
+            yield t, stamp, struct.unpack_from('>H', p, 54)[0] << 16 | low
 
 
 def errors(path, rate, n, last=False):

@@ -6,10 +6,11 @@ NAME.lines has one line for each, in order: the wire's own time, what the clock 
 A frame was assigned by one of them, so it has to comply with that one: first all with the first, then all with the next.
 """
 import os
-import struct
 import sys
 
-sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)) + '/../frames')
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path[:0] = [HERE + '/../frames', HERE + '/../lib']
+import pcap  # noqa: E402
 from judging import Case, VIRTUAL  # noqa: E402,F401
 
 
@@ -37,16 +38,8 @@ def noted(out, name):
 
 def moved(out, name, line, tag):
     """A copy of the log in the time of a line."""
-    with open('%s/%s.pcap' % (out, name), 'rb') as f:
-        buf = bytearray(f.read())
-    at = 24
-    while at + 16 <= len(buf):
-        sec, ns, incl = struct.unpack_from('<III', buf, at)
-        struct.pack_into('<II', buf, at, *divmod(line.at(sec * 10**9 + ns), 10**9))
-        at += 16 + incl
     path = '%s/%s.%s.pcap' % (out, name, tag)
-    with open(path, 'wb') as f:
-        f.write(buf)
+    pcap.moved('%s/%s.pcap' % (out, name), path, line.at)
     return path
 
 

@@ -1,7 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """IGMPv3 (RFC 3376) and MLDv2 (RFC 3810) reports, decoded from a capture's octets, which are checked as a switch would."""
 import ipaddress
+import os
 import struct
+import sys
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "lib"))
+import pcap  # noqa: E402
 
 IS_IN, IS_EX, TO_IN, TO_EX, ALLOW, BLOCK = range(1, 7)
 NAMES = "none is_in is_ex to_in to_ex allow block".split()
@@ -22,15 +27,9 @@ def need(true, what):
 
 
 def packets(path):
-    with open(path, "rb") as f:
-        data = f.read()
-    need(struct.unpack_from("<I", data)[0] == 0xa1b23c4d, "not a nanosecond pcap")
-    at = 24
-    while at < len(data):
-        _, _, kept, full = struct.unpack_from("<IIII", data, at)
-        need(kept == full, "a packet is cut off")
-        yield data[at + 16:at + 16 + kept]
-        at += 16 + kept
+    for _, length, p in pcap.records(path):
+        need(len(p) == length, "a packet is cut off")
+        yield p
 
 
 def records(data, count, octets):

@@ -3,15 +3,13 @@
 
 import struct
 
+from pcap import records
+
 
 def rtp_order(path, group):
     """RTP sequence numbers of the IPv4 packets to a group, as they were on the wire, and how many packets were of others."""
-    data = open(path, "rb").read()
-    at, seqs, others = 24, [], 0
-    while at + 16 <= len(data):
-        _, _, kept, _ = struct.unpack_from("<IIII", data, at)
-        p = data[at + 16:at + 16 + kept]
-        at += 16 + kept
+    seqs, others = [], 0
+    for _, _, p in records(path):
         if p[12:14] == b"\x08\x00" and p[30:34] == group and len(p) >= 54:
             seqs.append(struct.unpack_from(">H", p, 44)[0])
         else:

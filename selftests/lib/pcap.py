@@ -1,24 +1,34 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""What the judges read from a wire log of the simulated NIC: a pcap in the guest's order of octets, with nanoseconds."""
+"""The wire log of the simulated NIC, for the judges: a pcap in the guest's order of octets, with nanoseconds. The referee reads its own."""
 
 import struct
 
 MAGIC = 0xa1b23c4d
 FILE_HEADER = 24
-HEADER = 16
+HEADER = struct.Struct("<4I")
 
 
 def records(path):
-    """(ns, octets on the wire, what is kept of them) of each packet; ends where one is cut off, as a log that was full may be."""
+    """(ns, octets on the wire, what is kept of them) of each packet; a log that is cut off is none."""
     with open(path, "rb") as f:
         data = f.read()
     if len(data) < FILE_HEADER or struct.unpack_from("<I", data)[0] != MAGIC:
         raise ValueError(f"{path} is no log with nanoseconds")
     at = FILE_HEADER
-    while at + HEADER <= len(data):
-        sec, ns, kept, length = struct.unpack_from("<IIII", data, at)
-        at += HEADER
+    while at < len(data):
+        sec, ns, kept, length = HEADER.unpack_from(data, at)
+        at += HEADER.size
         if at + kept > len(data):
-            return
+            raise ValueError(f"{path} is cut off")
         yield sec * 10**9 + ns, length, data[at:at + kept]
         at += kept
+
+
+def moved(path, to, when):
+    """A copy with other times: when() of each, in ns."""
+    with open(path, "rb") as f:
+        head = f.read(FILE_HEADER)
+    with open(to, "wb") as f:
+        f.write(head)
+        for t, length, kept in records(path):
+            f.write(HEADER.pack(*divmod(when(t), 10**9), len(kept), length) + kept)
