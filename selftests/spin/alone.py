@@ -19,14 +19,17 @@ between them: until it takes the packet, AHEAD_NS before it hands it over, and u
 - each time that it takes the root lock it may be made to wait so many ns more (lock_ns).
 """
 import bisect
+import os
+import re
 import struct
 
 OURS, SENT, READY = 1, 2, 3     # of a record: the thread's CPU has its turn; a packet is on the wire; it is ready to be handed over
 RECORD = struct.Struct("<4Q")
-AHEAD_NS = 8000             # ST2110_SPIN_AHEAD_NS
 LEAVE_MAX = 400             # instructions from the last look at the clock until the packet is in the log
 FOR_INSTANT = ("run", "send")
 FOR_TAKING = ("spin_thread", "wait_for_instant")
+with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "kmod", "spin.h"), encoding="ascii") as header:
+    AHEAD_NS = int(re.search(r"^#define ST2110_SPIN_AHEAD_NS\s+(\d+)$", header.read(), re.M)[1])
 
 
 class Turns:
