@@ -11,7 +11,8 @@ replay() puts the same work on a CPU that has the time to itself. From one packe
 between them: until it takes the packet, AHEAD_NS before it hands it over, and until it hands it over. There
 
 - work takes as many ns as it has instructions; a wait ends when it is to, or at once when that is past;
-- what interrupts a wait comes when it came, or when the wait ends, if that is earlier: what set it off is never earlier there than here;
+- what interrupts a wait comes when it came, or when the wait ends, if that is earlier: what set it off is never earlier there than here
+  (a tick that a turn has put off may so come upon another packet; the NIC's interrupt is due when a packet has left, and comes upon none);
 - a packet that came after less work than most do (being late it was not waited for, its interrupt served two) has as much as most;
 - of a packet that was not waited for, what is more than usual since the thread had it ready comes after the instant;
 - a packet that is late leaves T_DRAIN after the one before, at the earliest;
@@ -25,6 +26,7 @@ import struct
 
 OURS, SENT, READY = 1, 2, 3     # of a record: the thread's CPU has its turn; a packet is on the wire; it is ready to be handed over
 RECORD = struct.Struct("<4Q")
+LOOK_MAX = 100              # of plugin/turns.c
 LEAVE_MAX = 400             # instructions from the last look at the clock until the packet is in the log
 FOR_INSTANT = ("run", "send")
 FOR_TAKING = ("spin_thread", "wait_for_instant")
@@ -150,18 +152,25 @@ def replay(turns, times, late, first, usual, tx_ns, drain_ns, lock_ns=0):
         end = {True: step - late[j] - tx_ns}
         end[False] = end[True] - AHEAD_NS
         parts, ready = pieces(turns, j)
+
+        def began(i, work, j=j):
+            """When that work did, and the look at the clock before."""
+            return turns.total[i] - turns.total[turns.sent[j - 1]] - work - usual.after
+
         t += max(0, usual.work - work_of(turns, j)) + lock_ns
         waits = None
         for i, until, work in parts[:-1]:
             if waits is not None and waits == until:
-                came = turns.total[i] - turns.total[turns.sent[j - 1]] - work - usual.after
-                t = max(t, min(end[waits], came))
+                t = max(t, min(end[waits], began(i, work)))
             elif waits is not None:
                 t = max(t, end[waits]) + lock_ns
             t += work
             waits = until
-        work = parts[-1][2]
-        if waits is not True:
+        i, _, work = parts[-1]
+        if waits is True and work > usual.leave + LOOK_MAX:
+            # What has come between lasted until the instant had passed.
+            t, work = max(t, min(end[True], began(i, work))) + work - usual.leave, usual.leave
+        elif waits is not True:
             more = max(0, ready - usual.ready)
             t += max(0, work - usual.leave - more) + lock_ns
             work = usual.leave + more
