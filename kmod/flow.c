@@ -360,7 +360,7 @@ static void loop_changed(struct st2110_flow *f, u8 was)
 
 /**
  * st2110_flow_latency() - put in force what the loop has learned
- * @f: flow
+ * @f: flow that is or was stamped
  * @s: schedule of the field that has just left
  *
  * Between two fields, and by a step that the bucket cannot notice: within a gap
@@ -372,8 +372,6 @@ void st2110_flow_latency(struct st2110_flow *f, const struct st2110_schedule *s)
 	u32 lead = f->config.lead_set ? f->config.lead_ns : min_t(u64, s->tro_ns, U32_MAX);
 	u32 step = s->gapped ? LOOP_STEP_NS : max_t(u32, s->tdrain_q32 >> 33, 1);
 
-	if (likely(!f->stamped))
-		return;
 	st2110_loop_step(&f->stamped->loop, step, lead);
 	f->latency_ns = f->config.tx_latency_ns + f->stamped->loop.now_ns;
 }
