@@ -140,9 +140,10 @@ send()
 	st2110-send --dst 239.1.1.1:5004 --dev hwsim0 --format 576i --payload 1200 --frames 4 --sndbuf 1500000 "$@"
 }
 
+# wrong_mac [FLOW]
 wrong_mac()
 {
-	json '.[0].stats.wrong_mac' st2110ctl -j stats show here
+	json '.[0].stats.wrong_mac' st2110ctl -j stats show "${1:-here}"
 }
 
 check "a flow where the route goes" st2110ctl flow add here dev hwsim0 dst 239.1.1.1:5004 $flow
@@ -155,6 +156,16 @@ eq "are not counted" "$(wrong_mac)" 0
 sleep 0.5
 check "frames to another" send --dst-mac 01:00:5e:01:01:02
 ge "are" "$(wrong_mac)" 3
+check "a flow of IPv6" st2110ctl flow add six dev hwsim0 dst [ff3e::5]:5004 $flow
+ip -6 addr add 2001:db8::1/64 dev hwsim0 nodad
+six="--dst [ff3e::5]:5004"
+# shellcheck disable=SC2086
+check "its frames to the group's Ethernet address" send $six
+eq "are not counted" "$(wrong_mac six)" 0
+sleep 0.5
+# shellcheck disable=SC2086
+check "its frames to another" send $six --dst-mac 33:33:00:00:00:06
+ge "are" "$(wrong_mac six)" 3
 check "that route" ip route add 239.1.1.1 dev hwsim2
 check "then" st2110ctl flow add then dev hwsim2 dst 239.1.1.1:5006 $flow
 fails 1 "it needs none" grep -q note: last
