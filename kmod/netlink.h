@@ -4,7 +4,8 @@
  * (netlink_clock.c), multicast groups (netlink_group.c), requests about flows
  * (netlink_flow.c, with legs netlink_legs.c) and about sets of changes
  * (netlink_stage.c), what may be asked of a flow (netlink_config.c,
- * netlink_essence.c, netlink_sync.c, netlink_output.c), what is said of it (netlink_report.c).
+ * netlink_essence.c, netlink_sync.c, netlink_output.c), what is said of it (netlink_report.c)
+ * and of what it counted (netlink_stats.c).
  *
  * Every request resolves its device and flow anew under RTNL, which orders all
  * changes; there is no registry. What is asked is parsed and checked whole before
@@ -26,6 +27,12 @@
 extern struct genl_family st2110_genl;
 extern u32 st2110_generation;	/* of the flows; RTNL */
 
+/* Of a least or a most, of which there may be none yet. */
+static inline s64 st2110_netlink_known(s64 value)
+{
+	return value == S64_MAX || value == S64_MIN ? 0 : value;
+}
+
 /* Over all ports of a namespace, or of one device; zeroed but for net and only. */
 struct st2110_cursor {
 	struct net *net;
@@ -39,6 +46,7 @@ void st2110_netlink_unregister(void);
 void st2110_netlink_event(struct net_device *dev, const struct st2110_event *e);
 int st2110_netlink_port(struct sk_buff *skb, struct st2110_port *port, bool all);
 int st2110_netlink_port_stats(struct sk_buff *skb, struct st2110_port *port, bool flat);
+int st2110_netlink_stats(struct sk_buff *skb, int attr, const struct st2110_flow *f);
 int st2110_netlink_stamps(struct sk_buff *skb, int attr, const struct st2110_coverage *c);
 int st2110_netlink_refuse(struct netlink_ext_ack *extack, struct nlattr **tb,
 			  const struct st2110_refusal *no, int err);
