@@ -350,16 +350,22 @@ static __always_inline bool goes_on(const struct st2110_flow *f, const struct st
 	return at->tpr0_ns - need_ns <= far_ns;
 }
 
-/* A frame has the epoch @e: what is known for the next. */
+/* A frame has the epoch @e: what is known for the next. @watch: it came in time for it. */
 static __always_inline void assigned(struct st2110_flow *f, const struct st2110_schedule *s,
-				     const struct st2110_epoch *e, const struct st2110_times *at)
+				     const struct st2110_epoch *e, const struct st2110_times *at,
+				     u64 need_ns, u64 now_ns, bool watch)
 {
+	s64 margin_ns = at->tpr0_ns - need_ns;
+
 	f->end_ns = at->begin_ns + s->frame_ns;
 	f->last_ns = at->tpr0_ns;
 	f->next = *e;
 	st2110_epoch_next(&f->next, s);
 	f->running = true;
 	f->skipped_ns = 0;
+	margin_seen(f, margin_ns, now_ns);
+	if (watch)
+		debt_watch(f, margin_ns, now_ns);
 }
 
 /* The epoch of a frame of which not everything is as it was with the last. */
@@ -458,11 +464,7 @@ resync:
 		debt_incur(f, div64_u64(at.tpr0_ns - need, s->frame_ns));
 met:
 	f->map = m;
-	assigned(f, s, e, &at);
-	margin = (s64)(at.tpr0_ns - need);
-	margin_seen(f, margin, now_ns);
-	if (watch)
-		debt_watch(f, margin, now_ns);
+	assigned(f, s, e, &at, need, now_ns, watch);
 	return true;
 }
 
@@ -486,9 +488,7 @@ bool st2110_assign(struct st2110_flow *f, const struct st2110_packet *p, u64 now
 	if (unlikely(!goes_on(f, s, need, (f->config.queue + 2) * s->frame_ns, &at)))
 		return find(f, p, now_ns, e, reason);
 	*e = f->next;
-	assigned(f, s, e, &at);
-	margin_seen(f, at.tpr0_ns - need, now_ns);
-	debt_watch(f, at.tpr0_ns - need, now_ns);
+	assigned(f, s, e, &at, need, now_ns, true);
 	return true;
 }
 

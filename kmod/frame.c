@@ -245,20 +245,11 @@ static void set_base(struct st2110_flow *f, const struct st2110_packet *p, bool 
  */
 static bool wrong_mac(const struct st2110_flow *f, const struct sk_buff *skb)
 {
-	const struct in6_addr *dst = &f->config.key.dst;
-	u32 low = ntohl(dst->s6_addr32[3]);
-	u16 high = 0x3333;
+	u32 low;
+	u16 high;
 
-	if (f->dev->type != ARPHRD_ETHER)
+	if (f->dev->type != ARPHRD_ETHER || !st2110_output_words(&f->config.key.dst, &high, &low))
 		return false;
-	if (likely(ipv6_addr_v4mapped(dst))) {
-		if (!ipv4_is_multicast(dst->s6_addr32[3]))
-			return false;
-		high = 0x0100;
-		low = 0x5e000000 | (low & 0x7fffff);
-	} else if (!ipv6_addr_is_multicast(dst)) {
-		return false;
-	}
 	/* Up to its RTP header it is linear. */
 	return get_unaligned_be16(skb->data) != high || get_unaligned_be32(skb->data + 2) != low;
 }

@@ -20,21 +20,19 @@
 /**
  * st2110_output_group() - the MAC address of an IP multicast group
  * @dst: address, IPv4 mapped
- * @mac: filled in (RFC 1112, 6.4; RFC 2464, 7)
+ * @mac: filled in
  *
  * Return: false when it is none.
  */
 bool st2110_output_group(const struct in6_addr *dst, u8 *mac)
 {
-	if (ipv6_addr_v4mapped(dst)) {
-		if (!ipv4_is_multicast(dst->s6_addr32[3]))
-			return false;
-		ip_eth_mc_map(dst->s6_addr32[3], mac);
-		return true;
-	}
-	if (!ipv6_addr_is_multicast(dst))
+	u32 low;
+	u16 high;
+
+	if (!st2110_output_words(dst, &high, &low))
 		return false;
-	ipv6_eth_mc_map(dst, mac);
+	put_unaligned_be16(high, mac);
+	put_unaligned_be32(low, mac + 2);
 	return true;
 }
 

@@ -17,6 +17,8 @@
 #ifndef ST2110_OUTPUT_H
 #define ST2110_OUTPUT_H
 
+#include <linux/in.h>
+#include <net/ipv6.h>
 #include <uapi/linux/st2110.h>
 
 #include "header.h"
@@ -33,6 +35,28 @@ struct st2110_output {
 	bool known;			/* @mac is */
 	u8 mac[ETH_ALEN];
 };
+
+/**
+ * st2110_output_words() - the MAC address of an IP multicast group, in two words
+ * @dst: address, IPv4 mapped
+ * @high: gets its first 16 bits (RFC 1112, 6.4; RFC 2464, 7)
+ * @low: gets the rest
+ *
+ * Any context.
+ *
+ * Return: false when it is none.
+ */
+static inline bool st2110_output_words(const struct in6_addr *dst, u16 *high, u32 *low)
+{
+	*low = ntohl(dst->s6_addr32[3]);
+	if (likely(ipv6_addr_v4mapped(dst))) {
+		*high = 0x0100;
+		*low = 0x5e000000 | (*low & 0x7fffff);
+		return ipv4_is_multicast(dst->s6_addr32[3]);
+	}
+	*high = 0x3333;
+	return ipv6_addr_is_multicast(dst);
+}
 
 bool st2110_output_group(const struct in6_addr *dst, u8 *mac);
 bool st2110_output_ask(struct net_device *dev, const struct in6_addr *dst, u16 vlan, u8 *mac);
