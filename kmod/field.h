@@ -41,10 +41,11 @@ static inline bool st2110_field_room(const struct st2110_flow *f, u32 fields)
 	return st2110_fields_held(f) + fields < f->ring_size;
 }
 
-/* Queue a packet of the newest field, the ring's @slot, that is as it is to leave. */
+/* Queue a packet of the newest field that is as it is to leave. */
 static __always_inline void st2110_field_queue(struct st2110_flow *f, struct sk_buff *skb,
-					       u8 slot, u32 index, u16 seq)
+					       u32 index, u16 seq)
 {
+	u8 slot = st2110_ring_minus(f, f->ring_head, 1);
 	struct st2110_field *field = &f->ring[slot];
 
 	st2110_cb(skb)->index = index;

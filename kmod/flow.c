@@ -455,7 +455,6 @@ static struct st2110_field *regrow(struct st2110_flow *f, struct st2110_field *r
 		st2110_cb(skb)->slot = st2110_ring_minus(f, st2110_cb(skb)->slot, f->ring_tail);
 	if (f->begun)
 		f->begun = 1 + st2110_ring_minus(f, f->begun - 1, f->ring_tail);
-	f->in.slot = st2110_ring_minus(f, f->in.slot, f->ring_tail);
 	f->ring = ring;
 	f->ring_size = fields;
 	f->ring_tail = 0;

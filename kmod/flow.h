@@ -125,7 +125,6 @@ struct st2110_input {
 	bool clean;			/* no packet of the frame is missing */
 	bool discard;			/* until the next frame begins */
 	bool plain;			/* what only goes on is stamped and queued, no more */
-	u8 slot;			/* ring entry of the field in progress, if so */
 	u8 discard_as;			/* enum st2110_drop */
 	u8 pt;
 	u8 field;			/* of the field in progress */

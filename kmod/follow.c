@@ -154,7 +154,7 @@ bool st2110_follow(struct st2110_flow *f, struct sk_buff *skb, const struct st21
 			follow_ends(f, true);
 		return false;
 	}
-	st2110_field_queue(f, skb, st2110_ring_minus(f, f->ring_head, 1), place->index, 0);
+	st2110_field_queue(f, skb, place->index, 0);
 	if (place->marker) {
 		follow_ends(f, true);
 		/* It may have taught its N. */

@@ -418,7 +418,7 @@ bool st2110_frame_continue(struct st2110_flow *f, struct sk_buff *skb, const u8 
 	if (f->config.rtp_ts != ST2110_RTP_TS_KEEP &&
 	    st2110_rtp_stamp_plain(skb, h, in->stamp))
 		st2110_tally(&f->stats.checksums);
-	st2110_field_queue(f, skb, in->slot, in->last_index, seq);
+	st2110_field_queue(f, skb, in->last_index, seq);
 	return true;
 }
 
@@ -523,8 +523,7 @@ bool st2110_frame_input(struct st2110_flow *f, struct sk_buff *skb, struct st211
 		return false;
 	}
 
-	in->slot = st2110_ring_minus(f, f->ring_head, 1);
-	st2110_field_queue(f, skb, in->slot, in->last_index, p->seq);
+	st2110_field_queue(f, skb, in->last_index, p->seq);
 	in->plain = st2110_flow_sched(f)->fields == 1 && !f->intake && !f->sync &&
 		    !f->config.marked && !f->config.elsewhere && !f->config.src_set &&
 		    ipv6_addr_v4mapped(&f->config.key.dst);

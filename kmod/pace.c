@@ -34,8 +34,6 @@ static u64 level_when(const struct st2110_flow *f, const struct st2110_schedule 
 	u64 when = st2110_bucket_when(&f->bucket, s, level);
 	u64 ns = st2110_line_raw(&f->drain, when);
 
-	if (likely(f->drain.mult == ST2110_RATE_ONE))
-		return ns;
 	return ns + ((s64)(st2110_line_at(&f->drain, ns) - when) < 0);
 }
 
