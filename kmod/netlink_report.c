@@ -568,7 +568,8 @@ int st2110_netlink_flow(struct sk_buff *skb, struct st2110_flow *f, u32 portid, 
 	      (waits ? put_stage(skb, f->staged) : 0) ?:
 	      put_plan(skb, f, staged) ?:
 	      put_status(skb, f) ?:
-	      (cmd == ST2110_CMD_STATS_GET ? st2110_netlink_stats(skb, ST2110_A_FLOW_STATS, f) : 0) ?:
+	      (cmd == ST2110_CMD_STATS_GET ?
+	       st2110_netlink_stats(skb, ST2110_A_FLOW_STATS, f) : 0) ?:
 	      put_mute(skb, f, staged);
 	memcpy(as.to, st2110_besides(staged ? &staged->config : &f->config)->to, sizeof(as.to));
 	if (staged)

@@ -64,9 +64,11 @@ static int put_models(struct sk_buff *skb, const struct st2110_flow *f)
 	     (nla_put_s32(skb, ST2110_A_STATS_VRX, f->vrx.now) ||
 	      nla_put_s32(skb, ST2110_A_STATS_VRX_MIN, f->vrx.min) ||
 	      nla_put_s32(skb, ST2110_A_STATS_VRX_MAX, f->vrx.max))) ||
-	    nla_put_s64(skb, ST2110_A_STATS_FPT_MIN, st2110_netlink_known(st->fpt_min_ns), ST2110_A_STATS_PAD) ||
+	    nla_put_s64(skb, ST2110_A_STATS_FPT_MIN, st2110_netlink_known(st->fpt_min_ns),
+			ST2110_A_STATS_PAD) ||
 	    nla_put_s64(skb, ST2110_A_STATS_FPT_AVG, avg, ST2110_A_STATS_PAD) ||
-	    nla_put_s64(skb, ST2110_A_STATS_FPT_MAX, st2110_netlink_known(st->fpt_max_ns), ST2110_A_STATS_PAD) ||
+	    nla_put_s64(skb, ST2110_A_STATS_FPT_MAX, st2110_netlink_known(st->fpt_max_ns),
+			ST2110_A_STATS_PAD) ||
 	    nla_put_s64(skb, ST2110_A_STATS_ERROR_MIN, st2110_netlink_known(st->error_min_ns),
 			ST2110_A_STATS_PAD) ||
 	    nla_put_s64(skb, ST2110_A_STATS_ERROR_MAX, st2110_netlink_known(st->error_max_ns),
