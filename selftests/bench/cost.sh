@@ -10,6 +10,7 @@
 # "stream" from st2110-send with TX_RING, "source" from a thread in the kernel, which costs next to nothing.
 # Lines of "figures" are "NAME VALUE"; of "phases", what selftests/bench/plugin/where.c counts apart.
 . /selftests/lib/lib.sh
+. /selftests/bench/peers.sh
 
 turn=${1:-1}
 cases=${CASES:-}
@@ -147,13 +148,14 @@ sourced()
 	check "$1: flow goes" st2110ctl flow del cam1 now
 }
 
-# peer NAME STAMP QDISC...: what else paces, frames of 4,320 packets at 25 a second; packets say their times by clock STAMP, -1: not
+# peer NAME STAMP PEER...: what else paces, frames of 4,320 packets at 25 a second; packets say their times by clock
+# STAMP, 1 CLOCK_MONOTONIC, 11 CLOCK_TAI, -1: not
 peer()
 {
 	name=1080p25/$1 stamp=$2
 	shift 2
 	wanted "source/$name" || return 0
-	check "$name" tc qdisc replace dev hwsim0 root "$@"
+	check "$name" set_peer "$@"
 	source "$name" 1080p25 400 1 4320 "$stamp"
 	check "$name: goes" tc qdisc del dev hwsim0 root
 }
@@ -232,10 +234,9 @@ for q in pfifo_fast fq_codel fq; do
 	check "$q" tc qdisc replace dev hwsim0 root $q
 	stream 1080p25/$q 1080p25 20 800
 done
-# As precision.sh has them: one packet's quantum and no timer slack, two packets' burst, a delta that no wake-up is late by.
-peer tbf -1 tbf rate "$((25 * 4320 * 1302 * 8))bit" burst 2604 limit 40000000
-peer fq,txtime 1 fq limit 40000 flow_limit 40000 quantum 1514 initial_quantum 1514 timer_slack 1
-peer etf,txtime 11 etf clockid CLOCK_TAI delta 30000 skip_sock_check
+peer tbf -1 tbf $((25 * 4320 * 1302 * 8))
+peer fq,txtime 1 fq
+peer etf,txtime 11 etf skip_sock_check
 check "device is added" st2110ctl dev add hwsim0
 stream 1080p25/unmatched 1080p25 20 800
 flow 1080p25/narrow 1080p25 narrow epoch 20 800

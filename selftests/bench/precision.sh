@@ -10,6 +10,7 @@
 #
 # Release spin needs a CPU of its own: spinning.sh, which has two, sources this with SPINNING set.
 . /selftests/lib/lib.sh
+. /selftests/bench/peers.sh
 
 format=$1 rate=$2 rate_in=$3 packets=$4 frames=$5 load=$6
 shift 6
@@ -92,12 +93,12 @@ fi
 way burst burst
 way sleep sleep
 way spin spin
-check "tbf" tc qdisc replace dev hwsim0 root tbf rate "${bps}bit" burst 2604 limit 40000000
+check "tbf" set_peer tbf "$bps"
 way tbf first
-check "fq" tc qdisc replace dev hwsim0 root fq limit 40000 flow_limit 40000 quantum 1514 initial_quantum 1514 timer_slack 1
+check "fq" set_peer fq
 way fq-rate rate
 way fq-txtime fq
-check "etf" tc qdisc replace dev hwsim0 root etf clockid CLOCK_TAI delta 30000
+check "etf" set_peer etf
 way etf etf 30000
 check "device is added" st2110ctl dev add hwsim0
 ours st2110

@@ -159,6 +159,14 @@ wait_for()
 	done
 }
 
+# nothing_queued DEV: in any of its qdiscs
+nothing_queued()
+{
+	tc -s qdisc show dev "$1" >tc
+	cat tc
+	! grep backlog tc | grep -vq "backlog 0b 0p"
+}
+
 # setup_hwsim SPEED_MBPS [PAIRS [QUEUES]]: loads st2110_hwsim; hwsim0, hwsim2 ... are up here with 192.0.2.1/24, 192.0.3.1/24 ...
 # and a route for multicast through hwsim0; their peers hwsim1, hwsim3 ... are up in namespace "far" with .2.
 # Nothing but what the test sends is on the wires: no IPv6 address is made up, nobody solicits.

@@ -28,7 +28,7 @@ for q in 0 1 2 3; do
 	ge "by its queue" $(($(queue $q) - was)) 200
 done
 ge "most came through an inbox" "$(inbox)" 240
-check "nothing is queued" sh -c 'tc -s qdisc show dev hwsim0 >tc; cat tc; ! grep backlog tc | grep -vq "backlog 0b 0p"'
+check "nothing is queued" nothing_queued hwsim0
 
 # The queue goes, and comes again.
 $rtp hwsim0 5030 40 >sent 2>>log &

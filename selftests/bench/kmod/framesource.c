@@ -9,8 +9,8 @@
  * epoch begins, flow i of F by i/F of a frame later; sleeping is in steps of
  * tick_ns, so that many flows do not cost a wake-up each. Destinations count up
  * from 239.16.0.0:5004. With stamp each packet says when it is to leave, as SO_TXTIME
- * has it: evenly over the frame that follows. It begins with the module and ends with it, or with the frame
- * in which parameter stop is set.
+ * has it: evenly over the frame that follows. It begins with the module and ends with
+ * it, or with the frame in which parameter stop is set.
  */
 
 #include <linux/debugfs.h>
@@ -134,11 +134,12 @@ static int send_packet(u32 flow, u32 timestamp, bool marker, u64 leaves_ns)
 
 static void send_frame(u32 flow, u64 k)
 {
-	u64 each_ns = div64_u64((u64)rate_in * NSEC_PER_SEC, (u64)rate * packets), leaves_ns = 0;
+	u64 leaves_ns = 0, each_ns = 0;
 	u32 timestamp = (u32)k * ticks, i;
 
 	if (stamp >= 0) {
 		leaves_ns = begin_ns(k + 1);
+		each_ns = div64_u64((u64)rate_in * NSEC_PER_SEC, (u64)rate * packets);
 		if (stamp == CLOCK_MONOTONIC)
 			leaves_ns -= ktime_get_clocktai_ns() - ktime_get_ns();
 	}
@@ -147,8 +148,7 @@ static void send_frame(u32 flow, u64 k)
 			refused++;
 		else
 			sent++;
-		if (stamp >= 0)
-			leaves_ns += each_ns;
+		leaves_ns += each_ns;
 	}
 }
 
